@@ -1,0 +1,91 @@
+//! The bag that collects what is wrong with a definition, so that all of it comes in one go.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+
+/// A run of tokens in the user's source, to be underlined from end to end.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub start: Span,
+    pub end: Span,
+}
+
+impl Place {
+    /// The run that `tokens` cover; the macro's own call where there are none.
+    pub fn of(tokens: impl ToTokens) -> Self {
+        let mut spans = tokens.into_token_stream().into_iter().map(|t| TokenTree::span(&t));
+        let start = spans.next().unwrap_or_else(Span::call_site);
+        Self { start, end: spans.last().unwrap_or(start) }
+    }
+
+    /// From the start of this run to the end of another.
+    pub fn to(self, end: Place) -> Self {
+        Self { start: self.start, end: end.end }
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self { start: span, end: span }
+    }
+}
+
+/// Errors and warnings found so far.
+#[derive(Default)]
+pub struct Report {
+    errors: Vec<(Place, String)>,
+    warnings: Vec<(Place, String)>,
+}
+
+impl Report {
+    /// Adds an error. The text is lower case without a full stop, things in backticks; a remedy follows on a line of its
+    /// own that begins with `help: `.
+    pub fn error(&mut self, at: impl Into<Place>, text: impl Into<String>) {
+        self.errors.push((at.into(), text.into()));
+    }
+
+    /// Adds an error of syn's, with its own places.
+    pub fn syntax(&mut self, error: syn::Error) {
+        for error in error {
+            self.errors.push((error.span().into(), error.to_string()));
+        }
+    }
+
+    /// Adds a warning.
+    pub fn warning(&mut self, at: impl Into<Place>, text: impl Into<String>) {
+        self.warnings.push((at.into(), text.into()));
+    }
+
+    pub fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// The texts of the errors, for tests.
+    #[cfg(test)]
+    pub fn texts(&self) -> Vec<&str> {
+        self.errors.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// One `compile_error!` an error, and for each warning a use of something deprecated, which is the one way to warn
+    /// on stable Rust.
+    pub fn into_tokens(self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for (place, text) in self.errors {
+            // The path takes the start and the rest the end of the run, so that rustc underlines all of it.
+            let path = quote_spanned!(place.start=> ::core::compile_error);
+            tokens.extend(quote_spanned!(place.end=> #path ! { #text }));
+        }
+        for (place, text) in self.warnings {
+            let path = quote_spanned!(place.start=> Warning);
+            let used = quote_spanned!(place.end=> #path {});
+            tokens.extend(quote_spanned!(place.end=>
+                const _: () = {
+                    #[deprecated(note = #text)]
+                    struct Warning {}
+                    let _ = #used;
+                };
+            ));
+        }
+        tokens
+    }
+}

@@ -1,0 +1,129 @@
+//! Structs of scalars that are one slice.
+//!
+//! Parameters, gradients, moments and running statistics are all `Flat`, so that an update is one loop, a
+//! checkpoint one copy and an all-reduce one buffer. With `memory.rs`, the only file that reinterprets memory.
+
+use core::marker::PhantomData;
+use core::mem::size_of;
+use core::slice;
+
+use nalgebra::SMatrix;
+
+use crate::scalar::Scalar;
+
+/// A value made of scalars only, readable as one slice.
+///
+/// `network!` implements it for the structs it writes; the parameters of a stage written by hand derive it
+/// with [`flat!`](crate::flat!).
+///
+/// # Safety
+///
+/// The type is `#[repr(C)]` (or `repr(transparent)`), consists of nothing but values of the scalar type `T`
+/// (directly or in fields that are `Flat` with the same `T`), and therefore has the alignment of `T` (or no
+/// bytes at all), no padding, and no bit pattern that is not valid.
+pub unsafe trait Flat: Sized + Send + Sync + 'static {
+    /// The scalar it is made of.
+    type T: Scalar;
+
+    /// The number of scalars.
+    const LEN: usize = size_of::<Self>() / size_of::<Self::T>();
+
+    /// All scalars, in the order of the fields.
+    #[inline(always)]
+    fn as_flat(&self) -> &[Self::T] {
+        if Self::LEN == 0 {
+            return &[]; // nothing there need not be aligned
+        }
+        // SAFETY: by the contract of the trait, `self` is LEN contiguous, initialised values of `T`.
+        unsafe { slice::from_raw_parts((self as *const Self).cast(), Self::LEN) }
+    }
+
+    /// All scalars, in the order of the fields.
+    #[inline(always)]
+    fn as_flat_mut(&mut self) -> &mut [Self::T] {
+        if Self::LEN == 0 {
+            return &mut [];
+        }
+        // SAFETY: as above, and any `T` written is valid in its place.
+        unsafe { slice::from_raw_parts_mut((self as *mut Self).cast(), Self::LEN) }
+    }
+
+    /// The first `LEN` scalars of a slice, seen as this type.
+    ///
+    /// # Panics
+    ///
+    /// If the slice is shorter.
+    #[inline(always)]
+    fn from_flat(flat: &[Self::T]) -> &Self {
+        assert!(flat.len() >= Self::LEN, "a slice is too short for its type");
+        // SAFETY: long enough (checked), aligned as `T` is, and every bit pattern is valid.
+        unsafe { &*flat.as_ptr().cast() }
+    }
+
+    /// The first `LEN` scalars of a slice, seen as this type.
+    ///
+    /// # Panics
+    ///
+    /// If the slice is shorter.
+    #[inline(always)]
+    fn from_flat_mut(flat: &mut [Self::T]) -> &mut Self {
+        assert!(flat.len() >= Self::LEN, "a slice is too short for its type");
+        // SAFETY: as in `from_flat`, and the borrow is exclusive.
+        unsafe { &mut *flat.as_mut_ptr().cast() }
+    }
+}
+
+/// The `Flat` of a network or stage that has nothing there: no state, no parameters.
+pub type Nothing<T> = PhantomData<T>;
+
+// SAFETY: no scalars, no bytes.
+unsafe impl<T: Scalar> Flat for PhantomData<T> {
+    type T = T;
+}
+
+// SAFETY: nalgebra's `Matrix` is `repr(C)` around `ArrayStorage`, `repr(transparent)` around `[[T; R]; C]`.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Flat for SMatrix<T, R, C> {
+    type T = T;
+}
+
+// SAFETY: an array has no padding beyond its elements'.
+unsafe impl<F: Flat, const N: usize> Flat for [F; N] {
+    type T = F::T;
+}
+
+/// Implements [`Flat`] for a `#[repr(C)]` struct, checking field by field that it may.
+///
+/// ```
+/// use nn_runtime::{Scalar, flat, nalgebra::SVector};
+///
+/// flat! {
+///     /// One slope a feature.
+///     pub struct Slopes<T, const F: usize> {
+///         /// [F].
+///         pub slope: SVector<T, F>,
+///     }
+/// }
+/// use nn_runtime::Flat;
+/// assert_eq!(<Slopes<f32, 8> as Flat>::LEN, 8);
+/// ```
+#[macro_export]
+macro_rules! flat {
+    ($(#[$meta:meta])* $vis:vis struct $Name:ident<$T:ident $(, const $C:ident: usize)*> {
+        $($(#[$fmeta:meta])* $fvis:vis $field:ident: $Type:ty),+ $(,)?
+    }) => {
+        $(#[$meta])*
+        #[repr(C)]
+        $vis struct $Name<$T $(, const $C: usize)*> {
+            $($(#[$fmeta])* $fvis $field: $Type),+
+        }
+
+        // SAFETY: `repr(C)`, and the where clause admits only fields that are themselves flat over `T`.
+        #[allow(unsafe_code)]
+        unsafe impl<$T: $crate::Scalar $(, const $C: usize)*> $crate::Flat for $Name<$T $(, $C)*>
+        where
+            $($Type: $crate::Flat<T = $T>),+
+        {
+            type T = $T;
+        }
+    };
+}

@@ -1,0 +1,23 @@
+//! `relu`: y = max(x, 0).
+
+use super::activation::Activation;
+use crate::scalar::Scalar;
+
+/// y = max(x, 0). NaN stays NaN.
+#[derive(Clone, Copy, Debug)]
+pub struct Relu;
+
+impl<T: Scalar> Activation<T> for Relu {
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn forward(self, x: T) -> T {
+        x.larger(T::ZERO)
+    }
+
+    /// dy/dx = 1 where y > 0, else 0 (0 at 0, as PyTorch).
+    #[inline(always)]
+    fn derivative(self, y: T) -> T {
+        if y > T::ZERO { T::ONE } else { T::ZERO }
+    }
+}

@@ -1,0 +1,44 @@
+//! Neural networks declared in Rust source.
+#![no_std]
+#![allow(missing_docs)]
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod batch;
+pub mod fingerprint;
+pub mod flat;
+pub mod head;
+pub mod initializers;
+pub mod isa;
+pub mod layers;
+pub mod listing;
+pub mod losses;
+pub mod memory;
+#[cfg(feature = "alloc")]
+pub mod model;
+pub mod network;
+pub mod plan;
+pub mod ports;
+pub mod runs;
+pub mod scalar;
+pub mod sink;
+pub mod stage;
+pub mod step;
+pub mod summary;
+pub mod workspace;
+
+pub use batch::{Batch, BatchError, Class, ClassError};
+pub use flat::{Flat, Nothing};
+pub use losses::{Loss, LossFor};
+pub use memory::StaticMemory;
+#[cfg(feature = "alloc")]
+pub use model::Model;
+pub use nalgebra;
+pub use network::Network;
+pub use ports::{Inputs, Output, Outputs, Values};
+pub use scalar::Scalar;
+pub use stage::Stage;
+pub use step::Step;
+pub use workspace::{InferenceWorkspace, MemoryError, Workspace};

@@ -1,0 +1,136 @@
+//! The tensors of a network: keys, shapes in files, and where they lie in the flat slices.
+
+use core::fmt;
+
+use crate::flat::Flat;
+use crate::network::Network;
+
+/// Which flat slice a tensor lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Among the parameters.
+    Params,
+    /// Among the state (running statistics).
+    State,
+}
+
+/// How the scalars of a tensor in memory relate to those in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The same order.
+    Same,
+    /// A matrix that files hold by rows and memory by columns.
+    Transposed,
+}
+
+/// A tensor of a network.
+#[derive(Debug)]
+pub struct Tensor<'a> {
+    /// Its key in files, PyTorch's; [`Display`](fmt::Display) writes `hidden.weight`.
+    pub key: Key<'a>,
+    /// Its shape in files.
+    pub shape: &'a [usize],
+    /// How its scalars are ordered in memory.
+    pub order: Order,
+    /// Which flat slice it lies in.
+    pub place: Place,
+    /// Its first scalar there.
+    pub start: usize,
+}
+
+impl Tensor<'_> {
+    /// The number of scalars.
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether it has no scalars, which no tensor of a network is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The key of a tensor or the stem of the keys below a stage.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a> {
+    above: Option<&'a Key<'a>>,
+    part: Part<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Part<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+impl fmt::Display for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(above) = self.above {
+            write!(f, "{above}.")?;
+        }
+        match self.part {
+            Part::Name(name) => f.write_str(name),
+            Part::Index(index) => write!(f, "{index}"),
+        }
+    }
+}
+
+/// Walks over the tensors of a network; `network!` writes the calls, one a tensor, in the order of memory.
+pub struct Listing<'a> {
+    above: Option<&'a Key<'a>>,
+    params: usize,
+    state: usize,
+    visit: &'a mut dyn FnMut(&Tensor<'_>),
+}
+
+impl fmt::Debug for Listing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing").field("params", &self.params).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+/// Calls `visit` for every tensor of `N`.
+pub fn for_each_tensor<N: Network>(visit: &mut dyn FnMut(&Tensor<'_>)) {
+    N::list(&mut Listing { above: None, params: 0, state: 0, visit });
+}
+
+impl Listing<'_> {
+    /// The next tensor among the parameters.
+    pub fn param(&mut self, key: &str, shape: &[usize], order: Order) {
+        let start = self.params;
+        self.params += self.tensor(key, shape, order, Place::Params, start);
+    }
+
+    /// The next tensor among the state.
+    pub fn state(&mut self, key: &str, shape: &[usize]) {
+        let start = self.state;
+        self.state += self.tensor(key, shape, Order::Same, Place::State, start);
+    }
+
+    /// The tensors of a network below, under the stem `key`.
+    pub fn network<N: Network>(&mut self, key: &str) {
+        let key = Key { above: self.above, part: Part::Name(key) };
+        self.below::<N>(&key);
+    }
+
+    /// The tensors of `times` equal networks below, under the stems `key.0`, `key.1`, ….
+    pub fn repeat<N: Network>(&mut self, key: &str, times: usize) {
+        let stem = Key { above: self.above, part: Part::Name(key) };
+        for i in 0..times {
+            self.below::<N>(&Key { above: Some(&stem), part: Part::Index(i) });
+        }
+    }
+
+    fn below<N: Network>(&mut self, key: &Key<'_>) {
+        N::list(&mut Listing { above: Some(key), params: self.params, state: self.state, visit: &mut *self.visit });
+        self.params += N::LEN;
+        self.state += <N::State as Flat>::LEN;
+    }
+
+    fn tensor(&mut self, key: &str, shape: &[usize], order: Order, place: Place, start: usize) -> usize {
+        let key = Key { above: self.above, part: Part::Name(key) };
+        let tensor = Tensor { key, shape, order, place, start };
+        (self.visit)(&tensor);
+        tensor.len()
+    }
+}

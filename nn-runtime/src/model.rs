@@ -1,0 +1,129 @@
+//! A network with its parameters and state on the heap.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::batch::Batch;
+use crate::flat::Flat;
+use crate::initializers::Rng;
+use crate::losses::LossFor;
+use crate::memory::zeroed_box;
+use crate::network::Network;
+use crate::step::Step;
+use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
+
+/// A network's parameters and running statistics in one box, made in place. It dereferences to the parameters.
+pub struct Model<N: Network> {
+    parts: Box<Parts<N>>,
+}
+
+#[repr(C)]
+struct Parts<N: Network> {
+    params: N,
+    state: N::State,
+}
+
+// SAFETY: `repr(C)` of two types that are flat over the same scalar.
+unsafe impl<N: Network> Flat for Parts<N> {
+    type T = N::T;
+}
+
+impl<N: Network> Model<N> {
+    /// A model of zeros.
+    pub fn zeroed() -> Self {
+        Self { parts: zeroed_box() }
+    }
+
+    /// A model with the initial values its stages declare, drawn from `seed`.
+    pub fn init(seed: u64) -> Self {
+        let mut model = Self::zeroed();
+        let Parts { params, state } = &mut *model.parts;
+        params.init(state, &mut Rng::seed_from_u64(seed));
+        model
+    }
+
+    /// The parameters.
+    pub fn params(&self) -> &N {
+        &self.parts.params
+    }
+
+    /// The parameters.
+    pub fn params_mut(&mut self) -> &mut N {
+        &mut self.parts.params
+    }
+
+    /// The running statistics.
+    pub fn state(&self) -> &N::State {
+        &self.parts.state
+    }
+
+    /// The running statistics.
+    pub fn state_mut(&mut self) -> &mut N::State {
+        &mut self.parts.state
+    }
+
+    /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
+    /// the gradients are in [`Workspace::grads`].
+    pub fn forward_backward<L: LossFor<N::Outputs>, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>>(
+        &mut self,
+        workspace: &mut Workspace<N, B, M>,
+        batch: Batch<In<'_, N, B>, Target<'_, N, L, B>, B>,
+        loss: &L,
+        step: Step,
+    ) -> N::T {
+        let Parts { params, state } = &mut *self.parts;
+        workspace.forward_backward(params.view(), state, batch, loss, step)
+    }
+
+    /// Evaluates the first `n` samples of `x` into `y`.
+    ///
+    /// # Panics
+    ///
+    /// If `n` exceeds the capacity `B`.
+    pub fn infer<const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>>(
+        &self,
+        workspace: &mut InferenceWorkspace<N, B, M>,
+        x: In<'_, N, B>,
+        y: Out<'_, N, B>,
+        n: usize,
+    ) {
+        workspace.infer(self.params().view(), self.state(), x, y, n);
+    }
+}
+
+impl<N: Network> Deref for Model<N> {
+    type Target = N;
+
+    fn deref(&self) -> &N {
+        self.params()
+    }
+}
+
+impl<N: Network> DerefMut for Model<N> {
+    fn deref_mut(&mut self) -> &mut N {
+        self.params_mut()
+    }
+}
+
+impl<N: Network> Clone for Model<N> {
+    /// A copy made in place on the heap.
+    fn clone(&self) -> Self {
+        let mut copy = Self::zeroed();
+        copy.clone_from(self);
+        copy
+    }
+
+    /// Copies into the memory that is there.
+    fn clone_from(&mut self, source: &Self) {
+        self.parts.as_flat_mut().copy_from_slice(source.parts.as_flat());
+    }
+}
+
+impl<N: Network> fmt::Debug for Model<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Model<{}>({} parameters)", N::NAME, N::LEN)
+    }
+}

@@ -1,0 +1,201 @@
+//! The plan of a network's memory, computed while the compiler runs.
+//!
+//! `network!` knows when each value is made and when it is last read; this module turns that, for a given
+//! capacity, into offsets of one flat piece of memory. Slots whose lives do not overlap share storage.
+
+/// Slots start at multiples of this many scalars: 64 bytes of `f32`, the width of the widest vector.
+pub const ALIGN: usize = 16;
+
+/// The memory of the passes of a network.
+#[derive(Debug)]
+pub struct Plan {
+    /// Needed during [`infer`](crate::Network::infer).
+    pub infer: &'static [Slot],
+    /// Written by `forward`, read by `backward`; all alive at once.
+    pub saved: &'static [Slot],
+    /// Needed during `forward` alone.
+    pub forward: &'static [Slot],
+    /// Needed during `backward` alone.
+    pub backward: &'static [Slot],
+}
+
+/// One of the four parts of a [`Plan`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Memory of inference.
+    Infer,
+    /// Memory that lives from the forward to the backward pass.
+    Saved,
+    /// Memory of the forward pass alone.
+    Forward,
+    /// Memory of the backward pass alone.
+    Backward,
+}
+
+/// How much memory a slot takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Size {
+    /// So many scalars for each sample of the capacity.
+    PerSample(usize),
+    /// So many scalars whatever the capacity.
+    Fixed(usize),
+    /// A part of the plan of a network below, so many times.
+    Network(&'static Plan, Part, usize),
+}
+
+/// A piece of memory and the time it is needed, in steps of its pass, both ends included.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// How much.
+    pub size: Size,
+    /// The first step that writes it.
+    pub from: usize,
+    /// The last step that reads it.
+    pub to: usize,
+}
+
+impl Slot {
+    /// A slot of `size` needed in steps `from` to `to`.
+    pub const fn new(size: Size, from: usize, to: usize) -> Self {
+        Self { size, from, to }
+    }
+
+    /// Its scalars at a capacity of `batch` samples.
+    pub const fn len(&self, batch: usize) -> usize {
+        match self.size {
+            Size::PerSample(n) => n * batch,
+            Size::Fixed(n) => n,
+            Size::Network(plan, part, times) => plan.len(part, batch) * times,
+        }
+    }
+
+    const fn overlaps(&self, other: &Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+}
+
+impl Plan {
+    /// The slots of one part.
+    pub const fn part(&self, part: Part) -> &'static [Slot] {
+        match part {
+            Part::Infer => self.infer,
+            Part::Saved => self.saved,
+            Part::Forward => self.forward,
+            Part::Backward => self.backward,
+        }
+    }
+
+    /// The scalars one part takes at a capacity of `batch` samples.
+    pub const fn len(&self, part: Part, batch: usize) -> usize {
+        let slots = self.part(part);
+        let all = place::<MAX_SLOTS>(slots, batch);
+        let mut end = 0;
+        let mut i = 0;
+        while i < slots.len() {
+            end = max(end, all[i].start + align(all[i].len));
+            i += 1;
+        }
+        end
+    }
+}
+
+/// Where a slot lies in its memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first scalar.
+    pub start: usize,
+    /// The number of scalars.
+    pub len: usize,
+}
+
+/// `len` rounded up to a multiple of [`ALIGN`].
+pub const fn align(len: usize) -> usize {
+    len.div_ceil(ALIGN) * ALIGN
+}
+
+/// The most slots that one part of one network may have; `network!` refuses more.
+pub const MAX_SLOTS: usize = 1024;
+
+/// Where the slots of one part lie at a capacity of `batch` samples.
+pub const fn spans<const K: usize>(slots: &[Slot], batch: usize) -> [Span; K] {
+    assert!(slots.len() == K);
+    place(slots, batch)
+}
+
+/// First fit in the order of the slots: each goes to the lowest place that no slot of an overlapping life holds.
+const fn place<const K: usize>(slots: &[Slot], batch: usize) -> [Span; K] {
+    let mut spans = [Span { start: 0, len: 0 }; K];
+    let mut i = 0;
+    while i < slots.len() {
+        let len = slots[i].len(batch);
+        let mut start = 0;
+        let mut j = 0;
+        while j < i {
+            let taken = spans[j];
+            let end = taken.start + align(taken.len);
+            let collides = slots[j].overlaps(&slots[i]) && taken.start < start + align(len) && start < end;
+            if collides && end > start {
+                start = end;
+                j = 0; // a higher place may collide with a slot that was passed over
+            } else {
+                j += 1;
+            }
+        }
+        spans[i] = Span { start, len };
+        i += 1;
+    }
+    spans
+}
+
+const fn max(a: usize, b: usize) -> usize {
+    if a > b { a } else { b }
+}
+
+/// The slots of a piece of memory that one operation uses, as disjoint slices.
+///
+/// # Panics
+///
+/// If two of the spans overlap or one leaves the memory, which the plan rules out.
+#[inline(always)]
+pub fn slots<'a, T, const K: usize>(memory: &'a mut [T], at: [Span; K]) -> [&'a mut [T]; K] {
+    match memory.get_disjoint_mut(at.map(|s| s.start..s.start + s.len)) {
+        Ok(slices) => slices,
+        Err(_) => panic!("the memory plan of a network is broken"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SLOTS: &[Slot] = &[
+        Slot::new(Size::PerSample(10), 0, 1),
+        Slot::new(Size::PerSample(20), 1, 2),
+        Slot::new(Size::PerSample(5), 2, 3),
+        Slot::new(Size::Fixed(3), 0, 3),
+    ];
+    const PLAN: Plan = Plan { infer: SLOTS, saved: &[], forward: &[], backward: &[] };
+
+    #[test]
+    fn slots_of_separate_lives_share_storage() {
+        let at = spans::<4>(SLOTS, 8);
+        assert_eq!(at[0], Span { start: 0, len: 80 });
+        assert_eq!(at[1], Span { start: 80, len: 160 });
+        assert_eq!(at[2], Span { start: 0, len: 40 });
+        assert_eq!(at[3], Span { start: 240, len: 3 });
+        assert_eq!(PLAN.len(Part::Infer, 8), 256);
+    }
+
+    #[test]
+    fn slots_of_one_operation_are_disjoint_slices() {
+        let at = spans::<4>(SLOTS, 8);
+        let mut memory = [0.0f32; 256];
+        let [a, b, c] = slots(&mut memory, [at[0], at[1], at[3]]);
+        a.fill(1.0);
+        b.fill(2.0);
+        c.fill(3.0);
+        assert_eq!(memory[79], 1.0);
+        assert_eq!(memory[239], 2.0);
+        assert_eq!(memory[242], 3.0);
+    }
+}

@@ -1,0 +1,154 @@
+//! The numbers a network computes with: `f32` and `f64`.
+//!
+//! The elementary functions come from `libm`, so that a device without an operating system computes
+//! the same bits as the desk the network was trained on.
+
+use core::fmt::{Debug, Display};
+use core::iter::Sum;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// `f32` or `f64`. Sealed: kernels rely on every bit pattern being a number.
+pub trait Scalar:
+    sealed::Sealed
+    + nalgebra::Scalar
+    + bytemuck::Pod
+    + Copy
+    + Default
+    + PartialOrd
+    + Debug
+    + Display
+    + Send
+    + Sync
+    + Sum
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + 'static
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// The distance from 1 to the next larger number.
+    const EPSILON: Self;
+    /// The name of the type, `f32` or `f64`.
+    const NAME: &'static str;
+
+    /// The nearest number of this type.
+    fn from_f64(x: f64) -> Self;
+    /// The same number in double precision.
+    fn to_f64(self) -> f64;
+    /// eˣ.
+    fn exp(self) -> Self;
+    /// eˣ − 1, exact near 0.
+    fn exp_m1(self) -> Self;
+    /// The natural logarithm.
+    fn ln(self) -> Self;
+    /// ln(1 + x), exact near 0.
+    fn ln_1p(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// The error function.
+    fn erf(self) -> Self;
+    /// The square root.
+    fn sqrt(self) -> Self;
+    /// The absolute value.
+    fn abs(self) -> Self;
+    /// `self` to a power.
+    fn powf(self, exponent: Self) -> Self;
+    /// Whether it is neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+    /// Whether it is NaN.
+    fn is_nan(self) -> bool;
+
+    /// The larger of the two; NaN where `self` is NaN, so that a broken value is never swallowed.
+    #[inline(always)]
+    fn larger(self, other: Self) -> Self {
+        if self < other { other } else { self }
+    }
+
+    /// The smaller of the two; NaN where `self` is NaN.
+    #[inline(always)]
+    fn smaller(self, other: Self) -> Self {
+        if self > other { other } else { self }
+    }
+}
+
+macro_rules! scalar {
+    ($T:ident, $exp:ident $expm1:ident $log:ident $log1p:ident $tanh:ident $erf:ident $sqrt:ident $pow:ident) => {
+        impl Scalar for $T {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const EPSILON: Self = $T::EPSILON;
+            const NAME: &'static str = stringify!($T);
+
+            #[inline(always)]
+            fn from_f64(x: f64) -> Self {
+                x as $T
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn exp(self) -> Self {
+                libm::$exp(self)
+            }
+            #[inline(always)]
+            fn exp_m1(self) -> Self {
+                libm::$expm1(self)
+            }
+            #[inline(always)]
+            fn ln(self) -> Self {
+                libm::$log(self)
+            }
+            #[inline(always)]
+            fn ln_1p(self) -> Self {
+                libm::$log1p(self)
+            }
+            #[inline(always)]
+            fn tanh(self) -> Self {
+                libm::$tanh(self)
+            }
+            #[inline(always)]
+            fn erf(self) -> Self {
+                libm::$erf(self)
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                libm::$sqrt(self)
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                $T::abs(self)
+            }
+            #[inline(always)]
+            fn powf(self, exponent: Self) -> Self {
+                libm::$pow(self, exponent)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $T::is_finite(self)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                $T::is_nan(self)
+            }
+        }
+    };
+}
+
+scalar!(f32, expf expm1f logf log1pf tanhf erff sqrtf powf);
+scalar!(f64, exp expm1 log log1p tanh erf sqrt pow);

@@ -1,0 +1,88 @@
+//! Where a backward kernel puts what it computes.
+
+use crate::scalar::Scalar;
+
+/// Whether a kernel overwrites or adds to what is there.
+///
+/// The first contributor to a gradient stores, every further one (fan-out, a shared layer, accumulation over
+/// several batches) adds; so nothing is zeroed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beta {
+    /// Overwrite.
+    Store,
+    /// Add.
+    Add,
+}
+
+/// Where the gradient of an input goes.
+#[derive(Debug)]
+pub enum Sink<'a, T> {
+    /// Nobody asks for it: nothing is computed.
+    Skip,
+    /// Overwrites the slice.
+    Store(&'a mut [T]),
+    /// Adds to the slice.
+    Add(&'a mut [T]),
+}
+
+impl<'a, T: Scalar> Sink<'a, T> {
+    /// `Store` or `Add`, as `beta` says.
+    #[inline(always)]
+    pub fn new(slice: &'a mut [T], beta: Beta) -> Self {
+        match beta {
+            Beta::Store => Self::Store(slice),
+            Beta::Add => Self::Add(slice),
+        }
+    }
+
+    /// The sink where it is `wanted`, [`Skip`](Sink::Skip) where not.
+    #[inline(always)]
+    pub fn only_if(self, wanted: bool) -> Self {
+        if wanted { self } else { Self::Skip }
+    }
+
+    /// Whether somebody asks for the gradient.
+    #[inline(always)]
+    pub fn wanted(&self) -> bool {
+        !matches!(self, Self::Skip)
+    }
+
+    /// The same sink for a shorter time.
+    #[inline(always)]
+    pub fn reborrow(&mut self) -> Sink<'_, T> {
+        match self {
+            Self::Skip => Sink::Skip,
+            Self::Store(s) => Sink::Store(s),
+            Self::Add(s) => Sink::Add(s),
+        }
+    }
+
+    /// The same sink, which from now on adds: for the second contributor.
+    #[inline(always)]
+    pub fn again(&mut self) -> Sink<'_, T> {
+        match self {
+            Self::Skip => Sink::Skip,
+            Self::Store(s) | Self::Add(s) => Sink::Add(s),
+        }
+    }
+
+    /// The same sink from element `start` on.
+    #[inline(always)]
+    pub fn from(&mut self, start: usize) -> Sink<'_, T> {
+        match self {
+            Self::Skip => Sink::Skip,
+            Self::Store(s) => Sink::Store(&mut s[start..]),
+            Self::Add(s) => Sink::Add(&mut s[start..]),
+        }
+    }
+
+    /// Puts `value(i)` at every `i` below `len`.
+    #[inline(always)]
+    pub fn put(self, len: usize, value: impl Fn(usize) -> T) {
+        match self {
+            Self::Skip => {}
+            Self::Store(s) => s[..len].iter_mut().enumerate().for_each(|(i, d)| *d = value(i)),
+            Self::Add(s) => s[..len].iter_mut().enumerate().for_each(|(i, d)| *d += value(i)),
+        }
+    }
+}
