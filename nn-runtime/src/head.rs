@@ -3,6 +3,8 @@
 //! The body of a network stops at pre-activations; what ends it is part of its type, so that a loss is implemented
 //! for exactly the heads it fits, and fused with them where that is more stable.
 
+use crate::layers::sigmoid::sigmoid;
+use crate::layers::{self, Activation, log_softmax, softmax};
 use crate::scalar::Scalar;
 
 /// The final activation of an output.
@@ -58,13 +60,11 @@ impl Head for Activated {
 impl Head for Sigmoid {
     const NAME: &'static str = "sigmoid";
 
-    /// σ(z) = 1 / (1 + e⁻ᶻ), from the side on which the exponential cannot overflow.
+    /// σ(z), number by number.
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
         for z in column {
-            let e = (-z.abs()).exp();
-            let positive = T::ONE / (T::ONE + e);
-            *z = if *z < T::ZERO { T::ONE - positive } else { positive };
+            *z = sigmoid(*z);
         }
     }
 
@@ -72,7 +72,7 @@ impl Head for Sigmoid {
     #[inline(always)]
     fn backward<T: Scalar>(y: &[T], dy: &mut [T]) {
         for (d, &y) in dy.iter_mut().zip(y) {
-            *d *= y * (T::ONE - y);
+            *d *= layers::Sigmoid.derivative(y);
         }
     }
 }
@@ -80,50 +80,27 @@ impl Head for Sigmoid {
 impl Head for Softmax {
     const NAME: &'static str = "softmax";
 
-    /// yᵢ = e^(zᵢ − max z) / Σⱼ e^(zⱼ − max z).
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
-        let top = column.iter().fold(column[0], |m, &z| z.larger(m));
-        let mut sum = T::ZERO;
-        for z in column.iter_mut() {
-            *z = (*z - top).exp();
-            sum += *z;
-        }
-        for z in column {
-            *z /= sum;
-        }
+        softmax::activate(column);
     }
 
-    /// dzᵢ = yᵢ (dyᵢ − Σⱼ yⱼ dyⱼ).
     #[inline(always)]
     fn backward<T: Scalar>(y: &[T], dy: &mut [T]) {
-        let dot: T = y.iter().zip(dy.iter()).map(|(&y, &d)| y * d).sum();
-        for (d, &y) in dy.iter_mut().zip(y) {
-            *d = y * (*d - dot);
-        }
+        softmax::activate_backward(y, dy);
     }
 }
 
 impl Head for LogSoftmax {
     const NAME: &'static str = "log_softmax";
 
-    /// yᵢ = zᵢ − max z − ln Σⱼ e^(zⱼ − max z).
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
-        let top = column.iter().fold(column[0], |m, &z| z.larger(m));
-        let sum: T = column.iter().map(|&z| (z - top).exp()).sum();
-        let shift = top + sum.ln();
-        for z in column {
-            *z -= shift;
-        }
+        log_softmax::activate(column);
     }
 
-    /// dzᵢ = dyᵢ − e^(yᵢ) Σⱼ dyⱼ.
     #[inline(always)]
     fn backward<T: Scalar>(y: &[T], dy: &mut [T]) {
-        let sum: T = dy.iter().copied().sum();
-        for (d, &y) in dy.iter_mut().zip(y) {
-            *d -= y.exp() * sum;
-        }
+        log_softmax::activate_backward(y, dy);
     }
 }

@@ -60,8 +60,8 @@ pub trait Scalar:
     fn ln_1p(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
-    /// The error function.
-    fn erf(self) -> Self;
+    /// 1 − erf(x), with erf the error function; exact where erf is near 1.
+    fn erfc(self) -> Self;
     /// The square root.
     fn sqrt(self) -> Self;
     /// The absolute value.
@@ -87,7 +87,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($T:ident, $exp:ident $expm1:ident $log:ident $log1p:ident $tanh:ident $erf:ident $sqrt:ident $pow:ident) => {
+    ($T:ident, $exp:ident $expm1:ident $log:ident $log1p:ident $tanh:ident $erfc:ident $sqrt:ident $pow:ident) => {
         impl Scalar for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -123,8 +123,8 @@ macro_rules! scalar {
                 libm::$tanh(self)
             }
             #[inline(always)]
-            fn erf(self) -> Self {
-                libm::$erf(self)
+            fn erfc(self) -> Self {
+                libm::$erfc(self)
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
@@ -150,5 +150,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, expf expm1f logf log1pf tanhf erff sqrtf powf);
-scalar!(f64, exp expm1 log log1p tanh erf sqrt pow);
+scalar!(f32, expf expm1f logf log1pf tanhf erfcf sqrtf powf);
+scalar!(f64, exp expm1 log log1p tanh erfc sqrt pow);

@@ -14,6 +14,17 @@ pub enum Beta {
     Add,
 }
 
+impl Beta {
+    /// Puts `value` into `place`.
+    #[inline(always)]
+    pub fn put<T: Scalar>(self, place: &mut T, value: T) {
+        match self {
+            Self::Store => *place = value,
+            Self::Add => *place += value,
+        }
+    }
+}
+
 /// Where the gradient of an input goes.
 #[derive(Debug)]
 pub enum Sink<'a, T> {
@@ -83,6 +94,16 @@ impl<'a, T: Scalar> Sink<'a, T> {
             Self::Skip => {}
             Self::Store(s) => s[..len].iter_mut().enumerate().for_each(|(i, d)| *d = value(i)),
             Self::Add(s) => s[..len].iter_mut().enumerate().for_each(|(i, d)| *d += value(i)),
+        }
+    }
+
+    /// Puts all of `values`, from the first element on.
+    #[inline(always)]
+    pub fn put_slice(self, values: &[T]) {
+        match self {
+            Self::Skip => {}
+            Self::Store(s) => s[..values.len()].copy_from_slice(values),
+            Self::Add(s) => s[..values.len()].iter_mut().zip(values).for_each(|(d, &v)| *d += v),
         }
     }
 }

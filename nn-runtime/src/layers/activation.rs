@@ -18,7 +18,7 @@ pub trait Activation<T: Scalar>: Copy {
 }
 
 /// y = x: a layer without an activation folded into it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Identity;
 
 impl<T: Scalar> Activation<T> for Identity {
@@ -46,5 +46,22 @@ pub fn forward<T: Scalar, S: Isa>(_: S, f: impl Activation<T>, x: &[T], y: &mut 
 /// dxᵢ = dyᵢ f′(xᵢ); `kept` is `y` or `x`, as [`Activation::FROM_OUTPUT`] says.
 #[inline(always)]
 pub fn backward<T: Scalar, S: Isa>(_: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
+    let (kept, dy) = (&kept[..len], &dy[..len]);
     dx.put(len, |i| dy[i] * f.derivative(kept[i]));
+}
+
+/// e⁻ˣ is 0 from here on, in double precision too.
+const FAR: f64 = 1000.0;
+
+/// `x`, but no lower than −1000. Where a factor x meets one that decays like eˣ, it makes the product 0 at −∞ instead of
+/// −∞ · 0, and changes no other result. NaN stays NaN.
+#[inline(always)]
+pub(super) fn above<T: Scalar>(x: T) -> T {
+    x.larger(T::from_f64(-FAR))
+}
+
+/// `x`, but within ±1000: as [`above`], where a factor decays on both sides.
+#[inline(always)]
+pub(super) fn within<T: Scalar>(x: T) -> T {
+    above(x).smaller(T::from_f64(FAR))
 }

@@ -3,6 +3,7 @@
 use nalgebra::{SMatrix, SVector};
 
 use super::activation::Activation;
+use super::sums::{axpy, dot};
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
@@ -97,9 +98,9 @@ pub fn forward<P: DenseParams, S: Isa>(
 /// With dZ = dY ⊙ f′: dW = dZ·Xᵀ, db = Σ dZ over the columns, dX = Wᵀ·dZ. Overwrites `dy` with dZ.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-pub fn backward<P: DenseParams, S: Isa>(
+pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
     _: S,
-    f: impl Activation<P::T>,
+    f: A,
     net: &P,
     x: &[P::T],
     y: &[P::T],
@@ -109,6 +110,7 @@ pub fn backward<P: DenseParams, S: Isa>(
     beta: Beta,
     columns: usize,
 ) {
+    const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
     let (w, _) = net.parts();
     for (dy, &y) in dy[..columns * P::OUT].iter_mut().zip(y) {
         *dy *= f.derivative(y);
@@ -132,27 +134,4 @@ pub fn backward<P: DenseParams, S: Isa>(
             dx.from(i * P::IN).put(P::IN, |k| dot(&w[k * P::OUT..(k + 1) * P::OUT], dy));
         }
     }
-}
-
-/// y += a x.
-#[inline(always)]
-fn axpy<T: Scalar>(a: T, x: &[T], y: &mut [T]) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y += a * x;
-    }
-}
-
-/// x · y, in eight partial sums so that it vectorises.
-#[inline(always)]
-fn dot<T: Scalar>(x: &[T], y: &[T]) -> T {
-    let (xs, x_rest) = x.as_chunks::<8>();
-    let (ys, y_rest) = y.as_chunks::<8>();
-    let mut sums = [T::ZERO; 8];
-    for (x, y) in xs.iter().zip(ys) {
-        for k in 0..8 {
-            sums[k] += x[k] * y[k];
-        }
-    }
-    let rest: T = x_rest.iter().zip(y_rest).map(|(&x, &y)| x * y).sum();
-    sums.into_iter().sum::<T>() + rest
 }

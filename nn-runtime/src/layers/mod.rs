@@ -1,12 +1,59 @@
 //! The layers: of each the forward pass and, next to it, the backward pass with the formulas it implements.
 //!
 //! Everywhere `x` is what a layer takes, `y` what it gives, `dx`, `dy` and `dw` are gradients of the loss, columns
-//! are samples (or the steps of samples) and lie one after the other. Backward kernels may overwrite `dy`.
+//! are samples (or the steps of samples) and lie one after the other; of a slice that holds more columns than are live, the
+//! others are neither read nor written. Backward kernels may overwrite a `dy` that they take as `&mut`.
+//!
+//! `flatten`, `reshape` and shape claims have no kernel: they see the same numbers in another shape. `residual` is
+//! [`add`].
 
 pub mod activation;
+pub mod add;
+pub mod batch_norm;
+pub mod concat;
+pub mod copy;
 pub mod dense;
+pub mod dropout;
+pub mod elu;
+pub mod gelu;
+pub mod hard_sigmoid;
+pub mod hard_swish;
+pub mod layer_norm;
+pub mod leaky_relu;
+pub mod log_softmax;
+pub mod mish;
+pub mod mul;
+pub mod prelu;
 pub mod relu;
+pub mod repeat;
+pub mod rms_norm;
+pub mod selu;
+pub mod sigmoid;
+pub mod silu;
+pub mod slice;
+pub mod softmax;
+pub mod softplus;
+pub mod strip;
+pub mod sub;
+mod sums;
+pub mod tanh;
 
 pub use activation::{Activation, Identity};
-pub use dense::Dense;
+pub use batch_norm::{BatchNorm, BatchNormState};
+pub use dense::{Dense, DenseNoBias};
+pub use elu::Elu;
+pub use gelu::{Gelu, GeluTanh};
+pub use hard_sigmoid::HardSigmoid;
+pub use hard_swish::HardSwish;
+pub use layer_norm::LayerNorm;
+pub use leaky_relu::LeakyRelu;
+pub use mish::Mish;
+pub use prelu::Prelu;
 pub use relu::Relu;
+pub use rms_norm::RmsNorm;
+pub use selu::Selu;
+pub use sigmoid::Sigmoid;
+pub use silu::Silu;
+pub use softplus::Softplus;
+pub use strip::Strip;
+pub use tanh::Tanh;

@@ -1,10 +1,12 @@
 //! `relu`: y = max(x, 0).
+//!
+//! Nair and Hinton, *Rectified linear units improve restricted Boltzmann machines*, ICML 2010.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;
 
 /// y = max(x, 0). NaN stays NaN.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Relu;
 
 impl<T: Scalar> Activation<T> for Relu {
@@ -15,9 +17,9 @@ impl<T: Scalar> Activation<T> for Relu {
         x.larger(T::ZERO)
     }
 
-    /// dy/dx = 1 where y > 0, else 0 (0 at 0, as PyTorch).
+    /// dy/dx = 1 where y > 0, else 0 (0 at 0, as PyTorch); the gradient passes a NaN unchanged.
     #[inline(always)]
     fn derivative(self, y: T) -> T {
-        if y > T::ZERO { T::ONE } else { T::ZERO }
+        if y <= T::ZERO { T::ZERO } else { T::ONE }
     }
 }

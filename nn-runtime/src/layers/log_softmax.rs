@@ -1,0 +1,46 @@
+//! `log_softmax`: yᵢ = xᵢ − ln Σⱼ eˣʲ over the features of a column.
+//!
+//! The logarithm of [softmax](super::softmax), computed without forming probabilities that may round to 0.
+
+use super::softmax::largest;
+use crate::isa::Isa;
+use crate::scalar::Scalar;
+use crate::sink::Sink;
+
+/// Log-softmax of each of the first `columns` columns of `features` numbers.
+#[inline(always)]
+pub fn forward<T: Scalar, S: Isa>(_: S, x: &[T], y: &mut [T], features: usize, columns: usize) {
+    for (x, y) in x.chunks_exact(features).zip(y.chunks_exact_mut(features)).take(columns) {
+        y.copy_from_slice(x);
+        activate(y);
+    }
+}
+
+/// dxᵢ = dyᵢ − e^(yᵢ) Σⱼ dyⱼ.
+#[inline(always)]
+pub fn backward<T: Scalar, S: Isa>(_: S, y: &[T], dy: &[T], mut dx: Sink<'_, T>, features: usize, columns: usize) {
+    for (c, (y, dy)) in y.chunks_exact(features).zip(dy.chunks_exact(features)).take(columns).enumerate() {
+        let sum: T = dy.iter().copied().sum();
+        dx.from(c * features).put(features, |i| dy[i] - y[i].exp() * sum);
+    }
+}
+
+/// Log-softmax of one column in place: yᵢ = (xᵢ − max x) − ln Σⱼ e^(xⱼ − max x).
+#[inline(always)]
+pub(crate) fn activate<T: Scalar>(column: &mut [T]) {
+    let top = largest(column);
+    let sum: T = column.iter().map(|&z| (z - top).exp()).sum();
+    let log = sum.ln();
+    for z in column {
+        *z = (*z - top) - log;
+    }
+}
+
+/// [`backward`] of one column in place.
+#[inline(always)]
+pub(crate) fn activate_backward<T: Scalar>(y: &[T], dy: &mut [T]) {
+    let sum: T = dy.iter().copied().sum();
+    for (d, &y) in dy.iter_mut().zip(y) {
+        *d -= y.exp() * sum;
+    }
+}

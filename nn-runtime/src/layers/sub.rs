@@ -1,0 +1,26 @@
+//! `a - b`, element by element.
+
+use crate::isa::Isa;
+use crate::scalar::Scalar;
+use crate::sink::Sink;
+
+/// y = a − b for the first `len` numbers.
+#[inline(always)]
+pub fn forward<T: Scalar, S: Isa>(_: S, a: &[T], b: &[T], y: &mut [T], len: usize) {
+    for ((y, &a), &b) in y[..len].iter_mut().zip(&a[..len]).zip(&b[..len]) {
+        *y = a - b;
+    }
+}
+
+/// da = dy.
+#[inline(always)]
+pub fn backward_left<T: Scalar, S: Isa>(_: S, dy: &[T], dx: Sink<'_, T>, len: usize) {
+    dx.put_slice(&dy[..len]);
+}
+
+/// db = −dy.
+#[inline(always)]
+pub fn backward_right<T: Scalar, S: Isa>(_: S, dy: &[T], dx: Sink<'_, T>, len: usize) {
+    let dy = &dy[..len];
+    dx.put(len, |i| -dy[i]);
+}
