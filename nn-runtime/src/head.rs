@@ -39,6 +39,19 @@ pub struct Softmax;
 #[derive(Clone, Copy, Debug)]
 pub struct LogSoftmax;
 
+/// A head that leaves logits: what losses take that apply the last activation themselves.
+///
+/// Outputs are the pre-activations, unchanged, and any number.
+#[diagnostic::on_unimplemented(
+    message = "this loss takes logits, but the network ends in `{Self}`",
+    label = "the network ends in `{Self}`",
+    note = "remove the final activation from the network: the loss applies its own, which is faster and more stable",
+    note = "to keep the activation, use a loss that compares values, such as `Mse` or `Huber`"
+)]
+pub trait Logits: Head {}
+
+impl Logits for Linear {}
+
 impl Head for Linear {
     const NAME: &'static str = "linear";
 

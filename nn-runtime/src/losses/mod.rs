@@ -1,7 +1,33 @@
 //! Losses: what a network is trained towards.
+//!
+//! | loss | outputs it takes | target |
+//! | --- | --- | --- |
+//! | [`Mse`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
+//! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
+//! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
+//! | [`Weighted`] | what the loss within takes | what the loss within takes |
+//!
+//! Names, defaults and means are PyTorch's: over all numbers of all live samples for `Mse`, `Huber` and
+//! `BinaryCrossEntropyWithLogits`, over the live samples, by their classes' weights, for `CrossEntropy`.
+
+mod binary_cross_entropy;
+mod cross_entropy;
+mod elementwise;
+mod huber;
+mod mse;
+#[cfg(test)]
+mod tests;
+mod weighted;
+mod weights;
 
 use nalgebra::SMatrix;
 
+pub use self::binary_cross_entropy::BinaryCrossEntropyWithLogits;
+pub use self::cross_entropy::CrossEntropy;
+pub use self::huber::Huber;
+pub use self::mse::Mse;
+pub use self::weighted::Weighted;
+pub use self::weights::{Each, Even, Same, WeightsOf};
 use crate::head::Head;
 use crate::ports::{Output, Outputs};
 use crate::scalar::Scalar;
@@ -9,7 +35,54 @@ use crate::scalar::Scalar;
 /// A loss for one output of `F` numbers that ends in the head `H`.
 ///
 /// A loss is implemented for exactly the heads it fits, so that training logits as if they were probabilities does not
-/// compile. Write your own by implementing it for a type of yours; `examples/src/bin/custom.rs` shows one.
+/// compile. Bound `H` by [`Logits`](crate::head::Logits) for a loss that applies the last activation itself, or leave it
+/// open for one that compares values and goes through [`Head::forward`] and [`Head::backward`]:
+///
+/// ```
+/// use nn_runtime::head::Head;
+/// use nn_runtime::nalgebra::SMatrix;
+/// use nn_runtime::{Flat, Loss, Scalar};
+///
+/// /// The mean absolute difference.
+/// struct L1;
+///
+/// impl<H: Head, const F: usize> Loss<H, F> for L1 {
+///     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
+///
+///     fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
+///         T::from_f64((n * F) as f64)
+///     }
+///
+///     fn evaluate<T: Scalar, const B: usize>(
+///         &self,
+///         y: &mut SMatrix<T, F, B>,
+///         target: &SMatrix<T, F, B>,
+///         mut dy: Option<&mut SMatrix<T, F, B>>,
+///         n: usize,
+///         scale: T,
+///     ) -> T {
+///         let mut sum = T::ZERO;
+///         for i in 0..n {
+///             let sample = i * F..(i + 1) * F;
+///             let y = &mut y.as_flat_mut()[sample.clone()];
+///             H::forward(y);
+///             let differences = y.iter().zip(&target.as_flat()[sample.clone()]).map(|(&y, &t)| y - t);
+///             sum += differences.clone().map(Scalar::abs).sum();
+///             if let Some(dy) = dy.as_deref_mut() {
+///                 let dy = &mut dy.as_flat_mut()[sample];
+///                 dy.iter_mut().zip(differences).for_each(|(dy, d)| *dy = if d < T::ZERO { -scale } else { scale });
+///                 H::backward(y, dy);
+///             }
+///         }
+///         scale * sum
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a loss for an output of {F} numbers that ends in `{H}`",
+    label = "not a loss for this output",
+    note = "the losses are `Mse`, `Huber`, `CrossEntropy` and `BinaryCrossEntropyWithLogits`; for one of your own, implement `Loss<{H}, {F}>`"
+)]
 pub trait Loss<H: Head, const F: usize> {
     /// What the outputs of a batch of `B` samples are compared with; live samples come first.
     type Target<'a, T: Scalar, const B: usize>: Copy;
@@ -22,7 +95,8 @@ pub trait Loss<H: Head, const F: usize> {
     /// `scale` times the sum of the losses of the first `n` samples.
     ///
     /// On entry `y` holds pre-activations; on return it holds outputs ([`Head::forward`] applied). Where it is given, `dy`
-    /// receives the gradient of the returned value with respect to the **pre-activations**.
+    /// receives the gradient of the returned value with respect to the **pre-activations**. Columns from `n` on are
+    /// neither read nor written.
     fn evaluate<T: Scalar, const B: usize>(
         &self,
         y: &mut SMatrix<T, F, B>,
@@ -37,6 +111,11 @@ pub trait Loss<H: Head, const F: usize> {
 ///
 /// Every [`Loss`] is one for a network with a single output; for a network with several, `network!` writes a struct
 /// with one field an output, which is one where each of its fields is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a loss for a network whose outputs are `{O}`",
+    label = "not a loss for this network",
+    note = "a network with several outputs takes one loss for each: the struct `network!` writes, named after the network with `Loss` behind it"
+)]
 pub trait LossFor<O: Outputs> {
     /// What the outputs are compared with.
     type Target<'a, T: Scalar, const B: usize>: Copy;

@@ -1,0 +1,179 @@
+//! Every loss against central differences, behind every head it fits.
+
+extern crate std;
+
+use std::format;
+
+use nalgebra::SMatrix;
+
+use super::*;
+use crate::batch::Class;
+use crate::head::{Activated, Linear, LogSoftmax, Sigmoid, Softmax};
+
+const F: usize = 5;
+const B: usize = 4;
+/// Live samples: the last column is dead.
+const N: usize = 3;
+
+type Matrix<T> = SMatrix<T, F, B>;
+
+/// Numbers in about [−2, 2] without a pattern, none of them the corner of a loss.
+fn scattered(seed: f64) -> Matrix<f64> {
+    Matrix::from_fn(|r, c| 2.0 * libm::sin(seed + 12.9898 * r as f64 + 78.233 * c as f64))
+}
+
+/// Mean loss of `N` samples, by [`LossFor`]; `z` may hold anything in the dead column.
+fn mean<H: Head, L: Loss<H, F>, T: Scalar>(
+    loss: &L,
+    z: &Matrix<T>,
+    target: L::Target<'_, T, B>,
+    dy: Option<&mut Matrix<T>>,
+) -> (T, Matrix<T>) {
+    let mut y = *z;
+    let value = LossFor::<Output<H, F>>::evaluate(loss, &mut y, target, dy, N);
+    (value, y)
+}
+
+/// Compares the gradient of `loss` behind the head `H` with central differences, at 1e-7 relative.
+fn check<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B>) {
+    let h = 1e-5;
+    let mut z = scattered(1.0);
+    let mut dz = Matrix::zeros();
+    z.column_mut(N).fill(f64::NAN);
+    dz.column_mut(N).fill(7.0);
+    let (value, y) = mean::<H, L, f64>(loss, &z, target, Some(&mut dz));
+    assert!(value.is_finite());
+    assert_eq!(value, mean::<H, L, f64>(loss, &z, target, None).0, "the gradient must not change the value");
+    for c in 0..N {
+        let mut outputs = z;
+        let column = &mut outputs.as_mut_slice()[c * F..(c + 1) * F];
+        H::forward(column);
+        assert_eq!(&y.as_slice()[c * F..(c + 1) * F], column, "the outputs must have the head applied");
+        for r in 0..F {
+            let at = |z_rc: f64| {
+                let mut z = z;
+                z[(r, c)] = z_rc;
+                mean::<H, L, f64>(loss, &z, target, None).0
+            };
+            let expected = (at(z[(r, c)] + h) - at(z[(r, c)] - h)) / (2.0 * h);
+            let error = (dz[(r, c)] - expected).abs() / expected.abs().max(1e-2);
+            assert!(error < 1e-7, "{}: dz[{r}, {c}] is {}, expected {expected}", H::NAME, dz[(r, c)]);
+        }
+    }
+    assert!(y.column(N).iter().all(|y| y.is_nan()), "the dead column must not be written");
+    assert!(dz.column(N).iter().all(|&d| d == 7.0), "the gradient of the dead column must not be written");
+}
+
+/// [`check`] behind every head, for losses that compare values.
+fn check_values<L>(loss: &L)
+where
+    L: for<'a> Loss<Linear, F, Target<'a, f64, B> = &'a Matrix<f64>>
+        + for<'a> Loss<Activated, F, Target<'a, f64, B> = &'a Matrix<f64>>
+        + for<'a> Loss<Sigmoid, F, Target<'a, f64, B> = &'a Matrix<f64>>
+        + for<'a> Loss<Softmax, F, Target<'a, f64, B> = &'a Matrix<f64>>
+        + for<'a> Loss<LogSoftmax, F, Target<'a, f64, B> = &'a Matrix<f64>>,
+{
+    let target = scattered(2.0);
+    check::<Linear, L>(loss, &target);
+    check::<Activated, L>(loss, &target);
+    check::<Sigmoid, L>(loss, &target);
+    check::<Softmax, L>(loss, &target);
+    check::<LogSoftmax, L>(loss, &target);
+}
+
+fn classes() -> [Class<F>; B] {
+    [3, 0, 3, 4].map(|label| Class::new(label).expect("below F"))
+}
+
+#[test]
+fn mse_matches_differences() {
+    check_values(&Mse::new());
+    check_values(&Mse::new().weighted(-0.25));
+}
+
+#[test]
+fn huber_matches_differences() {
+    check_values(&Huber::new());
+    check_values(&Huber::new().delta(0.3).expect("in range"));
+}
+
+#[test]
+fn cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
+    let weights = [0.5, 1.0, 2.0, 1.5, 0.0];
+    let target = classes();
+    check::<Linear, _>(&CrossEntropy::new(), &target);
+    check::<Linear, _>(&CrossEntropy::new().label_smoothing(0.1)?, &target);
+    check::<Linear, _>(&CrossEntropy::new().class_weights(weights)?, &target);
+    check::<Linear, _>(&CrossEntropy::new().class_weights(weights)?.label_smoothing(0.3)?.weighted(2.0), &target);
+    Ok(())
+}
+
+#[test]
+fn binary_cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
+    let target = scattered(2.0).map(|x| (x + 2.0) / 4.0);
+    check::<Linear, _>(&BinaryCrossEntropyWithLogits::new(), &target);
+    check::<Linear, _>(&BinaryCrossEntropyWithLogits::new().pos_weight(3.0)?, &target);
+    check::<Linear, _>(&BinaryCrossEntropyWithLogits::new().pos_weights([0.0, 0.5, 1.0, 2.0, 9.0])?, &target);
+    Ok(())
+}
+
+/// Logits of ±10³ overflow a naive exponential, in `f32` soonest.
+#[test]
+fn large_logits_stay_finite() {
+    let z = Matrix::<f32>::from_fn(|r, c| if (r + c) % 2 == 0 { 1e3 } else { -1e3 });
+    let mut dz = Matrix::zeros();
+    let (value, _) = mean::<Linear, _, f32>(&CrossEntropy::new(), &z, &classes(), Some(&mut dz));
+    assert!(value.is_finite() && value > 100.0, "{value}");
+    assert!(dz.iter().all(|d| d.is_finite()));
+
+    let target = Matrix::<f32>::from_fn(|r, _| (r % 2) as f32);
+    let (value, _) = mean::<Linear, _, f32>(&BinaryCrossEntropyWithLogits::new(), &z, &target, Some(&mut dz));
+    assert!(value.is_finite() && value > 100.0, "{value}");
+    assert!(dz.iter().all(|d| d.is_finite()));
+}
+
+/// A NaN among the outputs of one sample shows in the loss and in that sample's gradient.
+#[test]
+fn nan_is_not_swallowed() {
+    let (values, classes) = (scattered(2.0), classes());
+    for r in 0..F {
+        let mut z = scattered(1.0);
+        z[(r, 1)] = f64::NAN;
+        let mut all = [Matrix::zeros(); 4];
+        let [mse, huber, bce, ce] = &mut all;
+        let losses = [
+            mean::<Linear, _, f64>(&Mse::new(), &z, &values, Some(mse)).0,
+            mean::<Linear, _, f64>(&Huber::new(), &z, &values, Some(huber)).0,
+            mean::<Linear, _, f64>(&BinaryCrossEntropyWithLogits::new(), &z, &values, Some(bce)).0,
+            mean::<Linear, _, f64>(&CrossEntropy::new(), &z, &classes, Some(ce)).0,
+        ];
+        assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
+        assert!(all.iter().all(|dz| dz[(r, 1)].is_nan()));
+    }
+}
+
+#[test]
+fn settings_out_of_range_are_named() {
+    let weights = [1.0, 1.0, f64::NAN];
+    for (error, expected) in [
+        (
+            CrossEntropy::new().label_smoothing(1.5).unwrap_err(),
+            "`label_smoothing` of `CrossEntropy` is 1.5, but must be from 0 to 1",
+        ),
+        (
+            CrossEntropy::new().class_weights(weights).unwrap_err(),
+            "`class_weights[2]` of `CrossEntropy` is NaN, but must be finite and not below 0",
+        ),
+        (
+            BinaryCrossEntropyWithLogits::new().pos_weight(-1.0).unwrap_err(),
+            "`pos_weight` of `BinaryCrossEntropyWithLogits` is -1, but must be finite and not below 0",
+        ),
+        (
+            BinaryCrossEntropyWithLogits::new().pos_weights([1.0, f64::INFINITY]).unwrap_err(),
+            "`pos_weights[1]` of `BinaryCrossEntropyWithLogits` is inf, but must be finite and not below 0",
+        ),
+        (Huber::new().delta(0.0).unwrap_err(), "`delta` of `Huber` is 0, but must be finite and above 0"),
+    ] {
+        assert_eq!(format!("{error}"), expected);
+    }
+}
