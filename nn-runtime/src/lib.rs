@@ -19,6 +19,7 @@ pub mod memory;
 #[cfg(feature = "alloc")]
 pub mod model;
 pub mod network;
+pub mod optimizers;
 pub mod plan;
 pub mod ports;
 pub mod runs;

@@ -1,0 +1,140 @@
+//! Stochastic gradient descent.
+
+use super::rule::{Rule, Run};
+use crate::scalar::Scalar;
+use crate::setting::{Range, SettingError};
+
+/// Stochastic gradient descent (PyTorch's `SGD`): w ← w − r (g + λ w), with learning rate r and weight decay λ.
+///
+/// `M` is `()`, or [`Momentum`] once [`momentum`](Sgd::momentum) is called; without it nothing is kept between steps.
+///
+/// ```
+/// use nn_runtime::optimizers::Sgd;
+///
+/// let plain = Sgd::new(0.1).weight_decay(1e-4);
+/// let nesterov = Sgd::new(0.1).momentum(0.9).nesterov();
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sgd<M = ()> {
+    rate: f64,
+    weight_decay: f64,
+    momentum: M,
+}
+
+/// Momentum of [`Sgd`]: one more number a parameter, the velocity b.
+///
+/// b ← μ b + g + λ w, then w ← w − r b; with Nesterov w ← w − r (g + λ w + μ b)
+/// (I. Sutskever et al., *On the importance of initialization and momentum in deep learning*, 2013, in PyTorch's form).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Momentum {
+    factor: f64,
+    nesterov: bool,
+}
+
+impl Sgd {
+    /// The rule with a learning rate, without momentum and decay.
+    pub const fn new(rate: f64) -> Self {
+        Self { rate, weight_decay: 0.0, momentum: () }
+    }
+
+    /// Adds momentum μ, of [0, 1).
+    pub const fn momentum(self, factor: f64) -> Sgd<Momentum> {
+        let Self { rate, weight_decay, .. } = self;
+        Sgd { rate, weight_decay, momentum: Momentum { factor, nesterov: false } }
+    }
+}
+
+impl Sgd<Momentum> {
+    /// Looks ahead: the step goes along the velocity that the gradient has already changed.
+    pub const fn nesterov(mut self) -> Self {
+        self.momentum.nesterov = true;
+        self
+    }
+}
+
+impl<M: Copy> Sgd<M> {
+    /// Sets the weight decay λ, not below 0.
+    pub const fn weight_decay(mut self, decay: f64) -> Self {
+        self.weight_decay = decay;
+        self
+    }
+
+    fn check_common(&self) -> Result<(), SettingError> {
+        Range::Positive.check("Sgd", "rate", self.rate)?;
+        Range::NotNegative.check("Sgd", "weight_decay", self.weight_decay)?;
+        Ok(())
+    }
+}
+
+impl Rule for Sgd {
+    const MOMENTS: usize = 0;
+    type Step<T: Scalar> = T;
+
+    fn check(&self) -> Result<(), SettingError> {
+        self.check_common()
+    }
+
+    fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn with_rate(self, rate: f64) -> Self {
+        Self { rate, ..self }
+    }
+
+    fn decay(&self) -> f64 {
+        self.weight_decay
+    }
+
+    #[inline(always)]
+    fn begin<T: Scalar>(&self, _: u64) -> T {
+        T::from_f64(self.rate)
+    }
+
+    #[inline(always)]
+    fn update<T: Scalar>(&self, rate: T, run: Run<'_, T>) {
+        let decay = T::from_f64(run.decay);
+        for (w, &g) in run.params.iter_mut().zip(run.grads) {
+            *w -= rate * (g + decay * *w);
+        }
+    }
+}
+
+impl Rule for Sgd<Momentum> {
+    const MOMENTS: usize = 1;
+    type Step<T: Scalar> = T;
+
+    fn check(&self) -> Result<(), SettingError> {
+        self.check_common()?;
+        Range::BelowOne.check("Sgd", "momentum", self.momentum.factor)?;
+        Ok(())
+    }
+
+    fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn with_rate(self, rate: f64) -> Self {
+        Self { rate, ..self }
+    }
+
+    fn decay(&self) -> f64 {
+        self.weight_decay
+    }
+
+    #[inline(always)]
+    fn begin<T: Scalar>(&self, _: u64) -> T {
+        T::from_f64(self.rate)
+    }
+
+    #[inline(always)]
+    fn update<T: Scalar>(&self, rate: T, run: Run<'_, T>) {
+        let (decay, factor) = (T::from_f64(run.decay), T::from_f64(self.momentum.factor));
+        let [velocity] = run.moments.slices();
+        for ((w, &g), b) in run.params.iter_mut().zip(run.grads).zip(velocity) {
+            let g = g + decay * *w;
+            *b = factor * *b + g;
+            *w -= rate * if self.momentum.nesterov { g + factor * *b } else { *b };
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Optimisers on runs of parameters, their settings, and clipping.
+
+extern crate std;
+
+use std::string::ToString;
+use std::vec;
+use std::vec::Vec;
+
+use nalgebra::SVector;
+
+use super::optimizer::Update;
+use super::*;
+use crate::head::Linear;
+use crate::initializers::Rng;
+use crate::isa::{Portable, Task};
+use crate::listing::Listing;
+use crate::runs::Runs;
+use crate::{Flat, Output, Scalar, SettingError, Stage, Values, flat};
+
+flat! {
+    /// Three parameters.
+    struct Three<T> {
+        w: SVector<T, 3>,
+    }
+}
+
+impl<T: Scalar> Stage for Three<T> {
+    type Input = Values<3>;
+    type Output = Output<Linear, 3>;
+    type As<U: Scalar> = Three<U>;
+
+    const NAME: &'static str = "three";
+    const INPUT_SHAPE: &'static [usize] = &[3];
+    const OUTPUT_SHAPE: &'static [usize] = &[3];
+
+    fn init(&mut self, _: &mut Rng) {}
+    fn list(_: &mut Listing<'_>) {}
+    fn forward(&self, _: &[T], _: &mut [T], _: &mut [T]) {}
+    fn backward(&self, _: &[T], _: &[T], _: &[T], _: &mut [T], _: &mut Self) {}
+}
+
+fn three(w: [f64; 3]) -> Three<f64> {
+    Three { w: w.into() }
+}
+
+const START: [f64; 3] = [1.0, -2.0, 0.5];
+
+/// The parameters after each of three steps with gradients that change.
+fn trajectory<R: Rule>(runs: &Runs, rule: R) -> Vec<[f64; 3]> {
+    let mut params = START;
+    let mut moments = vec![0.0; R::MOMENTS * runs.grads()];
+    (1..=3)
+        .map(|step| {
+            let grads: Vec<f64> = (0..runs.grads()).map(|i| step as f64 - 0.7 * i as f64).collect();
+            let (params_mut, moments) = (&mut params[..], &mut moments[..]);
+            Update { rule, step, runs: runs.as_slice(), params: params_mut, grads: &grads, moments }.run(Portable);
+            params
+        })
+        .collect()
+}
+
+/// What a stage declares takes the place of the rule's decay, as if the rule had been set so from the start.
+fn check_decay<R: Rule>(with: impl Fn(f64) -> R) {
+    const OWN: Runs = Runs::new().trained(2, None).trained(1, Some(0.25));
+    const NONE: Runs = Runs::new().trained(3, None);
+    let (mixed, a, b) = (trajectory(&OWN, with(0.5)), trajectory(&NONE, with(0.5)), trajectory(&NONE, with(0.25)));
+    for ((mixed, a), b) in mixed.iter().zip(&a).zip(&b) {
+        assert_eq!(mixed[..2], a[..2]);
+        assert_eq!(mixed[2], b[2]);
+        assert_ne!(a[2], b[2], "the decay makes no difference");
+    }
+}
+
+#[test]
+fn a_stage_declares_its_own_decay() {
+    check_decay(|decay| Sgd::new(0.1).weight_decay(decay));
+    check_decay(|decay| Sgd::new(0.1).momentum(0.9).weight_decay(decay));
+    check_decay(|decay| Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(decay));
+    check_decay(|decay| Adam::new(0.1).weight_decay(decay));
+    check_decay(|decay| AdamW::new(0.1).weight_decay(decay));
+}
+
+/// Parameters behind a frozen one keep their own gradients and moments, and the frozen one its value.
+#[test]
+fn frozen_parameters_stay() {
+    const RUNS: Runs = Runs::new().trained(1, None).frozen(1).trained(1, None);
+    const PAIR: Runs = Runs::new().trained(2, None).frozen(1);
+    let rule = AdamW::new(0.1).weight_decay(0.0);
+    let moved = |path: &[[f64; 3]], i: usize| path.iter().map(|w| w[i] - START[i]).collect::<Vec<_>>();
+    let (gap, pair) = (trajectory(&RUNS, rule), trajectory(&PAIR, rule));
+    assert_eq!(moved(&gap, 0), moved(&pair, 0));
+    assert_eq!(moved(&gap, 1), [0.0; 3]);
+    for (a, b) in moved(&gap, 2).iter().zip(moved(&pair, 1)) {
+        assert!(b != 0.0 && (a - b).abs() < 1e-14, "{a} and {b}");
+    }
+}
+
+#[test]
+fn settings_out_of_range_are_named() {
+    fn message(rule: impl Rule) -> std::string::String {
+        rule.check().expect_err("out of range").to_string()
+    }
+    assert_eq!(message(Sgd::new(0.0)), "`rate` of `Sgd` is 0, but must be finite and above 0");
+    assert_eq!(message(Sgd::new(0.1).momentum(1.0)), "`momentum` of `Sgd` is 1, but must be at least 0 and below 1");
+    assert_eq!(
+        message(Sgd::new(0.1).momentum(0.9).weight_decay(-0.1)),
+        "`weight_decay` of `Sgd` is -0.1, but must be finite and not below 0"
+    );
+    assert_eq!(message(Adam::new(f64::NAN)), "`rate` of `Adam` is NaN, but must be finite and above 0");
+    assert_eq!(message(Adam::new(0.1).eps(0.0)), "`eps` of `Adam` is 0, but must be finite and above 0");
+    assert_eq!(
+        message(AdamW::new(0.1).betas(0.9, 1.5)),
+        "`betas[1]` of `AdamW` is 1.5, but must be at least 0 and below 1"
+    );
+    assert_eq!(
+        message(AdamW::new(0.1).weight_decay(f64::INFINITY)),
+        "`weight_decay` of `AdamW` is inf, but must be finite and not below 0"
+    );
+}
+
+#[test]
+fn the_rate_follows_a_schedule() -> Result<(), OptimizerError> {
+    let mut net = three(START);
+    let grads = three([1.0, 1.0, 1.0]);
+    let mut sgd = Sgd::new(0.5).optimizer_in::<Three<f64>, _>([])?;
+    sgd.step(&mut net, &grads);
+    assert_eq!(net.as_flat(), [0.5, -2.5, 0.0]);
+    sgd.set_rate(0.0)?;
+    sgd.step(&mut net, &grads);
+    assert_eq!(net.as_flat(), [0.5, -2.5, 0.0]);
+    assert_eq!((sgd.rate(), sgd.steps()), (0.0, 2));
+
+    let error = sgd.set_rate(f64::NAN).expect_err("NaN is refused");
+    assert_eq!(error.to_string(), "`rate` of `Optimizer` is NaN, but must be finite and not below 0");
+    assert_eq!(sgd.rate(), 0.0);
+    Ok(())
+}
+
+#[test]
+fn memory_of_another_length_is_refused_and_old_contents_do_not_matter() -> Result<(), OptimizerError> {
+    let rule = Adam::new(0.1);
+    let error = rule.optimizer_in::<Three<f64>, _>([0.0; 5]).expect_err("too short");
+    assert_eq!(error, OptimizerError::Memory { network: "three", needed: 6, given: 5 });
+    assert_eq!(error.to_string(), "the optimizer of `three` needs 6 scalars, but the memory has 5");
+
+    let (mut clean, mut used) = (three(START), three(START));
+    let grads = three([0.3, -0.2, 0.1]);
+    rule.optimizer_in([0.0; 6])?.step(&mut clean, &grads);
+    rule.optimizer_in([7.0; 6])?.step(&mut used, &grads);
+    assert_eq!(clean.as_flat(), used.as_flat());
+    Ok(())
+}
+
+#[test]
+fn a_norm_below_the_bound_is_left_alone() -> Result<(), SettingError> {
+    let mut grads = three([3.0, 0.0, -4.0]);
+    assert_eq!(grads.clip_norm(5.1)?, 5.0);
+    assert_eq!(grads.as_flat(), [3.0, 0.0, -4.0]);
+    assert_eq!(grads.clip_norm(0.5)?, 5.0);
+    assert_eq!(grads.as_flat(), [3.0 * (0.5 / 5.000001), 0.0, -4.0 * (0.5 / 5.000001)]);
+    Ok(())
+}
+
+#[test]
+fn clipping_shows_nan_and_refuses_senseless_bounds() -> Result<(), SettingError> {
+    let mut grads = three([1.0, f64::NAN, 2.0]);
+    for bound in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert!(grads.clip_norm(bound).is_err() && grads.clip_value(bound).is_err());
+    }
+    grads.clip_value(1.5)?;
+    assert_eq!((grads.w[0], grads.w[2]), (1.0, 1.5));
+    assert!(grads.w[1].is_nan());
+    assert!(grads.clip_norm(1.0)?.is_nan());
+    assert!(grads.as_flat().iter().all(|g| g.is_nan()));
+    Ok(())
+}
