@@ -2,6 +2,7 @@
 #![no_std]
 #![allow(missing_docs)]
 #[cfg(feature = "alloc")]
+#[cfg_attr(feature = "std", macro_use)]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
@@ -29,6 +30,8 @@ pub mod sink;
 pub mod stage;
 pub mod step;
 pub mod summary;
+#[cfg(feature = "std")]
+pub mod weights;
 pub mod workspace;
 
 pub use batch::{Batch, BatchError, Class, ClassError};

@@ -48,6 +48,14 @@ impl Tensor<'_> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Where element `i` of the file's order lies in the flat slice.
+    pub fn position(&self, i: usize) -> usize {
+        match (self.order, self.shape) {
+            (Order::Transposed, &[rows, columns]) => self.start + i % columns * rows + i / columns,
+            _ => self.start + i,
+        }
+    }
 }
 
 /// The key of a tensor or the stem of the keys below a stage.

@@ -34,6 +34,7 @@ impl<const LEN: usize, T: Scalar> StaticMemory<LEN, T> {
     }
 
     /// The memory, the first time; `None` ever after.
+    #[allow(clippy::mut_from_ref)] // `taken` makes the reference the only one
     pub fn take(&'static self) -> Option<&'static mut [T]> {
         if self.taken.swap(true, Ordering::AcqRel) {
             return None;

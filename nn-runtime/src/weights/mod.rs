@@ -1,0 +1,49 @@
+//! Weights to and from files in the `safetensors` format.
+//!
+//! Keys, shapes and layouts in a file are PyTorch's, so that weights go back and forth unchanged: [`save`](Model::save) a
+//! model here and give the file to `load_state_dict`, or write one there and [load](Load::pytorch) it here.
+//!
+//! From PyTorch it takes three lines:
+//!
+//! ```python
+//! from safetensors.torch import save_file
+//! model = ...                                            # layers named as the stages of the network are
+//! save_file(model.state_dict(), "digits.safetensors")
+//! ```
+//!
+//! ```no_run
+//! # fn load<Digits: nn_runtime::Network>() -> Result<(), nn_runtime::weights::LoadError> {
+//! use nn_runtime::weights::Load;
+//!
+//! let model = Load::pytorch().load::<Digits>("digits.safetensors")?;
+//! # Ok(()) }
+//! ```
+//!
+//! A file written here also holds the fingerprint of the architecture, so that weights of another one with the same shapes (a
+//! `tanh` in the place of a `relu`) are refused. Reading either succeeds or says everything that is wrong, each tensor
+//! with its key and both shapes, and leaves the model as it was. What a damaged header claims is compared with what is there
+//! before anything is allocated or read.
+
+mod error;
+mod file;
+mod fit;
+mod float;
+mod load;
+mod problem;
+mod save;
+
+pub use error::{LoadError, SaveError};
+pub use load::{Load, Loaded};
+pub use problem::{Problem, Problems};
+
+/// The version of what is written beside the tensors.
+const FORMAT: u32 = 1;
+/// The metadata's entry for [`FORMAT`].
+const FORMAT_KEY: &str = "nn.format";
+/// The metadata's entry for the name of the network.
+const NETWORK_KEY: &str = "nn.network";
+/// The metadata's entry for the fingerprint of its architecture, in hexadecimal digits.
+const FINGERPRINT_KEY: &str = "nn.fingerprint";
+
+#[cfg(doc)]
+use crate::model::Model;

@@ -1,0 +1,153 @@
+//! Writing weights.
+
+use core::fmt::Write as _;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::string::{String, ToString};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::vec::Vec;
+
+use super::error::SaveError;
+use super::float::{dtype, push_le};
+use super::{FINGERPRINT_KEY, FORMAT, FORMAT_KEY, NETWORK_KEY};
+use crate::flat::Flat;
+use crate::listing::{Place, Tensor, for_each_tensor};
+use crate::model::Model;
+use crate::network::Network;
+
+impl<N: Network> Model<N> {
+    /// The weights and running statistics as a file in the `safetensors` format; the same model gives the same bytes.
+    pub fn to_safetensors(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write_safetensors(&mut bytes).expect("writing to memory does not fail");
+        bytes
+    }
+
+    /// Writes [`to_safetensors`](Self::to_safetensors) tensor by tensor.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer.
+    pub fn write_safetensors(&self, mut to: impl Write) -> io::Result<()> {
+        let header = header::<N>();
+        to.write_all(&(header.len() as u64).to_le_bytes())?;
+        to.write_all(header.as_bytes())?;
+        let (mut bytes, mut result) = (Vec::new(), Ok(()));
+        for_each_tensor::<N>(&mut |tensor| {
+            if result.is_ok() {
+                bytes.clear();
+                self.push_tensor(tensor, &mut bytes);
+                result = to.write_all(&bytes);
+            }
+        });
+        result.and_then(|()| to.flush())
+    }
+
+    /// Writes the weights to a file in the `safetensors` format.
+    ///
+    /// They go to a temporary name in the same folder first, which then takes the place of the file: whoever reads it, or the
+    /// next start after a crash, finds the old weights or the new ones, but never half of them.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written; what was there before is still there.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SaveError> {
+        let path = path.as_ref();
+        replace(path, |file| self.write_safetensors(BufWriter::new(file)))
+            .map_err(|source| SaveError { path: path.into(), source })
+    }
+
+    /// Appends the scalars of a tensor in the order of files.
+    fn push_tensor(&self, tensor: &Tensor<'_>, bytes: &mut Vec<u8>) {
+        let flat = match tensor.place {
+            Place::Params => self.params().as_flat(),
+            Place::State => self.state().as_flat(),
+        };
+        bytes.reserve(tensor.len() * size_of::<N::T>());
+        (0..tensor.len()).for_each(|i| push_le(bytes, flat[tensor.position(i)]));
+    }
+}
+
+/// The JSON object that precedes the tensors, padded with spaces to a multiple of 8 bytes. Written here rather than by the
+/// `safetensors` crate, whose metadata is a hash map and comes out in another order each time.
+fn header<N: Network>() -> String {
+    let mut text = String::from(r#"{"__metadata__":{"#);
+    entry(&mut text, FORMAT_KEY, &FORMAT.to_string());
+    text.push(',');
+    entry(&mut text, NETWORK_KEY, N::NAME);
+    text.push(',');
+    entry(&mut text, FINGERPRINT_KEY, &format!("{:016x}", N::FINGERPRINT));
+    text.push('}');
+    let (dtype, mut start) = (dtype::<N::T>(), 0);
+    for_each_tensor::<N>(&mut |tensor| {
+        let end = start + tensor.len() * size_of::<N::T>();
+        text.push(',');
+        quote(&mut text, &tensor.key.to_string());
+        let shape = tensor.shape;
+        let _ = write!(text, r#":{{"dtype":"{dtype}","shape":{shape:?},"data_offsets":[{start},{end}]}}"#);
+        start = end;
+    });
+    text.push('}');
+    text.extend(core::iter::repeat_n(' ', text.len().next_multiple_of(8) - text.len()));
+    text
+}
+
+/// `"key":"value"`.
+fn entry(text: &mut String, key: &str, value: &str) {
+    quote(text, key);
+    text.push(':');
+    quote(text, value);
+}
+
+/// A string of JSON.
+fn quote(text: &mut String, string: &str) {
+    text.push('"');
+    for c in string.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            '\0'..='\x1f' => {
+                let _ = write!(text, "\\u{:04x}", c as u32);
+            }
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
+}
+
+/// Lets `write` fill a new file that then takes the place of `path`.
+fn replace(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+    let temporary = beside(path)?;
+    let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+    let written = write(&file)
+        .and_then(|()| file.sync_all()) // the name must not move before the bytes are safe
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary); // the first error is the one to tell
+    }
+    written
+}
+
+/// A name in the same folder that no other writer uses.
+fn beside(path: &Path) -> io::Result<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it is not a file name"))?;
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{}-{}.tmp", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    Ok(path.with_file_name(hidden))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_quoted_as_json_wants() {
+        let mut text = String::new();
+        quote(&mut text, "a\"b\\c\nd é");
+        assert_eq!(text, r#""a\"b\\c\u000ad é""#);
+    }
+}
