@@ -53,8 +53,8 @@ pub fn backward<T: Scalar, S: Isa>(_: S, f: impl Activation<T>, kept: &[T], dy: 
 /// e⁻ˣ is 0 from here on, in double precision too.
 const FAR: f64 = 1000.0;
 
-/// `x`, but no lower than −1000. Where a factor x meets one that decays like eˣ, it makes the product 0 at −∞ instead of
-/// −∞ · 0, and changes no other result. NaN stays NaN.
+/// `x`, but no lower than −1000. Where a factor x meets one that decays like eˣ, it makes the product 0 at −∞ instead
+/// of −∞ · 0, and changes no other result. NaN stays NaN.
 #[inline(always)]
 pub(super) fn above<T: Scalar>(x: T) -> T {
     x.larger(T::from_f64(-FAR))

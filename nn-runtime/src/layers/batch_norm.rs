@@ -1,5 +1,5 @@
-//! `batch_norm<eps = 1e-5, momentum = 0.1>`: each feature is brought to mean 0 and variance 1 over the batch, then scaled
-//! and shifted.
+//! `batch_norm<eps = 1e-5, momentum = 0.1>`: each feature is brought to mean 0 and variance 1 over the batch, then
+//! scaled and shifted.
 //!
 //! Ioffe and Szegedy, *Batch normalization*, [arXiv:1502.03167](https://arxiv.org/abs/1502.03167), algorithm 1 and
 //! section 3. With μ and σ² the mean and the variance of a feature, r = 1/√(σ² + ε): x̂ = (x − μ) r, y = w x̂ + b.
@@ -64,8 +64,8 @@ pub fn infer<T: Scalar, S: Isa, const F: usize>(
     }
 }
 
-/// Normalises `n` samples (at least one) with the statistics of the batch, or with the running ones where `frozen`; keeps
-/// of each feature μ, then of each r, in `stats`.
+/// Normalises `n` samples (at least one) with the statistics of the batch, or with the running ones where `frozen`;
+/// keeps in `stats` the μ of every feature, then the r of every feature.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn forward<T: Scalar, S: Isa, const F: usize>(
@@ -171,13 +171,14 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     let (mean, r) = stats[..2 * F].split_at(F);
     let scale = T::ONE / T::from_f64(n as f64);
     for block in blocks(F) {
-        let at = block.start;
         let normal = |s: usize, i: usize| (x[s * F + i] - mean[i]) * r[i];
         let (mut dw, mut db) = ([T::ZERO; LANES], [T::ZERO; LANES]);
-        for s in 0..n {
-            for ((i, dw), db) in block.clone().zip(&mut dw).zip(&mut db) {
-                *dw += dy[s * F + i] * normal(s, i);
-                *db += dy[s * F + i];
+        if grads.is_some() || !frozen {
+            for s in 0..n {
+                for ((i, dw), db) in block.clone().zip(&mut dw).zip(&mut db) {
+                    *dw += dy[s * F + i] * normal(s, i);
+                    *db += dy[s * F + i];
+                }
             }
         }
         if let Some(grads) = &mut grads {
@@ -186,12 +187,15 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
                 beta.put(&mut grads.bias[i], db);
             }
         }
-        for s in 0..if dx.wanted() { n } else { 0 } {
-            dx.from(s * F + at).put(block.len(), |k| {
-                let (i, dy) = (at + k, dy[s * F + at + k]);
-                let centred = if frozen { dy } else { dy - scale * (db[k] + normal(s, i) * dw[k]) };
-                w[i] * r[i] * centred
-            });
+        if dx.wanted() {
+            for s in 0..n {
+                dx.from(s * F + block.start).put(block.len(), |k| {
+                    let i = block.start + k;
+                    let dy = dy[s * F + i];
+                    let centred = if frozen { dy } else { dy - scale * (db[k] + normal(s, i) * dw[k]) };
+                    w[i] * r[i] * centred
+                });
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `dropout<p>`: in training each number is dropped with probability p and the others grow by 1/(1 − p).
 //!
 //! Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, *Dropout: a simple way to prevent neural networks from
-//! overfitting*, JMLR 15 (2014), section 10, "inverted" as in PyTorch: in inference nothing is left to do, and `network!`
-//! emits nothing. The mask is not stored: forward and backward compute it from the key of the stage in this step.
+//! overfitting*, JMLR 15 (2014); as in PyTorch it is training that scales, so that in inference nothing is left to do and
+//! `network!` emits nothing. The mask is not stored: forward and backward compute it from the key of the stage in this step.
 
 use crate::isa::Isa;
 use crate::scalar::Scalar;

@@ -1,7 +1,7 @@
 //! `elu<alpha = 1.0>`: y = x where x > 0, else α (eˣ − 1).
 //!
 //! Clevert, Unterthiner and Hochreiter, *Fast and accurate deep network learning by exponential linear units*,
-//! [arXiv:1511.07289](https://arxiv.org/abs/1511.07289), equations 15 and 16.
+//! [arXiv:1511.07289](https://arxiv.org/abs/1511.07289), section 3.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;

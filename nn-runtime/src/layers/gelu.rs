@@ -1,4 +1,4 @@
-//! `gelu` and `gelu<approximate = tanh>`: y = x Φ(x), Φ the distribution function of the standard normal distribution.
+//! `gelu` and `gelu<approximate = tanh>`: y = x Φ(x), Φ the distribution function of the standard normal.
 //!
 //! Hendrycks and Gimpel, *Gaussian error linear units*, [arXiv:1606.08415](https://arxiv.org/abs/1606.08415), section 2.
 

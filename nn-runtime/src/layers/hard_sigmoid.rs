@@ -1,7 +1,7 @@
 //! `hard_sigmoid`: y = min(max(x + 3, 0), 6) / 6, a sigmoid of three straight lines.
 //!
-//! Courbariaux, Bengio and David, *BinaryConnect*, [arXiv:1511.00363](https://arxiv.org/abs/1511.00363), equation 3, with
-//! the slope 1/6 of Howard et al., [arXiv:1905.02244](https://arxiv.org/abs/1905.02244), section 5.2.
+//! Courbariaux, Bengio and David, *BinaryConnect*, [arXiv:1511.00363](https://arxiv.org/abs/1511.00363), section 2.3,
+//! with the slope 1/6 of Howard et al., [arXiv:1905.02244](https://arxiv.org/abs/1905.02244), section 5.2.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;

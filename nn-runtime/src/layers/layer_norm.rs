@@ -1,6 +1,6 @@
 //! `layer_norm<eps = 1e-5>`: each column is brought to mean 0 and variance 1, then scaled and shifted by feature.
 //!
-//! Ba, Kiros and Hinton, *Layer normalization*, [arXiv:1607.06450](https://arxiv.org/abs/1607.06450), equations 3 and 4.
+//! Ba, Kiros and Hinton, *Layer normalization*, [arXiv:1607.06450](https://arxiv.org/abs/1607.06450), section 3.
 //! With μ and σ² the mean and the biased variance of a column of F features, r = 1/√(σ² + ε):
 //!
 //! x̂ = (x − μ) r, y = w ⊙ x̂ + b

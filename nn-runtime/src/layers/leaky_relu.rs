@@ -1,6 +1,6 @@
 //! `leaky_relu<slope = 0.01>`: y = x where x > 0, else slope·x.
 //!
-//! Maas, Hannun and Ng, *Rectifier nonlinearities improve neural network acoustic models*, ICML 2013, equation 2.
+//! Maas, Hannun and Ng, *Rectifier nonlinearities improve neural network acoustic models*, ICML 2013.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;

@@ -1,7 +1,7 @@
 //! `mish`: y = x tanh(softplus(x)).
 //!
 //! Misra, *Mish: a self regularized non-monotonic activation function*,
-//! [arXiv:1908.08681](https://arxiv.org/abs/1908.08681), equations 1 and 2.
+//! [arXiv:1908.08681](https://arxiv.org/abs/1908.08681), section 2.
 
 use super::activation::{Activation, above, within};
 use super::sigmoid::sigmoid;

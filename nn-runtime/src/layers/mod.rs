@@ -1,8 +1,8 @@
 //! The layers: of each the forward pass and, next to it, the backward pass with the formulas it implements.
 //!
 //! Everywhere `x` is what a layer takes, `y` what it gives, `dx`, `dy` and `dw` are gradients of the loss, columns
-//! are samples (or the steps of samples) and lie one after the other; of a slice that holds more columns than are live, the
-//! others are neither read nor written. Backward kernels may overwrite a `dy` that they take as `&mut`.
+//! are samples (or the steps of samples) and lie one after the other; of a slice that holds more columns than are live,
+//! the others are neither read nor written. Backward kernels may overwrite a `dy` that they take as `&mut`.
 //!
 //! `flatten`, `reshape` and shape claims have no kernel: they see the same numbers in another shape. `residual` is
 //! [`add`].

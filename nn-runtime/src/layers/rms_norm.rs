@@ -1,8 +1,8 @@
 //! `rms_norm<eps = …>`: each column is divided by its root mean square, then scaled by feature.
 //!
 //! Zhang and Sennrich, *Root mean square layer normalization*, [arXiv:1910.07467](https://arxiv.org/abs/1910.07467),
-//! equation 4. With r = 1/√(mean(x²) + ε) over the F features of a column: x̂ = x r, y = w ⊙ x̂. Where no ε is given it is
-//! the scalar type's epsilon, as in PyTorch.
+//! equation 4. With r = 1/√(mean(x²) + ε) over the F features of a column: x̂ = x r, y = w ⊙ x̂. Where no ε is given it
+//! is the scalar type's epsilon, as in PyTorch.
 
 use nalgebra::SVector;
 

@@ -1,7 +1,7 @@
 //! `selu`: λ times the exponential linear unit with α, both chosen such that activations keep mean 0 and variance 1.
 //!
 //! Klambauer, Unterthiner, Mayr and Hochreiter, *Self-normalizing neural networks*,
-//! [arXiv:1706.02515](https://arxiv.org/abs/1706.02515), equations 2 and 14.
+//! [arXiv:1706.02515](https://arxiv.org/abs/1706.02515), equation 2.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;

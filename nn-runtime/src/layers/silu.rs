@@ -1,7 +1,7 @@
 //! `silu`: y = x σ(x), also known as swish.
 //!
-//! Elfwing, Uchibe and Doya, [arXiv:1702.03118](https://arxiv.org/abs/1702.03118), equation 5; Ramachandran, Zoph and Le,
-//! *Searching for activation functions*, [arXiv:1710.05941](https://arxiv.org/abs/1710.05941), with β = 1.
+//! Elfwing, Uchibe and Doya, [arXiv:1702.03118](https://arxiv.org/abs/1702.03118); Ramachandran, Zoph and Le, *Searching
+//! for activation functions*, [arXiv:1710.05941](https://arxiv.org/abs/1710.05941), with β = 1.
 
 use super::activation::{Activation, above, within};
 use super::sigmoid::sigmoid;

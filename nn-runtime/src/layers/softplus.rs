@@ -1,7 +1,7 @@
 //! `softplus`: y = ln(1 + eˣ), PyTorch's with β = 1 and threshold 20.
 //!
 //! Dugas, Bengio, Bélisle, Nadeau and Garcia, *Incorporating second-order functional knowledge for better option
-//! pricing*, NIPS 2000, equation 3.
+//! pricing*, NIPS 2000.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;

@@ -1,0 +1,31 @@
+use nn_runtime::Scalar;
+use nn_runtime::layers::copy;
+
+use crate::kernel::{Ask, ISA, Kernel, Random, check};
+
+struct Case {
+    len: usize,
+}
+
+impl<T: Scalar> Kernel<T, 1> for Case {
+    fn inputs(&self) -> [usize; 1] {
+        [self.len]
+    }
+    fn output(&self) -> usize {
+        self.len
+    }
+    fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
+        copy::forward(ISA, x, y, self.len);
+    }
+    fn backward(&self, _: [&[T]; 1], dy: &mut [T], [dx]: [Ask<'_, T>; 1]) {
+        copy::backward(ISA, dy, dx.sink(), self.len);
+    }
+}
+
+#[test]
+fn gradients() {
+    let random = &mut Random::new(11);
+    for len in [1, 40] {
+        check(&Case { len }, random);
+    }
+}

@@ -1,0 +1,32 @@
+//! Every layer of `src/layers/` is tested in the file of its name here.
+
+mod elementwise;
+mod kernel;
+
+mod add;
+mod batch_norm;
+mod concat;
+mod copy;
+mod dense;
+mod dropout;
+mod elu;
+mod gelu;
+mod hard_sigmoid;
+mod hard_swish;
+mod layer_norm;
+mod leaky_relu;
+mod log_softmax;
+mod mish;
+mod mul;
+mod prelu;
+mod relu;
+mod repeat;
+mod rms_norm;
+mod selu;
+mod sigmoid;
+mod silu;
+mod slice;
+mod softmax;
+mod softplus;
+mod sub;
+mod tanh;
