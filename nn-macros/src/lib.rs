@@ -2,6 +2,4 @@
 #![allow(dead_code)]
 
 mod report;
-mod syntax {
-    pub mod ast;
-}
+mod syntax;

@@ -66,6 +66,13 @@ impl Report {
         self.errors.iter().map(|(_, text)| text.as_str()).collect()
     }
 
+    /// Each error with what it underlines, for tests of definitions that were read from a string.
+    #[cfg(test)]
+    pub fn underlined(&self) -> Vec<(String, &str)> {
+        let run = |place: &Place| place.start.join(place.end).and_then(|span| span.source_text());
+        self.errors.iter().map(|(place, text)| (run(place).unwrap_or_default(), text.as_str())).collect()
+    }
+
     /// One `compile_error!` an error, and for each warning a use of something deprecated, which is the one way to warn
     /// on stable Rust.
     pub fn into_tokens(self) -> TokenStream {

@@ -18,13 +18,16 @@ pub struct Network {
     pub attrs: Vec<Attribute>,
     pub vis: Visibility,
     pub name: Ident,
-    /// The names of the const parameters, all of type `usize`.
+    /// The names of the const parameters, all of type `usize`, in upper case.
     pub generics: Vec<Ident>,
     pub inputs: Vec<Input>,
     pub outputs: Outputs,
     pub body: Vec<Stmt>,
     /// The expression at the end: the value of the single output.
     pub tail: Option<Expr>,
+    /// Something could not be read and was dropped, after an error: shapes may be empty and names missing, so that what
+    /// seems to be absent or unused says nothing.
+    pub broken: bool,
 }
 
 /// `input = name ":" ( shape | "ids" shape ) ("with" "lengths")?`

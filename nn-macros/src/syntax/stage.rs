@@ -1,0 +1,254 @@
+//! Stages, the chains they form, blocks and claims.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Ident, Lit, Token, token};
+
+use super::ast::{Dim, Stage, StageAttrs, StageKind};
+use super::tokens::{braces, brackets, next, parens, peek_word, since, skip, skip_until};
+use super::value::{at_path, at_stage_end};
+use super::{Broken, Parsed, Parser, at_statement, is_capital};
+
+impl Parser<'_> {
+    /// `("->" stage)*`. After a stage that cannot be read the next one is, so that each gets its errors.
+    pub fn stages(&mut self, input: ParseStream, stages: &mut Vec<Stage>) -> Parsed<()> {
+        let mut outcome = Ok(());
+        loop {
+            match self.arrow(input) {
+                Ok(true) => {}
+                Ok(false) => return outcome,
+                Err(Broken) => outcome = Err(Broken),
+            }
+            match self.stage(input) {
+                Ok(stage) => stages.push(stage),
+                Err(Broken) => {
+                    outcome = Err(Broken);
+                    skip_stage(input);
+                }
+            }
+        }
+    }
+
+    /// `stage ("->" stage)*`
+    pub fn stage_chain(&mut self, input: ParseStream) -> Parsed<Vec<Stage>> {
+        let mut stages = Vec::new();
+        let first = self.stage(input).map(|stage| stages.push(stage));
+        if first.is_err() {
+            skip_stage(input);
+        }
+        self.stages(input, &mut stages)?;
+        first.map(|()| stages)
+    }
+
+    /// Takes the `->` before a stage. An error: there is none, but a stage stands here.
+    fn arrow(&mut self, input: ParseStream) -> Parsed<bool> {
+        self.doc_comment(input);
+        if input.peek(Token![->]) {
+            let _ = input.parse::<Token![->]>();
+            return Ok(true);
+        }
+        let (found, place) = next(input);
+        if ["`=>`", "`|>`"].contains(&found.as_str()) {
+            self.error(place, format!("stages are joined by `->`, not by {found}"));
+            skip(input);
+            skip(input);
+            return Ok(true);
+        }
+        let stage = at_path(input) || input.peek(token::Bracket) || input.peek(Token![#]);
+        if stage && !at_statement(input) {
+            return self.fail(place, format!("expected `->` before {found}"));
+        }
+        Ok(false)
+    }
+
+    /// `stage = attr* (name ":")? (callee | "residual" block | "repeat" "<" dim ">" block) | claim`
+    fn stage(&mut self, input: ParseStream) -> Parsed<Stage> {
+        let mut attrs = self.attrs(input);
+        let name = self.label(input)?;
+        if input.peek(Token![#]) {
+            self.error(input.span(), "attributes stand before the name");
+            attrs = self.attrs(input);
+        }
+        let start = input.span();
+        let kind = if input.peek(token::Bracket) {
+            self.claim(input, &attrs, name.as_ref())?
+        } else if peek_word(input, "residual") {
+            self.residual(input, &attrs)?
+        } else if peek_word(input, "repeat") {
+            self.repeat(input, &attrs)?
+        } else {
+            self.plain_stage(input)?
+        };
+        Ok(Stage { attrs, name, kind, place: since(start, input) })
+    }
+
+    /// `(name ":")?`
+    pub fn label(&mut self, input: ParseStream) -> Parsed<Option<Ident>> {
+        let colon = |input: ParseStream| input.peek(Token![:]) && !input.peek(Token![::]);
+        if colon(input) {
+            self.error(input.span(), "expected a name before `:`\nhelp: name the stage or leave the `:` out");
+            skip(input);
+            return Ok(None);
+        }
+        if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
+            let name = self.lower_name(input, "a stage")?;
+            skip(input);
+            return Ok(Some(name));
+        }
+        Ok(None)
+    }
+
+    /// A layer, a network or a stage written by hand.
+    fn plain_stage(&mut self, input: ParseStream) -> Parsed<StageKind> {
+        if let Some((place, _)) = parens(&input.fork()) {
+            return self.fail(
+                place,
+                "a stage stands without parentheses\nhelp: parentheses are for values: `(a -> relu) + b`",
+            );
+        }
+        if input.peek(token::Brace) {
+            return self.fail(next(input).1, "only `residual` and `repeat<N>` have a block");
+        }
+        if input.peek(Lit) {
+            let help = "write `dense<64>` for a layer, or `[64]` to claim the shape here";
+            return self.expected_or("a stage", help, input);
+        }
+        if peek_word(input, "concat") {
+            let text = "`concat` joins values, it is no stage\nhelp: write `concat(a, b) -> …`";
+            return self.fail(input.span(), text);
+        }
+        let kind = self.callee(input)?;
+        if let Some((place, content)) = parens(input) {
+            return self.args_in_parens(kind, &content).or_else(|_| {
+                let text = "a stage takes the value on the left of `->`\nhelp: write several values as a call: `cross_attention<4>(a, b)`";
+                self.fail(place, text)
+            });
+        }
+        if input.peek(token::Brace) {
+            return self.fail(next(input).1, "only `residual` and `repeat<N>` have a block");
+        }
+        Ok(kind)
+    }
+
+    /// `callee = layer | Path ("<" dim, … ">")?`
+    pub fn callee(&mut self, input: ParseStream) -> Parsed<StageKind> {
+        if !at_path(input) {
+            return self.expected("a stage", input);
+        }
+        if input.peek(Token![let]) || peek_word(input, "layer") {
+            let (found, place) = next(input);
+            return self
+                .fail(place, format!("{found} begins a statement, it is no stage\nhelp: is a `;` missing before it?"));
+        }
+        let path = self.path(input)?;
+        let last = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
+        match path.get_ident() {
+            Some(name) if !is_capital(name) => {
+                let args = if input.peek(Token![<]) { self.angle(input, &last, Self::arg)? } else { Vec::new() };
+                Ok(StageKind::Layer { name: name.clone(), args })
+            }
+            _ => {
+                let dims = if input.peek(Token![<]) { self.angle(input, &last, Self::dim)? } else { Vec::new() };
+                Ok(StageKind::Path { path, dims })
+            }
+        }
+    }
+
+    /// `dense(64)`: reported, and read as `dense<64>`. An error, not yet reported: something else stands in the parentheses.
+    pub fn args_in_parens(&mut self, kind: StageKind, content: ParseStream) -> Parsed<StageKind> {
+        let (StageKind::Layer { name, args }, true) = (kind, content.peek(Lit)) else { return Err(Broken) };
+        let (found, place) = next(content);
+        let example = found.trim_matches('`');
+        self.error(place, format!("the arguments of a layer stand in `< >`\nhelp: write `{name}<{example}>`"));
+        let mut more = args;
+        // Errors within are reported; what was read is enough to go on with.
+        let _ = self.list(content, &mut more, Self::arg);
+        Ok(StageKind::Layer { name, args: more })
+    }
+
+    /// `claim = "[" (dim | "_"), … "]"`
+    fn claim(&mut self, input: ParseStream, attrs: &StageAttrs, name: Option<&Ident>) -> Parsed<StageKind> {
+        self.no_attrs(attrs, "a claim");
+        if let Some(name) = name {
+            self.error(name.span(), "a claim has no name");
+        }
+        let Some((place, content)) = brackets(input) else { return Err(Broken) };
+        let mut dims = Vec::new();
+        self.list(&content, &mut dims, |parser, input| {
+            if input.peek(Token![_]) {
+                skip(input);
+                return Ok(None);
+            }
+            parser.dim(input).map(Some)
+        })?;
+        if dims.is_empty() {
+            return self.fail(place, "a claim has at least one dimension\nhelp: write `[64]`, or `[_]` for any number");
+        }
+        Ok(StageKind::Claim(dims))
+    }
+
+    /// `"residual" block`
+    fn residual(&mut self, input: ParseStream, attrs: &StageAttrs) -> Parsed<StageKind> {
+        self.no_attrs(attrs, "`residual`");
+        let start = input.span();
+        skip(input);
+        if input.peek(Token![<]) {
+            return self.fail(start, "`residual` takes no arguments\nhelp: write `residual { … }`");
+        }
+        self.block(input, start, "residual").map(StageKind::Residual)
+    }
+
+    /// `"repeat" "<" dim ">" block`
+    fn repeat(&mut self, input: ParseStream, attrs: &StageAttrs) -> Parsed<StageKind> {
+        if let Some(init) = &attrs.init {
+            self.error(init.place, "`#[init]` means nothing on `repeat`\nhelp: put it before the stages in the block");
+        }
+        let start = input.span();
+        skip(input);
+        let times = if input.peek(Token![<]) { self.angle(input, "repeat", Self::dim) } else { Ok(Vec::new()) };
+        let place = since(start, input);
+        let stages = self.block(input, start, "repeat<2>");
+        match <[Dim; 1]>::try_from(times?) {
+            Ok([times]) => Ok(StageKind::Repeat { times, stages: stages? }),
+            Err(_) => self.fail(place, "`repeat` takes one number, how often\nhelp: write `repeat<2> { … }`"),
+        }
+    }
+
+    /// `block = "{" stage ("->" stage)* "}"`
+    fn block(&mut self, input: ParseStream, owner: Span, name: &str) -> Parsed<Vec<Stage>> {
+        let Some((place, content)) = braces(input) else {
+            return self.fail(owner, format!("expected a block behind `{name}`\nhelp: write `{name} {{ … }}`"));
+        };
+        if content.is_empty() {
+            return self.fail(place, format!("the block of `{name}` is empty"));
+        }
+        if content.peek(Token![->]) {
+            self.error(next(&content).1, "a block begins with a stage, without `->`");
+            let _ = content.parse::<Token![->]>();
+        }
+        let stages = self.stage_chain(&content)?;
+        self.block_end(&content)?;
+        Ok(stages)
+    }
+
+    /// Nothing may stand behind the last stage of a block.
+    fn block_end(&mut self, content: ParseStream) -> Parsed<()> {
+        if content.is_empty() {
+            return Ok(());
+        }
+        let (found, place) = next(content);
+        if content.peek(Token![;]) || at_statement(content) {
+            return self.fail(
+                place,
+                format!("a block is one chain of stages, but here is {found}\nhelp: join stages by `->`"),
+            );
+        }
+        self.expected("`->` or the end of the block", content)
+    }
+}
+
+/// Skips what cannot be read of a stage.
+pub fn skip_stage(input: ParseStream) {
+    skip_until(input, |input| at_stage_end(input) || input.peek(Token![,]) || input.peek(Token![let]));
+}
