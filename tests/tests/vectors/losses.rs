@@ -1,0 +1,87 @@
+//! Values and gradients of the losses.
+
+use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
+use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mse};
+use nn_runtime::nalgebra::SMatrix;
+use nn_runtime::{Class, Flat, Output, Scalar, SettingError};
+
+use crate::file::{Case, Vectors};
+
+/// Features and samples of every case, and a capacity that is larger.
+const F: usize = 5;
+const N: usize = 4;
+const B: usize = 6;
+
+type Matrix<T> = SMatrix<T, F, B>;
+
+/// The samples of a tensor as columns; those behind them are NaN, which must not be read.
+fn matrix<T: Scalar>(case: Case<'_>, tensor: &str) -> Matrix<T> {
+    let mut matrix = Matrix::repeat(T::from_f64(f64::NAN));
+    matrix.as_flat_mut()[..F * N].copy_from_slice(&case.rounded(tensor));
+    matrix
+}
+
+fn check<H: Head, L: Loss<H, F>, T: Scalar>(case: Case<'_>, loss: &L, target: L::Target<'_, T, B>) {
+    let mut y = matrix::<T>(case, "z");
+    let mut dz = matrix::<T>(case, "z");
+    let value = LossFor::<Output<H, F>>::evaluate(loss, &mut y, target, Some(&mut dz), N);
+    case.compare("value", &[value]);
+    case.compare("y", &y.as_flat()[..F * N]);
+    case.compare("dz", &dz.as_flat()[..F * N]);
+}
+
+/// [`check`] in both precisions, for losses that compare numbers.
+fn numbers<H: Head, L>(case: Case<'_>, loss: L)
+where
+    L: for<'a> Loss<H, F, Target<'a, f32, B> = &'a Matrix<f32>>,
+    L: for<'a> Loss<H, F, Target<'a, f64, B> = &'a Matrix<f64>>,
+{
+    check::<H, L, f32>(case, &loss, &matrix(case, "target"));
+    check::<H, L, f64>(case, &loss, &matrix(case, "target"));
+}
+
+/// [`check`] in both precisions, for losses that take classes.
+fn classes<L>(case: Case<'_>, loss: L)
+where
+    L: for<'a> Loss<Linear, F, Target<'a, f32, B> = &'a [Class<F>; B]>,
+    L: for<'a> Loss<Linear, F, Target<'a, f64, B> = &'a [Class<F>; B]>,
+{
+    let mut target = [Class::default(); B];
+    for (class, label) in target.iter_mut().zip(case.whole("target")) {
+        *class = Class::new(label).expect("a class of the case");
+    }
+    check::<Linear, L, f32>(case, &loss, &target);
+    check::<Linear, L, f64>(case, &loss, &target);
+}
+
+#[test]
+fn losses_agree_with_pytorch() -> Result<(), SettingError> {
+    let file = Vectors::read("losses");
+
+    numbers::<Linear, _>(file.case("mse_linear"), Mse::new());
+    numbers::<Sigmoid, _>(file.case("mse_sigmoid"), Mse::new());
+    numbers::<Softmax, _>(file.case("mse_softmax"), Mse::new());
+    numbers::<LogSoftmax, _>(file.case("mse_log_softmax"), Mse::new());
+
+    numbers::<Linear, _>(file.case("huber_linear"), Huber::new());
+    numbers::<Sigmoid, _>(file.case("huber_sigmoid"), Huber::new());
+    numbers::<Softmax, _>(file.case("huber_softmax"), Huber::new());
+    numbers::<LogSoftmax, _>(file.case("huber_log_softmax"), Huber::new());
+    numbers::<Linear, _>(file.case("huber_delta"), Huber::new().delta(0.3)?);
+
+    let weights = [0.5, 1.0, 2.0, 1.5, 0.25];
+    classes(file.case("cross_entropy"), CrossEntropy::new());
+    classes(file.case("cross_entropy_smoothing"), CrossEntropy::new().label_smoothing(0.1)?);
+    classes(file.case("cross_entropy_weights"), CrossEntropy::new().class_weights(weights)?);
+    classes(file.case("cross_entropy_both"), CrossEntropy::new().class_weights(weights)?.label_smoothing(0.3)?);
+    classes(file.case("cross_entropy_large"), CrossEntropy::new());
+
+    let binary = BinaryCrossEntropyWithLogits::new();
+    numbers::<Linear, _>(file.case("binary_cross_entropy"), binary);
+    numbers::<Linear, _>(file.case("binary_cross_entropy_weight"), binary.pos_weight(3.0)?);
+    numbers::<Linear, _>(file.case("binary_cross_entropy_weights"), binary.pos_weights([0.0, 0.5, 1.0, 2.0, 9.0])?);
+    numbers::<Linear, _>(file.case("binary_cross_entropy_large"), binary);
+
+    file.all_used();
+    Ok(())
+}

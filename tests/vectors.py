@@ -1,0 +1,177 @@
+"""Writes `vectors/*.safetensors`: what PyTorch computes, for the tests to compare with.
+
+Run it with Python 3 and torch 2.15, safetensors 0.8 (`pip install torch safetensors numpy`):
+
+    python tests/vectors.py            # every family
+    python tests/vectors.py losses     # some of them
+
+A family is a function marked `@family`; it becomes one file of that name. It calls `case(name, tensor=…, …)` for each case, or
+`layer(name, module, inputs…)`, which runs a module both ways; a tensor's key in the file is `<case>/<tensor>`. All numbers
+are in double precision. The same versions write the same bytes; the tests read the committed files and never need Python.
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn import functional
+
+FOLDER = Path(__file__).parent / "vectors"
+FAMILIES = {}
+CASES = {}
+
+
+def family(make):
+    """Registers a family of vectors."""
+    FAMILIES[make.__name__] = make
+    return make
+
+
+def case(name, **tensors):
+    """Adds a case to the family at hand."""
+    for key, tensor in tensors.items():
+        assert f"{name}/{key}" not in CASES, f"two cases named {name}"
+        CASES[f"{name}/{key}"] = torch.as_tensor(tensor).detach().clone().contiguous()
+
+
+def random(*shape):
+    """Numbers of a standard normal distribution."""
+    return torch.randn(*shape)
+
+
+def layer(name, module, *inputs):
+    """Adds a case with a module's parameters and buffers, inputs and outputs, and all gradients for a random `dy`.
+
+    `x` (or `x0`, `x1`, …) are the inputs, `y` the output; `dx…` and `grad.<key>` the gradients of inputs and parameters;
+    `param.<key>` are parameters and buffers as they were before the call, `after.<key>` buffers that the call changed.
+    """
+    tensors = {f"param.{key}": value.clone() for key, value in module.state_dict().items()}
+    xs = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
+    y = module(*xs)
+    dy = random(*y.shape)
+    y.backward(dy)
+    tensors |= {"y": y, "dy": dy}
+    for i, x in enumerate(xs):
+        suffix = str(i) if len(xs) > 1 else ""
+        tensors[f"x{suffix}"] = x
+        if x.grad is not None:
+            tensors[f"dx{suffix}"] = x.grad
+    tensors |= {f"grad.{key}": p.grad for key, p in module.named_parameters()}
+    buffers = ((key, b) for key, b in module.named_buffers() if not torch.equal(b, tensors[f"param.{key}"]))
+    tensors |= {f"after.{key}": b for key, b in buffers}
+    case(name, **tensors)
+
+
+@family
+def losses():
+    """Values and gradients with respect to pre-activations `z`, of each loss with each of its options."""
+    samples, features = 4, 5
+    heads = {
+        "linear": lambda z: z,
+        "sigmoid": torch.sigmoid,
+        "softmax": lambda z: functional.softmax(z, dim=1),
+        "log_softmax": lambda z: functional.log_softmax(z, dim=1),
+    }
+
+    def loss(name, module, target, head="linear", z=None):
+        z = (2 * random(samples, features) if z is None else z).requires_grad_()
+        y = heads[head](z)
+        value = module(y, target)
+        value.backward()
+        case(name, z=z, y=y, target=target, value=value, dz=z.grad)
+
+    values = random(samples, features)
+    for head in heads:
+        loss(f"mse_{head}", nn.MSELoss(), values, head)
+        loss(f"huber_{head}", nn.HuberLoss(), values, head)
+    loss("huber_delta", nn.HuberLoss(delta=0.3), values)
+
+    classes = torch.tensor([3, 0, 3, 4])
+    weights = torch.tensor([0.5, 1.0, 2.0, 1.5, 0.25])
+    loss("cross_entropy", nn.CrossEntropyLoss(), classes)
+    loss("cross_entropy_smoothing", nn.CrossEntropyLoss(label_smoothing=0.1), classes)
+    loss("cross_entropy_weights", nn.CrossEntropyLoss(weight=weights), classes)
+    loss("cross_entropy_both", nn.CrossEntropyLoss(weight=weights, label_smoothing=0.3), classes)
+    loss("cross_entropy_large", nn.CrossEntropyLoss(), classes, z=1000 * random(samples, features))
+
+    chances = torch.rand(samples, features)
+    each = torch.tensor([0.0, 0.5, 1.0, 2.0, 9.0])
+    loss("binary_cross_entropy", nn.BCEWithLogitsLoss(), chances)
+    loss("binary_cross_entropy_weight", nn.BCEWithLogitsLoss(pos_weight=torch.tensor(3.0)), chances)
+    loss("binary_cross_entropy_weights", nn.BCEWithLogitsLoss(pos_weight=each), chances)
+    loss("binary_cross_entropy_large", nn.BCEWithLogitsLoss(), chances, z=1000 * random(samples, features))
+
+
+@family
+def dense():
+    """`dense<3>` on four features, with and without bias."""
+    layer("bias", nn.Linear(4, 3), random(5, 4))
+    layer("no_bias", nn.Linear(4, 3, bias=False), random(5, 4))
+
+
+@family
+def optimizers():
+    """The way of six parameters along a fixed sequence of gradients; halfway the learning rate is halved."""
+    steps, count = 20, 6
+    start, grads = random(count), random(steps, count)
+
+    def trajectory(name, make, **options):
+        w = nn.Parameter(start.clone())
+        optimizer = make([w], foreach=False, **options)
+        path = []
+        for step, grad in enumerate(grads):
+            if step == steps // 2:
+                optimizer.param_groups[0]["lr"] /= 2
+            w.grad = grad.clone()
+            optimizer.step()
+            path.append(w.detach().clone())
+        case(name, path=torch.stack(path))
+
+    case("shared", start=start, grads=grads)
+    sgd, adam, adamw = torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW
+    trajectory("sgd", sgd, lr=0.1)
+    trajectory("sgd_decay", sgd, lr=0.1, weight_decay=0.05)
+    trajectory("sgd_momentum", sgd, lr=0.1, momentum=0.9)
+    trajectory("sgd_momentum_decay", sgd, lr=0.1, momentum=0.9, weight_decay=0.05)
+    trajectory("sgd_nesterov", sgd, lr=0.1, momentum=0.9, nesterov=True)
+    trajectory("sgd_nesterov_decay", sgd, lr=0.1, momentum=0.8, nesterov=True, weight_decay=0.05)
+    trajectory("adam", adam, lr=0.01)
+    trajectory("adam_decay", adam, lr=0.01, weight_decay=0.05)
+    trajectory("adam_options", adam, lr=0.02, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)
+    trajectory("adam_quick", adam, lr=0.01, betas=(0.3, 0.6))
+    trajectory("adamw", adamw, lr=0.01)
+    trajectory("adamw_no_decay", adamw, lr=0.01, weight_decay=0.0)
+    trajectory("adamw_options", adamw, lr=0.02, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)
+
+
+@family
+def clipping():
+    """`clip_grad_norm_` below and above its bound, and `clip_grad_value_`."""
+    grads = random(19)
+
+    def clip(name, function, bound):
+        w = nn.Parameter(torch.zeros_like(grads))
+        w.grad = grads.clone()
+        norm = function([w], bound)
+        case(name, grads=grads, bound=bound, clipped=w.grad, **({} if norm is None else {"norm": norm}))
+
+    clip("norm_above", nn.utils.clip_grad_norm_, 1.0)
+    clip("norm_below", nn.utils.clip_grad_norm_, 100.0)
+    clip("value", nn.utils.clip_grad_value_, 0.5)
+
+
+def main(names):
+    torch.set_default_dtype(torch.float64)
+    FOLDER.mkdir(exist_ok=True)
+    for name in names or FAMILIES:
+        torch.manual_seed(1)
+        CASES.clear()
+        FAMILIES[name]()
+        save_file(CASES, FOLDER / f"{name}.safetensors", metadata={"torch": torch.__version__.split("+")[0]})
+        print(f"{name}: {len(CASES)} tensors")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
