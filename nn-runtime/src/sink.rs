@@ -25,7 +25,16 @@ impl Beta {
     }
 }
 
-/// Where the gradient of an input goes.
+/// Where the gradient of an input goes: a slice that may be longer than what a kernel puts there, or nowhere.
+///
+/// ```
+/// use nn_runtime::sink::Sink;
+///
+/// let mut dx = [1.0f32, 1.0, 1.0];
+/// Sink::Store(&mut dx).put(2, |i| 10.0 * i as f32);
+/// Sink::Add(&mut dx).put_slice(&[5.0]);
+/// assert_eq!(dx, [5.0, 10.0, 1.0]);
+/// ```
 #[derive(Debug)]
 pub enum Sink<'a, T> {
     /// Nobody asks for it: nothing is computed.
@@ -78,6 +87,10 @@ impl<'a, T: Scalar> Sink<'a, T> {
     }
 
     /// The same sink from element `start` on.
+    ///
+    /// # Panics
+    ///
+    /// If the slice is shorter than `start`.
     #[inline(always)]
     pub fn from(&mut self, start: usize) -> Sink<'_, T> {
         match self {
@@ -88,6 +101,10 @@ impl<'a, T: Scalar> Sink<'a, T> {
     }
 
     /// Puts `value(i)` at every `i` below `len`.
+    ///
+    /// # Panics
+    ///
+    /// If the slice is shorter than `len`.
     #[inline(always)]
     pub fn put(self, len: usize, value: impl Fn(usize) -> T) {
         match self {
@@ -98,6 +115,10 @@ impl<'a, T: Scalar> Sink<'a, T> {
     }
 
     /// Puts all of `values`, from the first element on.
+    ///
+    /// # Panics
+    ///
+    /// If the slice is shorter than `values`.
     #[inline(always)]
     pub fn put_slice(self, values: &[T]) {
         match self {

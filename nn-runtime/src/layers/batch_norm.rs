@@ -22,9 +22,9 @@ flat! {
     /// Parameters of `batch_norm` on `F` features.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct BatchNorm<T, const F: usize> {
-        /// w, [F]; initially 1.
+        /// w, `[F]`; initially 1.
         pub weight: SVector<T, F>,
-        /// b, [F]; initially 0.
+        /// b, `[F]`; initially 0.
         pub bias: SVector<T, F>,
     }
 }
@@ -33,9 +33,9 @@ flat! {
     /// Running statistics of `batch_norm` on `F` features.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct BatchNormState<T, const F: usize> {
-        /// Mean, [F]; initially 0.
+        /// Mean, `[F]`; initially 0.
         pub running_mean: SVector<T, F>,
-        /// Unbiased variance, [F]; initially 1.
+        /// Unbiased variance, `[F]`; initially 1.
         pub running_var: SVector<T, F>,
     }
 }

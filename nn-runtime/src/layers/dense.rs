@@ -14,9 +14,9 @@ flat! {
     /// Parameters of `dense<OUT>` on `IN` features.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Dense<T, const IN: usize, const OUT: usize> {
-        /// W, [OUT, IN].
+        /// W, `[OUT, IN]`.
         pub weight: SMatrix<T, OUT, IN>,
-        /// b, [OUT].
+        /// b, `[OUT]`.
         pub bias: SVector<T, OUT>,
     }
 }
@@ -25,7 +25,7 @@ flat! {
     /// Parameters of `dense<OUT, bias = false>` on `IN` features.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct DenseNoBias<T, const IN: usize, const OUT: usize> {
-        /// W, [OUT, IN].
+        /// W, `[OUT, IN]`.
         pub weight: SMatrix<T, OUT, IN>,
     }
 }

@@ -18,9 +18,9 @@ flat! {
     /// Parameters of `layer_norm` on `F` features.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct LayerNorm<T, const F: usize> {
-        /// w, [F]; initially 1.
+        /// w, `[F]`; initially 1.
         pub weight: SVector<T, F>,
-        /// b, [F]; initially 0.
+        /// b, `[F]`; initially 0.
         pub bias: SVector<T, F>,
     }
 }

@@ -15,7 +15,7 @@ flat! {
     /// Parameters of `prelu`.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Prelu<T> {
-        /// w, [1]; initially 0.25.
+        /// w, `[1]`; initially 0.25.
         pub weight: SVector<T, 1>,
     }
 }

@@ -17,7 +17,7 @@ flat! {
     /// Parameters of `rms_norm` on `F` features.
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct RmsNorm<T, const F: usize> {
-        /// w, [F]; initially 1.
+        /// w, `[F]`; initially 1.
         pub weight: SVector<T, F>,
     }
 }
