@@ -51,6 +51,13 @@ impl<X: Copy, Y: Copy, const B: usize> Batch<X, Y, B> {
     }
 }
 
+impl<X, Y, const B: usize> Batch<X, Y, B> {
+    /// The same samples with other targets.
+    pub(crate) fn map_targets<Z>(self, to: impl FnOnce(Y) -> Z) -> Batch<X, Z, B> {
+        Batch { inputs: self.inputs, targets: to(self.targets), len: self.len }
+    }
+}
+
 /// One of `C` classes, counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Class<const C: usize>(u32);

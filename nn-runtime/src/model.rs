@@ -9,7 +9,7 @@ use rand_chacha::rand_core::SeedableRng;
 use crate::batch::Batch;
 use crate::flat::Flat;
 use crate::initializers::Rng;
-use crate::losses::LossFor;
+use crate::losses::{LossFor, TargetFrom};
 use crate::memory::zeroed_box;
 use crate::network::Network;
 use crate::step::Step;
@@ -67,13 +67,18 @@ impl<N: Network> Model<N> {
 
     /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
     /// the gradients are in [`Workspace::grads`].
-    pub fn forward_backward<L: LossFor<N::Outputs>, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>>(
+    pub fn forward_backward<'t, L, Y, const B: usize, M>(
         &mut self,
         workspace: &mut Workspace<N, B, M>,
-        batch: Batch<In<'_, N, B>, Target<'_, N, L, B>, B>,
+        batch: Batch<In<'_, N, B>, Y, B>,
         loss: &L,
         step: Step,
-    ) -> N::T {
+    ) -> N::T
+    where
+        L: LossFor<N::Outputs>,
+        Target<'t, N, L, B>: TargetFrom<Y>,
+        M: AsRef<[N::T]> + AsMut<[N::T]>,
+    {
         let Parts { params, state } = &mut *self.parts;
         workspace.forward_backward(params.view(), state, batch, loss, step)
     }

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::batch::Batch;
 use crate::flat::Flat;
 use crate::isa::{Isa, Task, dispatch};
-use crate::losses::LossFor;
+use crate::losses::{LossFor, TargetFrom};
 #[cfg(feature = "alloc")]
 use crate::memory::Heap;
 use crate::network::Network;
@@ -131,28 +131,34 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
 
     /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
     /// the gradients are in [`grads`](Self::grads).
-    pub fn forward_backward<L: LossFor<N::Outputs>>(
+    pub fn forward_backward<'t, L: LossFor<N::Outputs>, Y>(
         &mut self,
         net: N::View<'_>,
         state: &mut N::State,
-        batch: Batch<In<'_, N, B>, Target<'_, N, L, B>, B>,
+        batch: Batch<In<'_, N, B>, Y, B>,
         loss: &L,
         step: Step,
-    ) -> N::T {
-        let memory = self.memory.as_mut();
+    ) -> N::T
+    where
+        Target<'t, N, L, B>: TargetFrom<Y>,
+    {
+        let (memory, batch) = (self.memory.as_mut(), batch.map_targets(TargetFrom::target));
         dispatch(ForwardBackward::<N, L, B> { memory, net, state, batch, loss, beta: Beta::Store, step })
     }
 
     /// As [`forward_backward`](Self::forward_backward), but adds to the gradients that are there.
-    pub fn accumulate<L: LossFor<N::Outputs>>(
+    pub fn accumulate<'t, L: LossFor<N::Outputs>, Y>(
         &mut self,
         net: N::View<'_>,
         state: &mut N::State,
-        batch: Batch<In<'_, N, B>, Target<'_, N, L, B>, B>,
+        batch: Batch<In<'_, N, B>, Y, B>,
         loss: &L,
         step: Step,
-    ) -> N::T {
-        let memory = self.memory.as_mut();
+    ) -> N::T
+    where
+        Target<'t, N, L, B>: TargetFrom<Y>,
+    {
+        let (memory, batch) = (self.memory.as_mut(), batch.map_targets(TargetFrom::target));
         dispatch(ForwardBackward::<N, L, B> { memory, net, state, batch, loss, beta: Beta::Add, step })
     }
 }

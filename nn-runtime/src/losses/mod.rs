@@ -15,6 +15,7 @@ mod cross_entropy;
 mod elementwise;
 mod huber;
 mod mse;
+mod target;
 #[cfg(test)]
 mod tests;
 mod weighted;
@@ -26,6 +27,7 @@ pub use self::binary_cross_entropy::BinaryCrossEntropyWithLogits;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::huber::Huber;
 pub use self::mse::Mse;
+pub use self::target::TargetFrom;
 pub use self::weighted::Weighted;
 pub use self::weights::{Each, Even, Same, WeightsOf};
 use crate::head::Head;
