@@ -7,7 +7,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
 pub mod batch;
+mod check;
 pub mod fingerprint;
 pub mod flat;
 pub mod head;
@@ -42,6 +47,7 @@ pub use memory::StaticMemory;
 pub use model::Model;
 pub use nalgebra;
 pub use network::Network;
+pub use nn_macros::network;
 pub use ports::{Inputs, Output, Outputs, Values};
 pub use scalar::Scalar;
 pub use setting::SettingError;

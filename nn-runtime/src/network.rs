@@ -50,7 +50,7 @@ pub trait Network: Flat {
     /// The memory of the passes.
     const PLAN: Plan;
     /// Multiply-adds of a forward pass, a sample.
-    const MULTIPLY_ADDS: u64;
+    const MULTIPLY_ADDS: usize;
     /// Changes whenever the architecture does; kept in files.
     const FINGERPRINT: u64;
     /// The table of stages.
@@ -107,4 +107,9 @@ pub trait Network: Flat {
         n: usize,
         step: Step,
     );
+}
+
+/// What the structs of a network print: their name and size, for the numbers would fill many screens.
+pub fn debug<F: Flat>(_: &F, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    write!(f, "{name}({} scalars)", F::LEN)
 }

@@ -80,6 +80,16 @@ impl Runs {
         self.params = start + len;
         self
     }
+
+    /// Appends the parameters of `times` equal networks, `len` in each.
+    pub const fn repeat(mut self, times: usize, below: &Runs, len: usize, decay: Option<f64>) -> Self {
+        let mut i = 0;
+        while i < times {
+            self = self.network(below, len, decay);
+            i += 1;
+        }
+        self
+    }
 }
 
 impl Default for Runs {

@@ -36,7 +36,7 @@ pub trait Stage: Flat {
     /// The scalars a sample that `forward` leaves for `backward`.
     const SAVED: usize = 0;
     /// Multiply-adds a sample.
-    const MULTIPLY_ADDS: u64 = 0;
+    const MULTIPLY_ADDS: usize = 0;
 
     /// Sets the parameters to their initial values.
     fn init(&mut self, rng: &mut Rng);
@@ -71,7 +71,7 @@ impl<S: Stage> Network for S {
         forward: &[],
         backward: &[Slot::new(Size::Fixed(S::Input::LEN), 0, 0), Slot::new(Size::Fixed(S::LEN), 0, 0)],
     };
-    const MULTIPLY_ADDS: u64 = S::MULTIPLY_ADDS;
+    const MULTIPLY_ADDS: usize = S::MULTIPLY_ADDS;
     const FINGERPRINT: u64 =
         Fingerprint::new(S::NAME).with(S::Input::LEN as u64).with(S::Output::LEN as u64).with(S::LEN as u64).finish();
     const SUMMARY: Summary = Summary::stage::<S>();

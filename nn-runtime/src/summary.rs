@@ -20,7 +20,7 @@ pub struct Summary {
     /// Scalars of running statistics.
     pub state: usize,
     /// Multiply-adds of a forward pass, a sample.
-    pub multiply_adds: u64,
+    pub multiply_adds: usize,
     /// Scalars of workspace for the inference of one sample.
     pub infer: usize,
     /// Scalars of workspace for the training of one sample.

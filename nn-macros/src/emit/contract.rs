@@ -1,0 +1,179 @@
+//! The impl of the runtime's `Network`: what goes in and out, the tables, and the passes.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Parts, fingerprint, passes, plan};
+use crate::graph::Head;
+use crate::graph::dim::Shape;
+
+pub fn emit(parts: &Parts<'_>) -> TokenStream {
+    let (graph, generics) = (parts.graph, &parts.generics);
+    let (scalar, consts) = (&generics.scalar, parts.const_params());
+    let (ty, name) = (parts.ty("", scalar), graph.name.to_string());
+    let types = types(parts);
+    let tables = tables(parts);
+    let (view, init, list) = (view(parts), init(parts), list(parts));
+    let (infer, forward, backward) = (passes::infer(parts), passes::forward(parts), passes::backward(parts));
+    let free = graph.checks.iter().filter(|c| !c.generic).map(|c| {
+        let (call, span) = (&c.call, c.place.start);
+        quote::quote_spanned!(span=> const _: () = #call;)
+    });
+    quote! {
+        #(#free)*
+        impl<#consts #scalar: nn::Scalar> nn::Network for #ty {
+            #types
+            const NAME: &'static str = #name;
+            #tables
+            #view
+            #init
+            #list
+            #infer
+            #forward
+            #backward
+        }
+    }
+}
+
+/// One item as it is, several as a tuple.
+fn tuple(items: Vec<TokenStream>) -> TokenStream {
+    match &items[..] {
+        [one] => one.clone(),
+        _ => quote!((#(#items),*)),
+    }
+}
+
+/// The type of each output.
+pub fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
+    let outputs = parts.graph.outputs.iter().map(|o| match &o.head {
+        Head::Type(name) => {
+            let (head, len) = (format_ident!("{name}"), o.shape.len().argument());
+            quote!(nn::Output<nn::head::#head, #len>)
+        }
+        Head::Of(path) => {
+            let ty = path.over(&format_ident!("f32"));
+            quote!(<#ty as nn::Network>::Outputs)
+        }
+    });
+    outputs.collect()
+}
+
+fn types(parts: &Parts<'_>) -> TokenStream {
+    let graph = parts.graph;
+    let inputs = graph.inputs.iter().map(|&v| {
+        let len = graph.shape(v).len().argument();
+        quote!(nn::Values<#len>)
+    });
+    let (inputs, outputs) = (tuple(inputs.collect()), tuple(output_types(parts)));
+    let (grads, state) = (parts.grads_type(), parts.state_type());
+    let (view, consts) = (format_ident!("{}View", graph.name), &graph.generics);
+    let (scalar, other) = (&parts.generics.scalar, format_ident!("U"));
+    let other_ty = parts.ty("", &other);
+    quote! {
+        type Inputs = #inputs;
+        type Outputs = #outputs;
+        type Grads = #grads;
+        type State = #state;
+        type View<'a> = #view<'a, #(#consts,)* #scalar>;
+        type As<#other: nn::Scalar> = #other_ty;
+    }
+}
+
+fn shapes(shapes: impl Iterator<Item = Shape>) -> TokenStream {
+    let shapes = shapes.map(|s| {
+        let dims = s.0;
+        quote!(&[#(#dims),*])
+    });
+    quote!(&[#(#shapes),*])
+}
+
+fn tables(parts: &Parts<'_>) -> TokenStream {
+    let (graph, scalar) = (parts.graph, &parts.generics.scalar);
+    let inputs = shapes(graph.inputs.iter().map(|&v| graph.shape(v).clone()));
+    let outputs = shapes(graph.outputs.iter().map(|o| o.shape.clone()));
+    let runs = graph.stages.iter().map(|s| s.storage.runs(scalar, s.frozen, s.decay));
+    // A frozen stage is not trained, so nothing of it takes batch statistics.
+    let trained = graph.nodes.iter().filter(|n| !n.frozen);
+    let coupled: Vec<_> = trained.filter_map(|n| n.layer.coupled(&parts.generics)).collect();
+    let coupled = if coupled.is_empty() { quote!(false) } else { quote!(#(#coupled)||*) };
+    let (plan, fingerprint, adds) = (plan::emit(parts), fingerprint::emit(parts), graph.multiply_adds());
+    let summary = summary(parts);
+    // Checks that depend on a const parameter run when the plan is evaluated.
+    let checks: Vec<_> = graph.checks.iter().filter(|c| c.generic).map(|c| &c.call).collect();
+    let plan = if checks.is_empty() { plan } else { quote!({ #(#checks;)* #plan }) };
+    quote! {
+        const INPUT_SHAPES: &'static [&'static [usize]] = #inputs;
+        const OUTPUT_SHAPES: &'static [&'static [usize]] = #outputs;
+        const RUNS: nn::Runs = nn::Runs::new()#(#runs)*;
+        const COUPLED: bool = #coupled;
+        const PLAN: nn::Plan = #plan;
+        const MULTIPLY_ADDS: usize = #adds;
+        const FINGERPRINT: u64 = #fingerprint;
+        const SUMMARY: nn::Summary = #summary;
+    }
+}
+
+fn summary(parts: &Parts<'_>) -> TokenStream {
+    let (graph, name) = (parts.graph, parts.graph.name.to_string());
+    let inputs = graph.inputs.iter().map(|&v| {
+        let (name, dims) = (&graph.values[v].name, &graph.shape(v).0);
+        quote!((#name, &[#(#dims),*]))
+    });
+    let rows = graph.nodes.iter().map(|n| {
+        let stage = n.stage.map(|s| &graph.stages[s]);
+        let field = stage.map_or(String::new(), |s| s.field.to_string());
+        let text = stage.map_or_else(|| n.text(), |s| s.text.clone());
+        let params = stage.map_or(quote!(0), |s| {
+            let len = s.storage.len();
+            quote!(#len)
+        });
+        let (dims, frozen) = (&graph.shape(n.outs[0]).0, n.frozen);
+        quote!(nn::Row { field: #field, stage: #text, shape: &[#(#dims),*], params: #params, frozen: #frozen })
+    });
+    quote! {
+        nn::Summary {
+            name: #name,
+            inputs: &[#(#inputs),*],
+            rows: &[#(#rows),*],
+            params: <Self as nn::Flat>::LEN,
+            trained: <Self::Grads as nn::Flat>::LEN,
+            state: <Self::State as nn::Flat>::LEN,
+            multiply_adds: Self::MULTIPLY_ADDS,
+            infer: nn::inference_len::<Self>(1),
+            train: nn::training_len::<Self>(1),
+        }
+    }
+}
+
+fn view(parts: &Parts<'_>) -> TokenStream {
+    let name = format_ident!("{}View", parts.graph.name);
+    let fields = parts.graph.stages.iter().map(|s| {
+        let (field, view) = (&s.field, s.storage.view_of(&s.field));
+        quote!(#field: #view)
+    });
+    let nothing = parts.graph.stages.is_empty().then(|| quote!(nothing: ::core::marker::PhantomData));
+    quote! {
+        #[inline(always)]
+        fn view(&self) -> Self::View<'_> {
+            #name { #(#fields,)* #nothing }
+        }
+    }
+}
+
+fn init(parts: &Parts<'_>) -> TokenStream {
+    let stages = parts.graph.stages.iter().map(|s| s.storage.init(&s.field, s.init.as_ref()));
+    quote! {
+        fn init(&mut self, state: &mut Self::State, rng: &mut nn::Rng) {
+            #(#stages)*
+        }
+    }
+}
+
+fn list(parts: &Parts<'_>) -> TokenStream {
+    let stages = parts.graph.stages.iter().map(|s| s.storage.list(&s.key, &parts.generics.scalar));
+    quote! {
+        fn list(to: &mut nn::Listing<'_>) {
+            #(#stages)*
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The fingerprint of an architecture: layers, arguments and wiring as text, dimensions as numbers that rustc evaluates.
+
+use std::fmt::Write;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Parts;
+use crate::graph::Head;
+use crate::graph::dim::{Dim, Shape};
+
+/// The expression of the fingerprint. Names of values and stages are no part of it.
+pub fn emit(parts: &Parts<'_>) -> TokenStream {
+    let graph = parts.graph;
+    let (mut text, mut dims, mut below) = (String::new(), vec![], vec![]);
+    for &input in &graph.inputs {
+        shape(&mut text, &mut dims, graph.shape(input));
+    }
+    for node in &graph.nodes {
+        let _ = write!(text, ";{}<{}>(", node.layer.kind(), node.args.words());
+        for &value in node.ins.iter().chain(&node.outs) {
+            let _ = write!(text, "{value},");
+        }
+        for &value in &node.outs {
+            shape(&mut text, &mut dims, graph.shape(value));
+        }
+        dims.extend(node.args.dims().into_iter().cloned());
+        below.extend(node.layer.fingerprint(&parts.generics));
+    }
+    for output in &graph.outputs {
+        let head = match &output.head {
+            Head::Type(name) => name,
+            Head::Of(_) => "of",
+        };
+        let _ = write!(text, ";{}={head}", output.value);
+    }
+    quote! {
+        nn::Fingerprint::new(#text)#(.with(#dims as u64))*#(.with(#below))*.finish()
+    }
+}
+
+/// A shape: its rank as text, its dimensions as numbers.
+fn shape(text: &mut String, dims: &mut Vec<Dim>, shape: &Shape) {
+    let _ = write!(text, "[{}]", shape.rank());
+    dims.extend(shape.0.iter().cloned());
+}

@@ -1,0 +1,372 @@
+//! The three passes: one call a node, in order, and in the opposite order for the backward pass.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Parts;
+use crate::graph::liveness::{Layout, Loc, Want};
+use crate::graph::{Graph, Node, NodeId, StageId, ValueId};
+use crate::layers::call::{Backward, Forward};
+
+/// The slots of the pass that one node uses, as slices under their names.
+struct Slots<'a> {
+    layout: &'a Layout,
+    used: BTreeSet<usize>,
+}
+
+impl<'a> Slots<'a> {
+    fn new(layout: &'a Layout) -> Self {
+        Self { layout, used: BTreeSet::new() }
+    }
+
+    fn name(&mut self, slot: usize) -> TokenStream {
+        self.used.insert(slot);
+        let name = format_ident!("{}", self.layout.slots[slot].name);
+        quote!(#name)
+    }
+
+    /// `let [hidden] = nn::slots(memory, [at[0]]);`
+    fn bind(&self) -> Option<TokenStream> {
+        let (names, at): (Vec<_>, Vec<_>) = self
+            .used
+            .iter()
+            .map(|&s| (format_ident!("{}", self.layout.slots[s].name), Literal::usize_unsuffixed(s)))
+            .unzip();
+        (!names.is_empty()).then(|| quote!(let [#(#names),*] = nn::slots(memory, [#(at[#at]),*]);))
+    }
+}
+
+/// The spans of a part of the plan: `let at = const { … };`
+fn spans(parts: &Parts<'_>, layout: &Layout, part: &str) -> Option<TokenStream> {
+    let (part, batch) = (format_ident!("{part}"), &parts.generics.batch);
+    let count = Literal::usize_unsuffixed(layout.slots.len());
+    (!layout.slots.is_empty())
+        .then(|| quote!(let at = const { nn::spans::<#count>(<Self as nn::Network>::PLAN.#part, #batch) };))
+}
+
+/// All saved slots at once: they are all alive.
+fn saved(parts: &Parts<'_>) -> Option<TokenStream> {
+    let (slots, batch) = (&parts.training.saved.slots, &parts.generics.batch);
+    let names = slots.iter().map(|s| format_ident!("{}", s.name));
+    let count = Literal::usize_unsuffixed(slots.len());
+    (!slots.is_empty()).then(|| {
+        quote! {
+            let [#(#names),*] =
+                nn::slots(saved, const { nn::spans::<#count>(<Self as nn::Network>::PLAN.saved, #batch) });
+        }
+    })
+}
+
+/// `let (a, b) = x;`; nothing where the name is the same already.
+fn unpack(names: &[Ident], from: &str, mutable: bool) -> TokenStream {
+    let (from, mutable) = (format_ident!("{from}"), mutable.then(|| quote!(mut)));
+    match names {
+        [one] if *one == from => quote!(),
+        [one] => quote!(let #mutable #one = #from;),
+        many => quote!(let (#(#mutable #many),*) = #from;),
+    }
+}
+
+fn input_names(graph: &Graph) -> Vec<Ident> {
+    graph.inputs.iter().map(|&v| format_ident!("{}", graph.values[v].name)).collect()
+}
+
+fn output_names(graph: &Graph) -> Vec<Ident> {
+    graph.outputs.iter().map(|o| format_ident!("{}", o.local)).collect()
+}
+
+/// `dx`, or `d_a`, `d_b` where there are several inputs.
+fn input_gradients(graph: &Graph) -> Vec<Ident> {
+    match &graph.inputs[..] {
+        [_] => vec![format_ident!("dx")],
+        many => many.iter().map(|&v| format_ident!("d_{}", graph.values[v].name)).collect(),
+    }
+}
+
+fn output_gradients(graph: &Graph) -> Vec<Ident> {
+    match &graph.outputs[..] {
+        [_] => vec![format_ident!("dy")],
+        many => many.iter().map(|o| format_ident!("d_{}", o.local)).collect(),
+    }
+}
+
+/// The slice of a value in a pass that computes values.
+fn slice(graph: &Graph, layout: &Layout, saved: Option<&Layout>, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
+    let name = match layout.values.get(&graph.root(value)) {
+        Some(Loc::Input(i)) => input_names(graph)[*i].clone(),
+        Some(Loc::Output(i)) => output_names(graph)[*i].clone(),
+        Some(Loc::Memory(slot)) => return slots.name(*slot),
+        Some(Loc::Saved(slot)) => match saved {
+            Some(saved) => format_ident!("{}", saved.slots[*slot].name),
+            None => return quote!(&[]),
+        },
+        None => return quote!(&[]),
+    };
+    quote!(#name)
+}
+
+fn extras(layout: &Layout, slots: &mut Slots<'_>, node: NodeId) -> Vec<TokenStream> {
+    layout.extra.get(&node).into_iter().flatten().map(|&s| slots.name(s)).collect()
+}
+
+/// The pieces that a node leaves for its backward pass.
+fn saved_extras(parts: &Parts<'_>, node: NodeId) -> Vec<TokenStream> {
+    let saved = &parts.training.saved;
+    let names = saved.extra.get(&node).into_iter().flatten().map(|&s| format_ident!("{}", saved.slots[s].name));
+    names.map(|name| quote!(#name)).collect()
+}
+
+fn stage_of<'a>(graph: &'a Graph, node: &Node) -> Option<&'a Ident> {
+    node.stage.map(|s| &graph.stages[s].field)
+}
+
+fn net(graph: &Graph, node: &Node) -> TokenStream {
+    stage_of(graph, node).map(|field| quote!(net.#field)).unwrap_or_default()
+}
+
+/// A reference to the running statistics of a node that has some.
+fn state(graph: &Graph, node: &Node, reference: TokenStream) -> TokenStream {
+    let holds = node.stage.is_some_and(|s| graph.stages[s].storage.has_state());
+    let field = stage_of(graph, node).filter(|_| holds);
+    field.map(|field| quote!(#reference state.#field)).unwrap_or_default()
+}
+
+fn activation(node: &Node) -> TokenStream {
+    node.fused.as_ref().map_or(quote!(nn::layers::Identity), |a| a.code.clone())
+}
+
+fn step(node: &Node) -> TokenStream {
+    let (part, frozen) = (Literal::u64_unsuffixed(node.part), node.frozen);
+    quote!(step.part(#part, #frozen))
+}
+
+pub fn infer(parts: &Parts<'_>) -> TokenStream {
+    let (graph, layout) = (&parts.infer, &parts.infer_layout);
+    let (isa, batch, scalar) = (&parts.generics.isa, &parts.generics.batch, &parts.generics.scalar);
+    let (x, y) = (unpack(&input_names(graph), "x", false), unpack(&output_names(graph), "y", false));
+    let at = spans(parts, layout, "infer");
+    let calls = graph.nodes.iter().enumerate().map(|(i, node)| {
+        let mut slots = Slots::new(layout);
+        let call = Forward {
+            ins: node.ins.iter().map(|&v| slice(graph, layout, None, &mut slots, v)).collect(),
+            outs: node.outs.iter().map(|&v| slice(graph, layout, None, &mut slots, v)).collect(),
+            net: net(graph, node),
+            state: state(graph, node, quote!(&)),
+            saved: vec![],
+            memory: extras(layout, &mut slots, i),
+            activation: activation(node),
+            step: TokenStream::new(),
+            generics: parts.generics.clone(),
+        };
+        let (bind, call) = (slots.bind(), node.layer.emit_infer(&graph.site(node), &call));
+        quote!(#bind #call)
+    });
+    quote! {
+        #[inline(always)]
+        fn infer<#isa: nn::Isa, const #batch: usize>(
+            isa: #isa,
+            net: Self::View<'_>,
+            state: &Self::State,
+            x: nn::Xs<'_, Self>,
+            y: nn::Ys<'_, Self>,
+            memory: &mut [#scalar],
+            n: usize,
+        ) {
+            #x #y #at #(#calls)*
+        }
+    }
+}
+
+pub fn forward(parts: &Parts<'_>) -> TokenStream {
+    let (graph, layout, kept) = (&parts.train, &parts.training.forward, &parts.training.saved);
+    let (isa, batch, scalar) = (&parts.generics.isa, &parts.generics.batch, &parts.generics.scalar);
+    let (x, y) = (unpack(&input_names(graph), "x", false), unpack(&output_names(graph), "y", false));
+    let (at, saved) = (spans(parts, layout, "forward"), saved(parts));
+    let calls = graph.nodes.iter().enumerate().map(|(i, node)| {
+        let mut slots = Slots::new(layout);
+        let call = Forward {
+            ins: node.ins.iter().map(|&v| slice(graph, layout, Some(kept), &mut slots, v)).collect(),
+            outs: node.outs.iter().map(|&v| slice(graph, layout, Some(kept), &mut slots, v)).collect(),
+            net: net(graph, node),
+            state: state(graph, node, quote!(&mut)),
+            saved: saved_extras(parts, i),
+            memory: extras(layout, &mut slots, i),
+            activation: activation(node),
+            step: step(node),
+            generics: parts.generics.clone(),
+        };
+        let (bind, call) = (slots.bind(), node.layer.emit_forward(&graph.site(node), &call));
+        quote!(#bind #call)
+    });
+    quote! {
+        #[inline(always)]
+        fn forward<#isa: nn::Isa, const #batch: usize>(
+            isa: #isa,
+            net: Self::View<'_>,
+            state: &mut Self::State,
+            x: nn::Xs<'_, Self>,
+            y: nn::Ys<'_, Self>,
+            saved: &mut [#scalar],
+            memory: &mut [#scalar],
+            n: usize,
+            step: nn::Step,
+        ) {
+            #x #y #saved #at #(#calls)*
+        }
+    }
+}
+
+/// Writes the backward pass, remembering which gradients have a contribution already.
+struct BackwardPass<'a> {
+    parts: &'a Parts<'a>,
+    graph: &'a Graph,
+    contributed: BTreeSet<ValueId>,
+    /// The stages whose gradients have been stored.
+    stored: BTreeSet<StageId>,
+}
+
+pub fn backward(parts: &Parts<'_>) -> TokenStream {
+    let (graph, layout) = (&parts.train, &parts.training.backward);
+    let (isa, batch, scalar) = (&parts.generics.isa, &parts.generics.batch, &parts.generics.scalar);
+    let x = unpack(&input_names(graph), "x", false);
+    let dy = unpack(&output_gradients(graph), "dy", false);
+    let dx = match graph.inputs.len() {
+        1 => quote!(let mut dx = dx;),
+        _ => unpack(&input_gradients(graph), "dx", true),
+    };
+    let (at, saved) = (spans(parts, layout, "backward"), saved(parts));
+    let mut pass = BackwardPass { parts, graph, contributed: BTreeSet::new(), stored: BTreeSet::new() };
+    let calls: Vec<_> = (0..graph.nodes.len()).rev().map(|node| pass.node(node)).collect();
+    quote! {
+        #[inline(always)]
+        fn backward<#isa: nn::Isa, const #batch: usize>(
+            isa: #isa,
+            net: Self::View<'_>,
+            state: &Self::State,
+            x: nn::Xs<'_, Self>,
+            dy: nn::Ys<'_, Self>,
+            dx: nn::Sinks<'_, Self>,
+            mut grads: ::core::option::Option<&mut Self::Grads>,
+            beta: nn::Beta,
+            saved: &mut [#scalar],
+            memory: &mut [#scalar],
+            n: usize,
+            step: nn::Step,
+        ) {
+            #x #dy #dx #saved #at #(#calls)*
+        }
+    }
+}
+
+impl BackwardPass<'_> {
+    fn want(&self, value: ValueId) -> Want {
+        self.parts.training.wants.get(&self.graph.root(value)).cloned().unwrap_or_default()
+    }
+
+    /// The calls of one node: all inputs at once, or one after the other.
+    fn node(&mut self, index: NodeId) -> TokenStream {
+        let node = &self.graph.nodes[index];
+        let inputs: Vec<_> = (0..node.ins.len()).collect();
+        let groups = if node.layer.splits_inputs() { inputs.chunks(1).collect() } else { vec![&inputs[..]] };
+        let calls: Vec<_> = groups.into_iter().map(|group| self.call(index, group)).collect();
+        quote!(#(#calls)*)
+    }
+
+    fn call(&mut self, index: NodeId, group: &[usize]) -> TokenStream {
+        let (parts, graph) = (self.parts, self.graph);
+        let (layout, kept) = (&parts.training.backward, &parts.training.saved);
+        let node = &graph.nodes[index];
+        let mut slots = Slots::new(layout);
+        let trains = graph.trains(node);
+        let always = trains || group.iter().any(|&i| self.want(node.ins[i]).always);
+        let d_ins = group.iter().map(|&i| (i, self.sink(node.ins[i], always, &mut slots))).collect();
+        let d_outs = node.outs.iter().map(|&v| gradient(graph, layout, &mut slots, v)).collect();
+        let value = |v: &ValueId| match kept.values.get(&graph.root(*v)) {
+            Some(Loc::Saved(slot)) => {
+                let name = format_ident!("{}", kept.slots[*slot].name);
+                quote!(#name)
+            }
+            _ => match graph.inputs.iter().position(|i| *i == graph.root(*v)) {
+                Some(i) => {
+                    let name = &input_names(graph)[i];
+                    quote!(#name)
+                }
+                None => quote!(&mut []),
+            },
+        };
+        let grads = match stage_of(graph, node).filter(|_| trains) {
+            Some(field) => quote!(grads.as_deref_mut().map(|grads| &mut grads.#field)),
+            None => quote!(::core::option::Option::None),
+        };
+        let again = node.stage.is_some_and(|s| !self.stored.insert(s));
+        let call = Backward {
+            ins: node.ins.iter().map(value).collect(),
+            outs: node.outs.iter().map(value).collect(),
+            d_outs,
+            d_ins,
+            net: net(graph, node),
+            state: state(graph, node, quote!(&)),
+            grads,
+            beta: if again { quote!(nn::Beta::Add) } else { quote!(beta) },
+            saved: saved_extras(parts, index),
+            memory: extras(layout, &mut slots, index),
+            activation: activation(node),
+            step: step(node),
+            generics: parts.generics.clone(),
+        };
+        let (bind, call) = (slots.bind(), node.layer.emit_backward(&graph.site(node), &call));
+        if always {
+            return quote!(#bind #call);
+        }
+        let asked = self.asked(group.iter().map(|&i| self.want(node.ins[i])).collect());
+        quote!(if #asked { #bind #call })
+    }
+
+    /// `dx.wanted()`: whether a caller asks for any of the inputs.
+    fn asked(&self, wants: Vec<Want>) -> TokenStream {
+        let inputs: BTreeSet<_> = wants.iter().flat_map(|w| &w.inputs).collect();
+        let names = input_gradients(self.graph);
+        let asked = inputs.into_iter().map(|&i| {
+            let name = &names[i];
+            quote!(#name.wanted())
+        });
+        quote!(#(#asked)||*)
+    }
+
+    /// Where a contribution to the gradient of a value goes: the first stores, the others add.
+    fn sink(&mut self, value: ValueId, node_always_runs: bool, slots: &mut Slots<'_>) -> TokenStream {
+        let root = self.graph.root(value);
+        let first = self.contributed.insert(root);
+        match self.parts.training.backward.values.get(&root) {
+            Some(Loc::Input(i)) => {
+                let name = &input_gradients(self.graph)[*i];
+                if first { quote!(#name.reborrow()) } else { quote!(#name.again()) }
+            }
+            Some(Loc::Memory(slot)) => {
+                let name = slots.name(*slot);
+                let sink = if first { quote!(nn::Sink::Store(#name)) } else { quote!(nn::Sink::Add(#name)) };
+                let want = self.want(value);
+                if node_always_runs && !want.always {
+                    let asked = self.asked(vec![want]);
+                    return quote!(#sink.only_if(#asked));
+                }
+                sink
+            }
+            _ => quote!(nn::Sink::Skip),
+        }
+    }
+}
+
+/// The gradient of what a node makes.
+fn gradient(graph: &Graph, layout: &Layout, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
+    match layout.values.get(&graph.root(value)) {
+        Some(Loc::Output(i)) => {
+            let name = &output_gradients(graph)[*i];
+            quote!(#name)
+        }
+        Some(Loc::Memory(slot)) => slots.name(*slot),
+        _ => quote!(&mut []),
+    }
+}

@@ -1,0 +1,162 @@
+//! Expressions: names, operators, chains and calls.
+
+use proc_macro2::Ident;
+
+use super::{Builder, texts};
+use crate::graph::ValueId;
+use crate::layers;
+use crate::layers::args::Args;
+use crate::layers::{Arity, LayerRef};
+use crate::report::Place;
+use crate::suggest::did_you_mean;
+use crate::syntax::ast;
+
+impl<'a> Builder<'a, '_> {
+    /// The value of an expression that gives one; `None` where something in it is wrong.
+    pub(super) fn single(&mut self, expr: &'a ast::Expr) -> Option<ValueId> {
+        self.several(expr, 1).map(|values| values[0])
+    }
+
+    /// The values of an expression that is to give so many.
+    pub(super) fn several(&mut self, expr: &'a ast::Expr, wanted: usize) -> Option<Vec<ValueId>> {
+        let values = self.expr(expr, wanted)?;
+        if values.len() == wanted {
+            return Some(values);
+        }
+        let text = match (values.len(), wanted) {
+            (given, 1) => {
+                let names: Vec<_> = (0..given).map(|i| char::from(b'a' + i as u8).to_string()).collect();
+                format!("this gives {given} values\nhelp: take them apart with `let ({}) = …;`", names.join(", "))
+            }
+            (1, wanted) => format!("this gives one value, but {wanted} names are to be bound"),
+            (given, wanted) => format!("this gives {given} values, but {wanted} names are to be bound"),
+        };
+        self.error(super::shapes::last_place(expr), text);
+        None
+    }
+
+    /// The values of an expression; a network from elsewhere is believed to give as many as are wanted.
+    fn expr(&mut self, expr: &'a ast::Expr, wanted: usize) -> Option<Vec<ValueId>> {
+        match &expr.kind {
+            ast::ExprKind::Name(name) => self.lookup(name).map(|v| vec![v]),
+            ast::ExprKind::Chain { head, stages } => {
+                let head = self.single(head);
+                self.chain(stages, head, wanted)
+            }
+            ast::ExprKind::Binary { op, left, right } => {
+                let (a, b) = (self.single(left), self.single(right));
+                self.binary(expr.place, *op, (left, a?), (right, b?)).map(|v| vec![v])
+            }
+            ast::ExprKind::Call { stage, args } => self.call(stage, args, wanted),
+        }
+    }
+
+    /// `x + y`, of equal shapes.
+    fn binary(
+        &mut self,
+        place: Place,
+        op: ast::BinaryOp,
+        (left, a): (&ast::Expr, ValueId),
+        (right, b): (&ast::Expr, ValueId),
+    ) -> Option<ValueId> {
+        let (layer, sign) = match op {
+            ast::BinaryOp::Add => (layers::ADD, "+"),
+            ast::BinaryOp::Sub => (layers::SUB, "-"),
+            ast::BinaryOp::Mul => (layers::MUL, "*"),
+        };
+        if !(self.claimed(a, left.place) && self.claimed(b, right.place)) {
+            return None;
+        }
+        let (x, y) = (self.operand(left, a), self.operand(right, b));
+        let (sa, sb) = (self.graph.values[a].shape.clone(), self.graph.values[b].shape.clone());
+        let same = self.cx().same_shape(place, &sa, &sb, |sa, sb| {
+            format!("`{x} {sign} {y}` needs equal shapes: {x} is {sa}, {y} is {sb}")
+        });
+        let name = self.names.ordinal(layer.name());
+        same.then(|| self.node(LayerRef::Known(layer), Args::default(), vec![a, b], vec![sa], &name, place)[0])
+    }
+
+    /// How messages call an operand: its name, or the stage that made it.
+    fn operand(&self, expr: &ast::Expr, value: ValueId) -> String {
+        match &expr.kind {
+            ast::ExprKind::Name(name) => name.to_string(),
+            _ => self.made_by.get(&value).cloned().unwrap_or_else(|| "the result".to_string()),
+        }
+    }
+
+    /// The value of a name.
+    fn lookup(&mut self, name: &Ident) -> Option<ValueId> {
+        let text = name.to_string();
+        if let Some(binding) = self.scope.get_mut(&text) {
+            binding.used = true;
+            return binding.value;
+        }
+        let message = if self.is_bound_later(name) {
+            format!("`{name}` is used before it is made")
+        } else if self.shared.contains_key(&text) || layers::find(&text).is_some() {
+            format!("`{name}` is a layer, not a value\nhelp: apply it to a value, `x -> {name}`")
+        } else {
+            let names: Vec<_> = self.scope.keys().map(String::as_str).collect();
+            format!("there is no value `{name}`{}", did_you_mean(&text, &names))
+        };
+        self.error(name.span(), message);
+        None
+    }
+
+    /// Whether a later statement makes a value of this name.
+    fn is_bound_later(&self, name: &Ident) -> bool {
+        self.network.body.iter().any(|stmt| match stmt {
+            ast::Stmt::Let { names, .. } => names.contains(name),
+            ast::Stmt::Assign { name: n, .. } => n == name && self.promised.iter().any(|p| p.0 == *name),
+            ast::Stmt::Layer { .. } => false,
+        })
+    }
+
+    /// `concat(a, b)`, `Body(a, b)`
+    fn call(&mut self, stage: &'a ast::Stage, args: &'a [ast::Expr], wanted: usize) -> Option<Vec<ValueId>> {
+        let inputs: Vec<_> = args.iter().map(|e| self.single(e)).collect();
+        let inputs: Option<Vec<_>> = inputs.into_iter().collect();
+        let claimed = inputs.iter().flatten().zip(args).all(|(&v, e)| self.claimed(v, e.place));
+        if let ast::StageKind::Layer { name, .. } = &stage.kind {
+            let text = name.to_string();
+            let takes_one =
+                self.shared.contains_key(&text) || layers::find(&text).is_some_and(|l| l.arity() == Arity::One);
+            if takes_one {
+                let text = format!("`{name}` takes one value\nhelp: write `x -> {}`", texts::stage(stage));
+                self.error(stage.place, text);
+                return None;
+            }
+        }
+        if !claimed {
+            return None;
+        }
+        self.apply(stage, inputs, wanted)
+    }
+
+    /// A chain of stages behind a value.
+    pub(super) fn chain(
+        &mut self,
+        stages: &'a [ast::Stage],
+        head: Option<ValueId>,
+        wanted: usize,
+    ) -> Option<Vec<ValueId>> {
+        let mut values = head.map(|v| vec![v]);
+        for (i, stage) in stages.iter().enumerate() {
+            let last = i + 1 == stages.len();
+            if let Some([_, _, ..]) = values.as_deref() {
+                let text =
+                    "the stage before this one gives several values\nhelp: take them apart with `let (a, b) = …;`";
+                self.error(stage.place, text);
+                return None;
+            }
+            values = self.apply(stage, values, if last { wanted } else { 1 });
+        }
+        values
+    }
+
+    /// How messages call a value: the stage that made it, or its name.
+    pub(super) fn describe(&self, value: ValueId) -> String {
+        let name = &self.graph.values[value].name;
+        format!("`{}`", self.made_by.get(&value).unwrap_or(name))
+    }
+}

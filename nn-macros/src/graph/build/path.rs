@@ -1,0 +1,168 @@
+//! Networks as stages: of the same call, whose shapes are known, and from elsewhere, which a claim must follow.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use quote::{ToTokens, quote};
+
+use super::names::snake_case;
+use super::{Builder, State, shapes, texts};
+use crate::graph::ValueId;
+use crate::graph::check::Check;
+use crate::graph::dim::{Dim, Shape};
+use crate::layers;
+use crate::layers::LayerRef;
+use crate::layers::args::Args;
+use crate::layers::network::{Network, Signature};
+use crate::layers::storage::TypePath;
+use crate::report::Place;
+use crate::syntax::ast;
+
+/// An output of a network from elsewhere whose shape is to be claimed.
+#[derive(Clone)]
+pub struct Unclaimed {
+    name: String,
+    ty: TypePath,
+    output: usize,
+    /// The stage, where a claim has to follow directly.
+    pub place: Option<Place>,
+}
+
+impl Unclaimed {
+    /// The message that asks for the claim.
+    pub fn ask_for_claim(&self) -> String {
+        let mut text = format!(
+            "nothing is known here of `{}`, a network from elsewhere\n\
+             help: say what it gives, `-> {} -> [features]`",
+            self.name, self.name
+        );
+        if let Some(layer) = layers::find(&snake_case(&self.name)) {
+            text.push_str(&format!("; or did you mean the layer `{}`?", layer.name()));
+        }
+        text
+    }
+}
+
+impl<'a> Builder<'a, '_> {
+    pub(super) fn path(
+        &mut self,
+        stage: &'a ast::Stage,
+        path: &syn::Path,
+        dims: &[ast::Dim],
+        inputs: Option<Vec<ValueId>>,
+        wanted: usize,
+    ) -> Option<Vec<ValueId>> {
+        if path.leading_colon.is_none() && path.segments.len() > 1 && path.segments[0].ident == "nn" {
+            let text = format!(
+                "a path cannot begin with `nn`, a name that generated code uses\nhelp: write `self::{}`",
+                texts::path_text(path)
+            );
+            self.error(stage.place, text);
+            return None;
+        }
+        let dims: Vec<_> = dims.iter().map(|d| self.dim(d, "a network's argument")).collect();
+        let dims = dims.into_iter().collect::<Option<Vec<_>>>()?;
+        let (name, ty) = (texts::path_text(path), TypePath { path: path.to_token_stream(), dims });
+        let field = snake_case(&path.segments.last()?.ident.to_string());
+        match path.get_ident().and_then(|ident| self.library.find(ident)) {
+            Some(index) => self.local_network(index, stage, name, ty, field, inputs),
+            None => self.foreign_network(stage, name, ty, field, inputs?, wanted),
+        }
+    }
+
+    /// A network of the same call.
+    fn local_network(
+        &mut self,
+        index: usize,
+        stage: &'a ast::Stage,
+        name: String,
+        path: TypePath,
+        field: String,
+        inputs: Option<Vec<ValueId>>,
+    ) -> Option<Vec<ValueId>> {
+        if matches!(self.library.states[index], State::Open) {
+            self.error(stage.place, format!("network `{name}` contains itself"));
+            return None;
+        }
+        let network = &self.library.file.networks[index];
+        let generics: Vec<Ident> = network.generics.clone();
+        if generics.len() != path.dims.len() {
+            let (takes, given) = (generics.len(), path.dims.len());
+            self.error(stage.place, format!("`{name}` has {takes} const parameters, but {given} are given"));
+            return None;
+        }
+        let mut known = self.library.network(index, self.report)?;
+        if known.outputs.iter().chain(&known.inputs).any(|s| s.rank() == 0) {
+            return None; // its header is broken, which has been said
+        }
+        if !generics.is_empty() {
+            known = substitute(&known, &generics, &path.dims);
+        }
+        let inputs = inputs?;
+        let layer = LayerRef::Own(Rc::new(Network { name, path, known: Some(known) }));
+        self.stage(layer, Args::default(), stage, &field.clone(), Some(field), inputs)
+    }
+
+    /// A network from elsewhere, or a stage written by hand.
+    fn foreign_network(
+        &mut self,
+        stage: &'a ast::Stage,
+        name: String,
+        path: TypePath,
+        field: String,
+        inputs: Vec<ValueId>,
+        wanted: usize,
+    ) -> Option<Vec<ValueId>> {
+        let takes = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect::<Vec<_>>();
+        let known = Signature { inputs: takes.clone(), outputs: vec![Shape(vec![]); wanted], linear: false };
+        let layer = Network { name: name.clone(), path: path.clone(), known: Some(known) };
+        if !inputs.iter().all(|&v| self.claimed(v, stage.place)) {
+            return None;
+        }
+        let layer = LayerRef::Own(Rc::new(layer));
+        let values = self.stage(layer, Args::default(), stage, &field.clone(), Some(field), inputs)?;
+        let shapes = takes.iter().map(|s| {
+            let dims = &s.0;
+            quote!(&[#(#dims),*])
+        });
+        let ty = path.over(&Ident::new("f32", stage.place.start));
+        let call = quote!(nn::check_takes(#name, <#ty as nn::Network>::INPUT_SHAPES, &[#(#shapes),*]));
+        self.graph.checks.push(Check::call(stage.place, call, takes.iter().flat_map(|s| &s.0).chain(&path.dims)));
+        let place = (wanted == 1).then_some(stage.place);
+        for (output, &value) in values.iter().enumerate() {
+            self.unclaimed.insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output, place });
+        }
+        Some(values)
+    }
+
+    /// The claim behind a network from elsewhere gives the shape, and rustc checks it.
+    pub(super) fn claim_foreign(
+        &mut self,
+        dims: &[Option<(Dim, Place)>],
+        place: Place,
+        value: ValueId,
+    ) -> Option<ValueId> {
+        let foreign = self.unclaimed.remove(&value)?;
+        let Some(shape) = shapes::complete(dims) else {
+            let text = format!("behind `{}`, a network from elsewhere, a claim says every dimension", foreign.name);
+            self.error(place, text);
+            return None;
+        };
+        let (name, output, claimed) = (&foreign.name, foreign.output, &shape.0);
+        let ty = foreign.ty.over(&Ident::new("f32", place.start));
+        let call = quote!(nn::check_gives(#name, <#ty as nn::Network>::OUTPUT_SHAPES, #output, &[#(#claimed),*]));
+        self.graph.checks.push(Check::call(place, call, shape.0.iter().chain(&foreign.ty.dims)));
+        self.graph.values[value].shape = shape;
+        Some(value)
+    }
+}
+
+/// The shapes of a network with const parameters where these have values.
+fn substitute(known: &Signature, generics: &[Ident], dims: &[Dim]) -> Signature {
+    let shape = |s: &Shape| Shape(s.0.iter().map(|d| d.substitute(generics, dims)).collect());
+    Signature {
+        inputs: known.inputs.iter().map(shape).collect(),
+        outputs: known.outputs.iter().map(shape).collect(),
+        linear: known.linear,
+    }
+}

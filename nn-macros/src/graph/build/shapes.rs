@@ -1,0 +1,73 @@
+//! Claims about shapes, and where in an expression a shape comes from.
+
+use super::Builder;
+use crate::graph::ValueId;
+use crate::graph::check::Relation;
+use crate::graph::dim::{Dim, Shape};
+use crate::report::Place;
+use crate::syntax::ast;
+
+/// The tokens that decide the shape of an expression: its last stage.
+pub fn last_place(expr: &ast::Expr) -> Place {
+    match &expr.kind {
+        ast::ExprKind::Chain { stages, .. } => stages.last().map_or(expr.place, |s| s.place),
+        _ => expr.place,
+    }
+}
+
+impl<'a> Builder<'a, '_> {
+    /// `-> [16, _, 5]`
+    pub(super) fn claim(&mut self, dims: &'a [Option<ast::Dim>], place: Place, input: ValueId) -> Option<ValueId> {
+        let dims: Option<Vec<_>> = dims
+            .iter()
+            .map(|d| match d {
+                Some(d) => self.dim(d, "a claim").map(|dim| Some((dim, d.place))),
+                None => Some(None),
+            })
+            .collect();
+        let dims = dims?;
+        if self.unclaimed.contains_key(&input) {
+            return self.claim_foreign(&dims, place, input);
+        }
+        let shape = self.graph.values[input].shape.clone();
+        if shape.rank() != dims.len() {
+            self.error(
+                place,
+                format!("the shape here is {shape}, with {} dimensions, not {}", shape.rank(), dims.len()),
+            );
+            return Some(input);
+        }
+        let mut wrong = false;
+        for (i, (claimed, actual)) in dims.iter().zip(&shape.0).enumerate() {
+            let Some((claimed, dim_place)) = claimed else { continue };
+            match claimed.same(actual) {
+                Some(true) => {}
+                Some(false) => wrong = true,
+                None => {
+                    let before = format!("the claim says that dimension {i} of {shape} is ");
+                    let text = [before, ", but it is ".to_string(), String::new()];
+                    self.cx().require(*dim_place, Relation::Equal, claimed, actual, text);
+                }
+            }
+        }
+        if wrong {
+            self.error(place, format!("the shape here is {shape}"));
+        }
+        Some(input)
+    }
+
+    /// Requires that the shape of a value is known; a network from elsewhere must be followed by a claim.
+    pub(super) fn claimed(&mut self, value: ValueId, place: Place) -> bool {
+        let Some(foreign) = self.unclaimed.get(&value) else { return true };
+        let text = foreign.ask_for_claim();
+        // Where the network stands, unless several outputs were taken apart and this one is used far from it.
+        let place = foreign.place.unwrap_or(place);
+        self.error(place, text);
+        false
+    }
+}
+
+/// The dimensions of a claim that leaves none open.
+pub fn complete(dims: &[Option<(Dim, Place)>]) -> Option<Shape> {
+    dims.iter().map(|d| d.as_ref().map(|(dim, _)| dim.clone())).collect::<Option<Vec<_>>>().map(Shape)
+}

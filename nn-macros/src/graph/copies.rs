@@ -1,0 +1,57 @@
+//! Pass: gives every output memory of its own.
+//!
+//! Outputs are written straight into the caller's memory, which the loss overwrites with the gradient's companion. So an
+//! output that is an input, is read by a node, is given twice, or is needed by the backward pass is copied. A network that
+//! is handed one value for two of its inputs gets a copy too, for it computes both gradients in one call.
+
+use super::{Graph, Node, Value, ValueId};
+use crate::layers::args::Args;
+use crate::layers::{self, LayerRef};
+use crate::report::Place;
+
+pub fn insert(graph: &mut Graph, training: bool) {
+    for output in 0..graph.outputs.len() {
+        let value = graph.outputs[output].value;
+        let kept = |n: usize| training && graph.needs(&graph.nodes[n]).output;
+        let shared = !graph.consumers(value).is_empty() || graph.outputs_of(value) > 1;
+        if graph.producer(value).is_none_or(kept) || shared {
+            let name = graph.outputs[output].local.clone();
+            let at = graph.nodes.len();
+            graph.outputs[output].value = copy(graph, value, &name, at);
+        }
+    }
+    let mut node = 0;
+    while node < graph.nodes.len() {
+        let ins = graph.nodes[node].ins.clone();
+        let twice = (1..ins.len()).find(|&i| ins[..i].iter().any(|&v| graph.root(v) == graph.root(ins[i])));
+        match twice.filter(|_| !graph.nodes[node].layer.splits_inputs()) {
+            Some(i) => {
+                let name = format!("{}_again_{node}", graph.values[ins[i]].name);
+                let copied = copy(graph, ins[i], &name, node);
+                graph.nodes[node + 1].ins[i] = copied;
+            }
+            None => node += 1,
+        }
+    }
+}
+
+/// Inserts a copy of `value` before node `at`.
+fn copy(graph: &mut Graph, value: ValueId, name: &str, at: usize) -> ValueId {
+    graph.values.push(Value { name: name.to_string(), shape: graph.values[value].shape.clone(), view_of: None });
+    let copied = graph.values.len() - 1;
+    let part = graph.nodes.iter().map(|n| n.part + 1).max().unwrap_or(0);
+    let node = Node {
+        layer: LayerRef::Known(layers::COPY),
+        args: Args::default(),
+        stage: None,
+        ins: vec![value],
+        outs: vec![copied],
+        fused: None,
+        part,
+        frozen: false,
+        headless: false,
+        place: Place::from(graph.name.span()),
+    };
+    graph.nodes.insert(at, node);
+    copied
+}

@@ -1,0 +1,55 @@
+//! Pass: takes the activations that end an output out of the graph and makes them the output's head.
+//!
+//! A loss is fused with the head it meets, so the body stops at pre-activations. An activation that something else reads
+//! too stays in the body, as does one that no loss is fused with; the head then says that values are activated.
+
+use super::{Graph, Head, NodeId};
+use crate::layers::AtInference;
+
+/// Extracts the heads of all outputs.
+pub fn extract(graph: &mut Graph) {
+    for output in 0..graph.outputs.len() {
+        let value = graph.outputs[output].value;
+        let Some(node) = graph.producer(value) else { continue };
+        let alone =
+            graph.consumers(value).iter().all(|&n| graph.nodes[n].layer.is_view()) && graph.outputs_of(value) == 1;
+        let site = graph.site(&graph.nodes[node]);
+        let head = graph.nodes[node].layer.head(&site).filter(|_| alone && graph.nodes[node].outs.len() == 1);
+        graph.outputs[output].head = match head {
+            Some(Head::Of(path)) => {
+                graph.nodes[node].headless = true;
+                Head::Of(path)
+            }
+            Some(head) => {
+                remove(graph, node);
+                head
+            }
+            None => body_head(graph, node),
+        };
+    }
+}
+
+/// Leaves all activations in the body: of a block, whose output the next block reads.
+pub fn keep(graph: &mut Graph) {
+    for output in &mut graph.outputs {
+        output.head = Head::Type("Linear");
+    }
+}
+
+/// What the values of a node are: activated, or of any size. Layers that are absent in inference change nothing about it.
+fn body_head(graph: &Graph, mut node: NodeId) -> Head {
+    while graph.nodes[node].layer.at_inference() == AtInference::Absent {
+        match graph.producer(graph.nodes[node].ins[0]) {
+            Some(before) => node = before,
+            None => return Head::Type("Linear"),
+        }
+    }
+    let bends = &graph.nodes[node];
+    if bends.layer.is_activation(&graph.site(bends)) { Head::Type("Activated") } else { Head::Type("Linear") }
+}
+
+/// Removes a node of one input and one output.
+pub fn remove(graph: &mut Graph, node: NodeId) {
+    let removed = graph.nodes.remove(node);
+    graph.replace(removed.outs[0], removed.ins[0]);
+}

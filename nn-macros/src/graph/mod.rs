@@ -1,0 +1,234 @@
+//! The graph of a network: values, the nodes that make them, and the stages that hold parameters.
+//!
+//! Built from the syntax by `build`, with every name and shape checked; rewritten by passes (`heads`, `fuse`, `modes`,
+//! `copies`), each of which leaves a graph that `verify` accepts; laid out in memory by `liveness`.
+
+pub mod build;
+pub mod check;
+pub mod copies;
+pub mod dim;
+pub mod fuse;
+pub mod heads;
+pub mod initial;
+pub mod lints;
+pub mod liveness;
+pub mod modes;
+pub mod text;
+pub mod verify;
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{Attribute, Visibility};
+
+use self::check::Check;
+use self::dim::{Dim, Shape};
+use crate::layers::args::Args;
+use crate::layers::storage::{Storage, TypePath};
+use crate::layers::{ActivationExpr, LayerRef, Needs, Site};
+use crate::report::Place;
+
+pub type ValueId = usize;
+pub type NodeId = usize;
+pub type StageId = usize;
+
+/// A network whose every name and shape is right.
+#[derive(Clone)]
+pub struct Graph {
+    pub name: Ident,
+    /// The attributes that go to the struct.
+    pub attrs: Vec<Attribute>,
+    pub vis: Visibility,
+    /// The const parameters.
+    pub generics: Vec<Ident>,
+    /// The network whose `repeat` block this is.
+    pub block_of: Option<Ident>,
+    /// Whether the outputs have names (and a struct for their losses).
+    pub named_outputs: bool,
+    pub inputs: Vec<ValueId>,
+    pub outputs: Vec<Port>,
+    pub values: Vec<Value>,
+    /// In the order in which they run.
+    pub nodes: Vec<Node>,
+    /// In the order of the fields.
+    pub stages: Vec<Stage>,
+    /// What only rustc can check.
+    pub checks: Vec<Check>,
+}
+
+/// An output: the value it gives and the activation that ends it.
+#[derive(Clone)]
+pub struct Port {
+    pub name: Ident,
+    /// What its memory is called in generated code.
+    pub local: String,
+    pub value: ValueId,
+    pub shape: Shape,
+    pub head: Head,
+}
+
+/// The final activation of an output, a type of the runtime.
+#[derive(Clone, Debug)]
+pub enum Head {
+    /// The name of a type of `nn_runtime::head`.
+    Type(&'static str),
+    /// The head of another network, whose output this is.
+    Of(TypePath),
+}
+
+#[derive(Clone)]
+pub struct Value {
+    /// The name it has in the code: the user's, or its stage's.
+    pub name: String,
+    pub shape: Shape,
+    /// Views (`flatten`, `reshape`) share the memory of another value.
+    pub view_of: Option<ValueId>,
+}
+
+#[derive(Clone)]
+pub struct Node {
+    pub layer: LayerRef,
+    pub args: Args,
+    /// Where its parameters are.
+    pub stage: Option<StageId>,
+    pub ins: Vec<ValueId>,
+    pub outs: Vec<ValueId>,
+    /// The activation folded into it.
+    pub fused: Option<ActivationExpr>,
+    /// The number that tells its random masks from those of other nodes.
+    pub part: u64,
+    pub frozen: bool,
+    /// Whether the head of another network is left to whoever reads its outputs.
+    pub headless: bool,
+    pub place: Place,
+}
+
+/// A field of the parameter struct.
+#[derive(Clone)]
+pub struct Stage {
+    pub field: Ident,
+    /// The stem of its keys in files.
+    pub key: String,
+    /// The stage as it is written, for tables.
+    pub text: String,
+    pub storage: Storage,
+    pub frozen: bool,
+    pub decay: Option<f64>,
+    pub init: Option<Init>,
+}
+
+/// How a stage's weight is initialised.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Init {
+    pub name: &'static str,
+    pub gain: f64,
+    pub args: Vec<f64>,
+}
+
+impl Graph {
+    /// The value that holds the memory of `id`.
+    pub fn root(&self, mut id: ValueId) -> ValueId {
+        while let Some(of) = self.values[id].view_of {
+            id = of;
+        }
+        id
+    }
+
+    pub fn shape(&self, id: ValueId) -> &Shape {
+        &self.values[id].shape
+    }
+
+    /// The shapes of the inputs of a node.
+    pub fn shapes_in(&self, node: &Node) -> Vec<Shape> {
+        node.ins.iter().map(|&v| self.values[v].shape.clone()).collect()
+    }
+
+    /// The shapes of the outputs of a node.
+    pub fn shapes_out(&self, node: &Node) -> Vec<Shape> {
+        node.outs.iter().map(|&v| self.values[v].shape.clone()).collect()
+    }
+
+    /// What a layer is told of a node.
+    pub fn site(&self, node: &Node) -> Site {
+        Site {
+            args: node.args.clone(),
+            ins: self.shapes_in(node),
+            outs: self.shapes_out(node),
+            headless: node.headless,
+            place: node.place,
+        }
+    }
+
+    /// What the backward pass of a node reads; an activation folded in needs the output.
+    pub fn needs(&self, node: &Node) -> Needs {
+        let needs = node.layer.needs(&self.site(node));
+        Needs { output: needs.output || node.fused.is_some(), ..needs }
+    }
+
+    /// Whether a node has parameters that are trained.
+    pub fn trains(&self, node: &Node) -> bool {
+        node.stage.is_some_and(|s| !self.stages[s].frozen)
+    }
+
+    /// The node that writes the memory of a value; `None` for inputs.
+    pub fn producer(&self, id: ValueId) -> Option<NodeId> {
+        let root = self.root(id);
+        self.nodes.iter().position(|n| n.outs.contains(&root))
+    }
+
+    /// The nodes that read the memory of a value, each as often as it does.
+    pub fn consumers(&self, id: ValueId) -> Vec<NodeId> {
+        let root = self.root(id);
+        let reads = |n: &Node| n.ins.iter().filter(|&&v| self.root(v) == root).count();
+        self.nodes.iter().enumerate().flat_map(|(i, n)| std::iter::repeat_n(i, reads(n))).collect()
+    }
+
+    /// How many outputs give the memory of a value.
+    pub fn outputs_of(&self, id: ValueId) -> usize {
+        let root = self.root(id);
+        self.outputs.iter().filter(|o| self.root(o.value) == root).count()
+    }
+
+    /// Lets every reader of `old` read `new`.
+    pub fn replace(&mut self, old: ValueId, new: ValueId) {
+        for v in self.nodes.iter_mut().flat_map(|n| &mut n.ins) {
+            if *v == old {
+                *v = new;
+            }
+        }
+        for output in &mut self.outputs {
+            if output.value == old {
+                output.value = new;
+            }
+        }
+        for value in &mut self.values {
+            if value.view_of == Some(old) {
+                value.view_of = Some(new);
+            }
+        }
+    }
+
+    /// Whether a name occurs anywhere in what the user wrote: among const parameters, dimensions or paths.
+    pub fn mentions(&self, name: &Ident) -> bool {
+        let dims = self.values.iter().flat_map(|v| &v.shape.0);
+        let dims = dims.chain(self.stages.iter().flat_map(|s| s.storage.type_dims()));
+        let dims = dims.chain(self.nodes.iter().flat_map(|n| n.args.dims()));
+        self.generics.contains(name)
+            || dims.into_iter().any(|d| dim::mentions(&d.to_token_stream(), name))
+            || self.stages.iter().any(|s| dim::mentions(&s.storage.path(), name))
+    }
+
+    /// The multiply-adds of a forward pass, a sample.
+    pub fn multiply_adds(&self) -> Dim {
+        self.nodes.iter().fold(Dim::Known(0), |sum, n| sum.add(&n.layer.multiply_adds(&self.site(n))))
+    }
+}
+
+impl Node {
+    /// The node as tables write it, where no stage says it better.
+    pub fn text(&self) -> String {
+        match self.args.text() {
+            args if args.is_empty() => self.layer.name().to_string(),
+            args => format!("{}<{args}>", self.layer.name()),
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Arguments of layers: matched against what a layer declares, with an error for everything that does not fit.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+
+use crate::graph::dim::Dim;
+use crate::report::{Place, Report};
+use crate::suggest::did_you_mean;
+use crate::syntax::ast;
+
+/// An argument that a layer takes.
+pub struct ArgSpec {
+    pub name: &'static str,
+    pub kind: ArgKind,
+    pub required: bool,
+}
+
+impl ArgSpec {
+    pub const fn required(name: &'static str, kind: ArgKind) -> Self {
+        Self { name, kind, required: true }
+    }
+
+    pub const fn optional(name: &'static str, kind: ArgKind) -> Self {
+        Self { name, kind, required: false }
+    }
+}
+
+/// What an argument may be.
+#[derive(Clone, Copy)]
+pub enum ArgKind {
+    /// A dimension of at least 1.
+    Dim,
+    /// An axis, or another count from 0.
+    Index,
+    /// A number of a range, and how messages name the range.
+    Number(fn(f64) -> bool, &'static str),
+    Bool,
+    /// One of some words.
+    Word(&'static [&'static str]),
+    Range,
+    Shape,
+}
+
+/// The value of an argument.
+#[derive(Clone, Debug)]
+pub enum ArgValue {
+    Dim(Dim),
+    Number(f64),
+    Bool(bool),
+    Word(&'static str),
+    Range(Option<Dim>, Option<Dim>),
+    Shape(Vec<Dim>),
+}
+
+/// The arguments of one use of a layer, each with its place.
+#[derive(Clone, Default)]
+pub struct Args {
+    values: BTreeMap<&'static str, (ArgValue, Option<Place>)>,
+}
+
+impl Args {
+    /// The place of an argument, to be underlined; `stage` where it was left out.
+    pub fn place(&self, name: &str, stage: Place) -> Place {
+        self.values.get(name).and_then(|(_, place)| *place).unwrap_or(stage)
+    }
+
+    pub fn dim(&self, name: &str) -> Option<&Dim> {
+        match self.values.get(name) {
+            Some((ArgValue::Dim(d), _)) => Some(d),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.values.get(name) {
+            Some((ArgValue::Number(x), _)) => Some(*x),
+            _ => None,
+        }
+    }
+
+    pub fn bool(&self, name: &str) -> Option<bool> {
+        match self.values.get(name) {
+            Some((ArgValue::Bool(x), _)) => Some(*x),
+            _ => None,
+        }
+    }
+
+    pub fn word(&self, name: &str) -> Option<&'static str> {
+        match self.values.get(name) {
+            Some((ArgValue::Word(x), _)) => Some(x),
+            _ => None,
+        }
+    }
+
+    pub fn range(&self, name: &str) -> Option<(Option<&Dim>, Option<&Dim>)> {
+        match self.values.get(name) {
+            Some((ArgValue::Range(a, b), _)) => Some((a.as_ref(), b.as_ref())),
+            _ => None,
+        }
+    }
+
+    pub fn shape(&self, name: &str) -> Option<&[Dim]> {
+        match self.values.get(name) {
+            Some((ArgValue::Shape(dims), _)) => Some(dims),
+            _ => None,
+        }
+    }
+
+    /// The arguments that were given, as a fingerprint sees them: by name, dimensions that only rustc knows as text.
+    pub fn text(&self) -> String {
+        let texts: Vec<_> = self.values.iter().map(|(name, (value, _))| format!("{name} = {}", value.text())).collect();
+        texts.join(", ")
+    }
+
+    /// The arguments that are no dimensions, for fingerprints: what shapes do not tell.
+    pub fn words(&self) -> String {
+        let word = |(name, (value, _)): (&&str, &(ArgValue, _))| match value {
+            ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => Some(format!("{name} = {}", value.text())),
+            ArgValue::Dim(_) | ArgValue::Range(..) | ArgValue::Shape(_) => None,
+        };
+        self.values.iter().filter_map(word).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Every dimension among the arguments.
+    pub fn dims(&self) -> Vec<&Dim> {
+        let dims = self.values.values().flat_map(|(value, _)| match value {
+            ArgValue::Dim(d) => vec![d],
+            ArgValue::Range(a, b) => a.iter().chain(b).collect(),
+            ArgValue::Shape(dims) => dims.iter().collect(),
+            ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => vec![],
+        });
+        dims.collect()
+    }
+}
+
+impl ArgValue {
+    fn text(&self) -> String {
+        let end = |d: &Option<Dim>| d.as_ref().map(Dim::to_string).unwrap_or_default();
+        match self {
+            Self::Dim(d) => d.to_string(),
+            Self::Number(x) => x.to_string(),
+            Self::Bool(x) => x.to_string(),
+            Self::Word(x) => (*x).to_string(),
+            Self::Range(a, b) => format!("{}..{}", end(a), end(b)),
+            Self::Shape(dims) => format!("[{}]", dims.iter().map(Dim::to_string).collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
+/// Matches the arguments of `layer` as written against what it declares; reports every one that does not fit.
+pub fn resolve(
+    layer: &dyn super::Layer,
+    given: &[ast::Arg],
+    generics: &[Ident],
+    stage: Place,
+    report: &mut Report,
+) -> Option<Args> {
+    let (specs, mut args, mut sound) = (layer.args(), Args::default(), true);
+    let mut positional = specs.iter();
+    let mut named = false;
+    for arg in given {
+        let spec = match &arg.name {
+            Some(name) => {
+                named = true;
+                let found = specs.iter().find(|s| *name == s.name);
+                if found.is_none() {
+                    unknown(layer, &name.to_string(), name.span().into(), report);
+                }
+                found
+            }
+            None if named => {
+                report.error(arg.place, "an argument without a name cannot follow one with a name");
+                None
+            }
+            None => positional.next().or_else(|| {
+                report.error(arg.place, surplus(layer));
+                None
+            }),
+        };
+        let value = spec.and_then(|spec| {
+            if args.values.contains_key(spec.name) {
+                report.error(arg.place, format!("`{}` is given twice", spec.name));
+                return None;
+            }
+            Some((spec.name, convert(layer, spec, arg, generics, report)?))
+        });
+        match value {
+            Some((name, value)) => {
+                args.values.insert(name, (value, Some(arg.place)));
+            }
+            None => sound = false,
+        }
+    }
+    if sound {
+        for spec in specs.iter().filter(|s| s.required && !args.values.contains_key(s.name)) {
+            report.error(stage, missing(layer, spec));
+            sound = false;
+        }
+    }
+    sound.then_some(args)
+}
+
+fn unknown(layer: &dyn super::Layer, name: &str, place: Place, report: &mut Report) {
+    let names: Vec<_> = layer.args().iter().map(|s| s.name).collect();
+    let text = if names.is_empty() {
+        format!("`{}` takes no arguments, but `{name}` is given", layer.name())
+    } else {
+        format!("`{}` has no argument `{name}`{}", layer.name(), did_you_mean(name, &names))
+    };
+    report.error(place, text);
+}
+
+fn surplus(layer: &dyn super::Layer) -> String {
+    match layer.args() {
+        [] => format!("`{}` takes no arguments", layer.name()),
+        specs => format!("`{}` takes at most {}: {}", layer.name(), count(specs.len()), signature(layer)),
+    }
+}
+
+fn missing(layer: &dyn super::Layer, spec: &ArgSpec) -> String {
+    format!("`{}` needs `{}`\nhelp: write `{}`", layer.name(), spec.name, signature(layer))
+}
+
+fn count(n: usize) -> String {
+    if n == 1 { "one argument".to_string() } else { format!("{n} arguments") }
+}
+
+/// How a layer is written, `dense<features, bias = …>`.
+pub fn signature(layer: &dyn super::Layer) -> String {
+    let args: Vec<_> =
+        layer.args().iter().map(|s| if s.required { s.name.to_string() } else { format!("{} = …", s.name) }).collect();
+    if args.is_empty() { layer.name().to_string() } else { format!("{}<{}>", layer.name(), args.join(", ")) }
+}
+
+fn convert(
+    layer: &dyn super::Layer,
+    spec: &ArgSpec,
+    arg: &ast::Arg,
+    generics: &[Ident],
+    report: &mut Report,
+) -> Option<ArgValue> {
+    let name = spec.name;
+    let dim = |d: &ast::Dim| Dim::of(d, generics);
+    let value = match (spec.kind, &arg.value) {
+        (ArgKind::Dim, ast::Value::Dim(d)) => return positive(layer, name, dim(d), arg, report).map(ArgValue::Dim),
+        (ArgKind::Index, ast::Value::Dim(d)) => ArgValue::Dim(dim(d)),
+        (ArgKind::Number(fits, range), value) => match number(value) {
+            Some(x) if fits(x) => ArgValue::Number(x),
+            Some(x) => {
+                report.error(arg.place, format!("`{name}` of `{}` is {range}, but {x} is given", layer.name()));
+                return None;
+            }
+            None => return mistyped(layer, spec, arg, report),
+        },
+        (ArgKind::Bool, ast::Value::Bool(x)) => ArgValue::Bool(*x),
+        (ArgKind::Word(words), ast::Value::Name(given)) => match words.iter().find(|w| *given == **w) {
+            Some(word) => ArgValue::Word(word),
+            None => {
+                let hint = did_you_mean(&given.to_string(), words);
+                report.error(arg.place, format!("`{name}` of `{}` cannot be `{given}`{hint}", layer.name()));
+                return None;
+            }
+        },
+        (ArgKind::Range, ast::Value::Range(a, b)) => ArgValue::Range(a.as_ref().map(dim), b.as_ref().map(dim)),
+        (ArgKind::Shape, ast::Value::Shape(dims)) => ArgValue::Shape(dims.iter().map(dim).collect()),
+        _ => return mistyped(layer, spec, arg, report),
+    };
+    Some(value)
+}
+
+/// A dimension may not be 0 nor larger than any memory.
+fn positive(layer: &dyn super::Layer, name: &str, dim: Dim, arg: &ast::Arg, report: &mut Report) -> Option<Dim> {
+    match dim.known() {
+        Some(0) => {
+            report.error(arg.place, format!("`{name}` of `{}` must be at least 1", layer.name()));
+            None
+        }
+        Some(n) if n > MAX_DIM => {
+            report.error(arg.place, format!("`{name}` of `{}` is {n}, more than any memory holds", layer.name()));
+            None
+        }
+        _ => Some(dim),
+    }
+}
+
+/// Larger dimensions are taken for mistakes.
+pub const MAX_DIM: u64 = 1 << 32;
+
+fn number(value: &ast::Value) -> Option<f64> {
+    match value {
+        ast::Value::Number(x) => Some(*x),
+        ast::Value::Dim(ast::Dim { kind: ast::DimKind::Int(n), .. }) => Some(*n as f64),
+        _ => None,
+    }
+}
+
+fn mistyped(layer: &dyn super::Layer, spec: &ArgSpec, arg: &ast::Arg, report: &mut Report) -> Option<ArgValue> {
+    let wanted = match spec.kind {
+        ArgKind::Dim => "an integer, a const or a braced const expression".to_string(),
+        ArgKind::Index => "an integer".to_string(),
+        ArgKind::Number(_, range) => range.to_string(),
+        ArgKind::Bool => "`true` or `false`".to_string(),
+        ArgKind::Word(words) => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or "),
+        ArgKind::Range => "a range such as `0..4`".to_string(),
+        ArgKind::Shape => "a shape such as `[4, 16]`".to_string(),
+    };
+    report.error(arg.place, format!("`{}` of `{}` is {wanted}", spec.name, layer.name()));
+    None
+}

@@ -1,0 +1,101 @@
+//! `dense<features, bias = true>`: y = W·x + b on the features, step by step on a sequence.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::args::{ArgKind, ArgSpec};
+use super::call::{Backward, Forward};
+use super::storage::{Storage, Tensor, TensorInit};
+use super::{Cx, Layer, Needs, Site};
+use crate::graph::dim::{Dim, Shape};
+
+pub struct Dense;
+
+fn features(site: &Site) -> Dim {
+    site.args.dim("features").cloned().unwrap_or(Dim::Known(1))
+}
+
+impl Layer for Dense {
+    fn name(&self) -> &str {
+        "dense"
+    }
+
+    fn about(&self) -> &'static str {
+        "y = W·x + b on the features, on every step of a sequence"
+    }
+
+    fn args(&self) -> &'static [ArgSpec] {
+        const { &[ArgSpec::required("features", ArgKind::Dim), ArgSpec::optional("bias", ArgKind::Bool)] }
+    }
+
+    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        let input = site.input();
+        if input.rank() > 2 {
+            let text = format!(
+                "`dense<{}>` takes `[features]`, but its input is {} of shape {input}\n\
+                 help: put `flatten` before it: {input} becomes [{}]",
+                features(site),
+                input.noun(),
+                input.len()
+            );
+            cx.report.error(site.place, text);
+            return None;
+        }
+        let mut dims = input.0.clone();
+        *dims.last_mut()? = features(site);
+        Some(vec![Shape(dims)])
+    }
+
+    fn storage(&self, site: &Site) -> Option<Storage> {
+        let (fan_in, fan_out) = (site.input().features(), features(site));
+        let dims = vec![fan_in.clone(), fan_out.clone()];
+        let weight = Tensor {
+            name: "weight",
+            shape: vec![fan_out.clone(), fan_in.clone()],
+            transposed: true,
+            init: TensorInit::Weight { fan_in, fan_out: fan_out.clone() },
+        };
+        if site.args.bool("bias") == Some(false) {
+            return Some(Storage::params("DenseNoBias", dims, vec![weight]));
+        }
+        let init = TensorInit::Always("zeros", &[]);
+        let bias = Tensor { name: "bias", shape: vec![fan_out], transposed: false, init };
+        Some(Storage::params("Dense", dims, vec![weight, bias]))
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::INPUT
+    }
+
+    fn multiply_adds(&self, site: &Site) -> Dim {
+        site.input().len().mul(&features(site))
+    }
+
+    fn is_linear(&self) -> bool {
+        true
+    }
+
+    fn is_product(&self) -> bool {
+        true
+    }
+
+    fn folds_activation(&self) -> bool {
+        true
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        let Forward { ins, outs, net, activation, .. } = call;
+        let columns = site.input().columns();
+        quote!(nn::dense::forward(isa, #activation, #net, #(#ins)*, #(#outs)*, #columns);)
+    }
+
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
+        let Backward { ins, outs, d_outs, net, grads, beta, activation, .. } = call;
+        let (dx, columns) = (call.d_in(), site.input().columns());
+        quote! {
+            nn::dense::backward(
+                isa, #activation, #net, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #columns,
+            );
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The layers: what each one takes and gives, holds, costs, and which calls it turns into.
+//!
+//! A layer is one file here and one of the same name in `nn-runtime/src/layers/`. The passes ask the layer; none of them
+//! knows one by name. To add a layer, write the two files and add it to [`REGISTRY`]; `CONTRIBUTING.md` goes through it.
+
+pub mod args;
+pub mod call;
+pub mod storage;
+
+pub mod network;
+pub mod repeat;
+
+mod activation;
+mod add;
+mod binary;
+mod copy;
+mod dense;
+mod mul;
+mod relu;
+mod sub;
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+
+use self::args::{ArgSpec, Args};
+use self::call::{Backward, Forward};
+use self::storage::{Generics, Memory, Storage};
+use crate::graph::check::{Check, Relation};
+use crate::graph::dim::{Dim, Shape};
+use crate::graph::{Head, Init};
+use crate::report::{Place, Report};
+
+/// A layer of the registry.
+pub type KnownLayer = &'static (dyn Layer + Sync);
+
+/// The layers that the language knows by name.
+pub static REGISTRY: &[KnownLayer] = &[&dense::Dense, &relu::RELU];
+
+/// `x + y`.
+pub static ADD: KnownLayer = &add::Add;
+/// `x - y`.
+pub static SUB: KnownLayer = &sub::Sub;
+/// `x * y`.
+pub static MUL: KnownLayer = &mul::Mul;
+/// What the pass `copies` inserts.
+pub static COPY: KnownLayer = &copy::Copy;
+
+/// How many values a layer takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arity {
+    /// One, `x -> layer`.
+    One,
+    /// Two or more, `layer(a, b)`.
+    Many,
+}
+
+/// A use of a layer: its arguments, the shapes of what it takes and, once they are known, of what it gives.
+pub struct Site {
+    pub args: Args,
+    pub ins: Vec<Shape>,
+    pub outs: Vec<Shape>,
+    /// Whether the head of another network is left to whoever reads the outputs.
+    pub headless: bool,
+    /// The tokens of the stage.
+    pub place: Place,
+}
+
+impl Site {
+    /// The shape of the only, or first, input.
+    pub fn input(&self) -> &Shape {
+        &self.ins[0]
+    }
+
+    /// The shape of the only, or first, output.
+    pub fn output(&self) -> &Shape {
+        &self.outs[0]
+    }
+}
+
+/// Where a layer reports what is wrong and defers what only rustc can decide.
+pub struct Cx<'a> {
+    pub report: &'a mut Report,
+    pub checks: &'a mut Vec<Check>,
+}
+
+impl Cx<'_> {
+    /// Reports unless two shapes are the same; where only rustc can tell, leaves the check to it, dimension by dimension.
+    pub fn same_shape(&mut self, place: Place, a: &Shape, b: &Shape, text: impl Fn(&str, &str) -> String) -> bool {
+        match a.same(b) {
+            Some(true) => true,
+            Some(false) => {
+                self.report.error(place, text(&a.to_string(), &b.to_string()));
+                false
+            }
+            None => {
+                for (i, (d, e)) in a.0.iter().zip(&b.0).enumerate() {
+                    let before = format!("{}: dimension {i} is ", text(&a.to_string(), &b.to_string()));
+                    self.require(place, Relation::Equal, d, e, [before, " against ".to_string(), String::new()]);
+                }
+                true
+            }
+        }
+    }
+
+    /// Reports unless `a` and `b` are in the relation; where only rustc can tell, leaves the check to it. `text[0] a
+    /// text[1] b text[2]` is the message.
+    pub fn require(&mut self, place: Place, relation: Relation, a: &Dim, b: &Dim, text: [String; 3]) -> bool {
+        let holds = match (a, b) {
+            (Dim::Known(a), Dim::Known(b)) => match relation {
+                Relation::Equal => a == b,
+                Relation::Less => a < b,
+                Relation::AtMost => a <= b,
+                Relation::Divides => *a != 0 && b % a == 0,
+            },
+            _ if relation == Relation::Equal && a.same(b) == Some(true) => true,
+            _ => {
+                self.checks.push(Check::relation(place, relation, a, b, &text));
+                true
+            }
+        };
+        if !holds {
+            self.report.error(place, format!("{}{a}{}{b}{}", text[0], text[1], text[2]));
+        }
+        holds
+    }
+}
+
+/// What the backward pass of a layer reads of the forward pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Needs {
+    pub input: bool,
+    pub output: bool,
+}
+
+impl Needs {
+    pub const NOTHING: Self = Self { input: false, output: false };
+    pub const INPUT: Self = Self { input: true, output: false };
+    pub const OUTPUT: Self = Self { input: false, output: true };
+}
+
+/// What a layer is when a network is not trained.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AtInference {
+    /// What it is in training.
+    Same,
+    /// Nothing: the value passes through.
+    Absent,
+}
+
+/// An element-wise activation as an expression of the runtime, which a layer before it may fold in.
+#[derive(Clone, Debug)]
+pub struct ActivationExpr {
+    /// A value that implements the runtime's `Activation`.
+    pub code: TokenStream,
+    /// How tables write it.
+    pub text: String,
+    /// Whether its derivative is computed from its output, without which it cannot be folded in.
+    pub from_output: bool,
+}
+
+/// A layer of the language, another network, or a block.
+pub trait Layer {
+    /// The name in the language.
+    fn name(&self) -> &str;
+
+    /// What it is, for fingerprints: its name, unless it carries another network, whose name does not matter.
+    fn kind(&self) -> &str {
+        self.name()
+    }
+
+    /// One line on what it computes, shown by completion and error messages.
+    fn about(&self) -> &'static str;
+
+    /// The arguments between `<` and `>`, positional ones in order.
+    fn args(&self) -> &'static [ArgSpec] {
+        &[]
+    }
+
+    /// How many values it takes.
+    fn arity(&self) -> Arity {
+        Arity::One
+    }
+
+    /// Whether the gradients of its inputs are computed by separate calls, so that two of them may be one value.
+    fn splits_inputs(&self) -> bool {
+        true
+    }
+
+    /// Checks arguments and input shapes, and gives the shapes of the outputs; `None` after an error.
+    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>>;
+
+    /// Its parameters and state, if it has any.
+    fn storage(&self, _site: &Site) -> Option<Storage> {
+        None
+    }
+
+    /// Whether its output is its input in another shape.
+    fn is_view(&self) -> bool {
+        false
+    }
+
+    /// What it is when the network is not trained.
+    fn at_inference(&self) -> AtInference {
+        AtInference::Same
+    }
+
+    /// What its backward pass reads.
+    fn needs(&self, site: &Site) -> Needs;
+
+    /// Memory beside its inputs and outputs.
+    fn memory(&self, _site: &Site) -> Memory {
+        Memory::default()
+    }
+
+    /// Multiply-adds of a forward pass, a sample.
+    fn multiply_adds(&self, _site: &Site) -> Dim {
+        Dim::Known(0)
+    }
+
+    /// Whether samples of a batch influence each other in training; a const expression of type `bool`.
+    fn coupled(&self, _generics: &Generics) -> Option<TokenStream> {
+        None
+    }
+
+    /// Its fingerprint where its name and arguments do not tell everything: that of another network.
+    fn fingerprint(&self, _generics: &Generics) -> Option<TokenStream> {
+        None
+    }
+
+    /// Whether it bends: two linear layers with nothing that bends between them are one.
+    fn is_linear(&self) -> bool {
+        false
+    }
+
+    /// Whether a weight of its own meets each of its inputs (`dense`); two such layers in a row earn a warning.
+    fn is_product(&self) -> bool {
+        false
+    }
+
+    /// The element-wise activation that it is.
+    fn activation(&self, _site: &Site) -> Option<ActivationExpr> {
+        None
+    }
+
+    /// Whether it is an activation, so that what it gives are no logits.
+    fn is_activation(&self, site: &Site) -> bool {
+        self.activation(site).is_some()
+    }
+
+    /// Whether it can fold an activation behind it into its last store.
+    fn folds_activation(&self) -> bool {
+        false
+    }
+
+    /// The initialiser that suits a weight in front of it.
+    fn suits(&self, _site: &Site) -> Option<Init> {
+        None
+    }
+
+    /// The head that it is where it ends an output.
+    fn head(&self, _site: &Site) -> Option<Head> {
+        None
+    }
+
+    /// Whether its values are probabilities, or logarithms of them, that a second softmax would spoil.
+    fn normalises(&self) -> bool {
+        false
+    }
+
+    /// The call of inference.
+    fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
+        self.emit_forward(site, call)
+    }
+
+    /// The call of the forward pass.
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream;
+
+    /// The calls of the backward pass.
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream;
+}
+
+/// A layer of the registry, or one that carries what it stands for.
+#[derive(Clone)]
+pub enum LayerRef {
+    Known(KnownLayer),
+    Own(Rc<dyn Layer>),
+}
+
+impl Deref for LayerRef {
+    type Target = dyn Layer;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Known(layer) => *layer,
+            Self::Own(layer) => &**layer,
+        }
+    }
+}
+
+/// The layer of a name.
+pub fn find(name: &str) -> Option<KnownLayer> {
+    REGISTRY.iter().copied().find(|l| l.name() == name)
+}

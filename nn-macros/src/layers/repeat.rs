@@ -1,0 +1,98 @@
+//! `repeat<N> { … }`: equal blocks one after the other, each with weights of its own; a loop over one block network.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::call::{Backward, Forward};
+use super::storage::{Generics, Memory, Size, Storage, TypePath};
+use super::{Cx, Layer, Needs, Site};
+use crate::graph::dim::{Dim, Shape};
+
+pub struct Repeat {
+    /// The block's type.
+    pub block: TypePath,
+    pub times: Dim,
+}
+
+impl Repeat {
+    fn part(&self, part: &'static str, times: Dim) -> Size {
+        Size::Network { network: self.block.clone(), part, times }
+    }
+}
+
+impl Layer for Repeat {
+    fn name(&self) -> &str {
+        "repeat"
+    }
+
+    fn about(&self) -> &'static str {
+        "equal blocks one after the other, each with weights of its own"
+    }
+
+    fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        Some(site.ins.clone())
+    }
+
+    fn storage(&self, _: &Site) -> Option<Storage> {
+        Some(Storage::Repeat(self.block.clone(), self.times.clone()))
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::INPUT
+    }
+
+    /// Values between the blocks are kept in training; otherwise they alternate between two pieces of memory.
+    fn memory(&self, site: &Site) -> Memory {
+        let value = Size::PerSample(site.input().len());
+        let between = Size::PerSample(site.input().len().mul(&self.times.sub(&Dim::Known(1))));
+        let one = Dim::Known(1);
+        Memory {
+            saved: vec![between, self.part("Saved", self.times.clone())],
+            infer: vec![value.clone(), value.clone(), self.part("Infer", one.clone())],
+            forward: vec![self.part("Forward", one.clone())],
+            backward: vec![value.clone(), value, self.part("Backward", one)],
+        }
+    }
+
+    fn multiply_adds(&self, _: &Site) -> Dim {
+        self.block.constant("Network", "MULTIPLY_ADDS").mul(&self.times)
+    }
+
+    fn coupled(&self, generics: &Generics) -> Option<TokenStream> {
+        let ty = self.block.over(&generics.scalar);
+        Some(quote!(<#ty as nn::Network>::COUPLED))
+    }
+
+    fn fingerprint(&self, generics: &Generics) -> Option<TokenStream> {
+        let (ty, times) = (self.block.over(&generics.scalar), &self.times);
+        Some(quote!(<#ty as nn::Network>::FINGERPRINT.wrapping_add(#times as u64)))
+    }
+
+    fn emit_infer(&self, _: &Site, call: &Forward) -> TokenStream {
+        let Forward { ins, outs, net, state, memory, generics: Generics { scalar, isa, batch }, .. } = call;
+        let ty = self.block.over(scalar);
+        quote!(nn::repeat::infer::<#ty, #isa, #batch, _>(isa, #net, #state, #(#ins)*, #(#outs)*, #(#memory),*, n);)
+    }
+
+    fn emit_forward(&self, _: &Site, call: &Forward) -> TokenStream {
+        let Forward { ins, outs, net, state, saved, memory, step, generics, .. } = call;
+        let Generics { scalar, isa, batch } = generics;
+        let ty = self.block.over(scalar);
+        quote! {
+            nn::repeat::forward::<#ty, #isa, #batch, _>(
+                isa, #net, #state, #(#ins)*, #(#outs)*, #(#saved),*, #(#memory),*, n, #step,
+            );
+        }
+    }
+
+    fn emit_backward(&self, _: &Site, call: &Backward) -> TokenStream {
+        let Backward { ins, d_outs, net, state, grads, beta, saved, memory, step, generics, .. } = call;
+        let Generics { scalar, isa, batch } = generics;
+        let (ty, dx) = (self.block.over(scalar), call.d_in());
+        quote! {
+            nn::repeat::backward::<#ty, #isa, #batch, _>(
+                isa, #net, #state, #(#ins)*, #(#d_outs)*, #dx, #grads, #beta, #(#saved),*, #(#memory),*, n, #step,
+            );
+        }
+    }
+}

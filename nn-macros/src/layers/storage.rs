@@ -1,0 +1,306 @@
+//! What a stage holds: parameters, gradients, running statistics, as types and as tensors in files.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::graph::Init;
+use crate::graph::dim::{Dim, product};
+
+/// The names of the generic parameters in generated code, chosen so that they hide nothing of the user's.
+#[derive(Clone)]
+pub struct Generics {
+    /// The scalar.
+    pub scalar: Ident,
+    /// The instruction set.
+    pub isa: Ident,
+    /// The capacity of a workspace.
+    pub batch: Ident,
+}
+
+/// Memory of a node beside its inputs and outputs.
+#[derive(Clone, Default)]
+pub struct Memory {
+    /// Written by `forward`, read by `backward`.
+    pub saved: Vec<Size>,
+    /// Used during the node of a pass alone.
+    pub infer: Vec<Size>,
+    pub forward: Vec<Size>,
+    pub backward: Vec<Size>,
+}
+
+/// The size of a piece of memory.
+#[derive(Clone)]
+pub enum Size {
+    PerSample(Dim),
+    Fixed(Dim),
+    /// A part of the plan of a network, so many times; the path of its type takes the scalar behind.
+    Network {
+        network: TypePath,
+        part: &'static str,
+        times: Dim,
+    },
+}
+
+/// A network's type without its scalar.
+#[derive(Clone, Debug)]
+pub struct TypePath {
+    pub path: TokenStream,
+    pub dims: Vec<Dim>,
+}
+
+impl TypePath {
+    /// The type over a scalar.
+    pub fn over(&self, scalar: &Ident) -> TokenStream {
+        let path = &self.path;
+        let dims = self.dims.iter().map(Dim::argument);
+        quote!(#path<#(#dims,)* #scalar>)
+    }
+
+    /// A const of the network that does not depend on the scalar.
+    pub fn constant(&self, of: &str, name: &str) -> Dim {
+        let (ty, of, constant) = (self.over(&format_ident!("f32")), format_ident!("{of}"), format_ident!("{name}"));
+        Dim::code(quote!(<#ty as nn::#of>::#constant), format!("{name} of {}", self.path))
+    }
+}
+
+/// A tensor of a stage.
+#[derive(Clone, Debug)]
+pub struct Tensor {
+    /// Its name in files and its field in the parameter struct.
+    pub name: &'static str,
+    /// Its shape in files.
+    pub shape: Vec<Dim>,
+    /// Whether files hold it by rows and memory by columns.
+    pub transposed: bool,
+    pub init: TensorInit,
+}
+
+/// What a tensor is at first.
+#[derive(Clone, Debug)]
+pub enum TensorInit {
+    /// A weight: `#[init(…)]`, or what suits the activation behind.
+    Weight { fan_in: Dim, fan_out: Dim },
+    /// The same for all networks: an initialiser of the runtime and its arguments.
+    Always(&'static str, &'static [f64]),
+}
+
+/// What a stage holds.
+#[derive(Clone)]
+pub enum Storage {
+    /// Tensors in structs of the runtime.
+    Tensors {
+        /// The struct of the parameters, and its const arguments.
+        params: (&'static str, Vec<Dim>),
+        tensors: Vec<Tensor>,
+        /// The struct of the running statistics, its const arguments and tensors.
+        state: Option<(&'static str, Vec<Dim>, Vec<Tensor>)>,
+    },
+    /// Another network.
+    Network(TypePath),
+    /// So many equal networks.
+    Repeat(TypePath, Dim),
+}
+
+impl Storage {
+    /// Parameters without running statistics.
+    pub fn params(name: &'static str, dims: Vec<Dim>, tensors: Vec<Tensor>) -> Self {
+        Self::Tensors { params: (name, dims), tensors, state: None }
+    }
+
+    /// The dimensions that become arguments of types.
+    pub fn type_dims(&self) -> Vec<&Dim> {
+        match self {
+            Self::Tensors { params, state, .. } => params.1.iter().chain(state.iter().flat_map(|s| &s.1)).collect(),
+            Self::Network(path) => path.dims.iter().collect(),
+            Self::Repeat(path, times) => path.dims.iter().chain([times]).collect(),
+        }
+    }
+
+    /// The path of the network it is; empty for tensors.
+    pub fn path(&self) -> TokenStream {
+        match self {
+            Self::Tensors { .. } => TokenStream::new(),
+            Self::Network(path) | Self::Repeat(path, _) => path.path.clone(),
+        }
+    }
+
+    /// The number of parameters.
+    pub fn len(&self) -> Dim {
+        match self {
+            Self::Tensors { tensors, .. } => tensors.iter().fold(Dim::Known(0), |sum, t| sum.add(&product(&t.shape))),
+            Self::Network(path) => path.constant("Flat", "LEN"),
+            Self::Repeat(path, times) => path.constant("Flat", "LEN").mul(times),
+        }
+    }
+
+    /// Whether it holds running statistics; other networks may.
+    pub fn has_state(&self) -> bool {
+        !matches!(self, Self::Tensors { state: None, .. })
+    }
+
+    /// Whether it has a weight that `#[init(…)]` can set.
+    pub fn has_weight(&self) -> bool {
+        match self {
+            Self::Tensors { tensors, .. } => tensors.iter().any(|t| matches!(t.init, TensorInit::Weight { .. })),
+            Self::Network(_) | Self::Repeat(..) => false,
+        }
+    }
+
+    /// The type of the field in the parameter struct.
+    pub fn params_type(&self, scalar: &Ident) -> TokenStream {
+        match self {
+            Self::Tensors { params: (name, dims), .. } => runtime_type(name, dims, scalar),
+            Self::Network(path) => path.over(scalar),
+            Self::Repeat(path, times) => {
+                let (ty, times) = (path.over(scalar), times.argument());
+                quote!([#ty; #times])
+            }
+        }
+    }
+
+    /// The type of the field in the struct of gradients.
+    pub fn grads_type(&self, scalar: &Ident) -> TokenStream {
+        match self {
+            Self::Tensors { .. } => self.params_type(scalar),
+            Self::Network(path) => of_network(path, "Grads", scalar),
+            Self::Repeat(path, times) => {
+                let (ty, times) = (of_network(path, "Grads", scalar), times.argument());
+                quote!([#ty; #times])
+            }
+        }
+    }
+
+    /// The type of the field in the struct of running statistics.
+    pub fn state_type(&self, scalar: &Ident) -> Option<TokenStream> {
+        match self {
+            Self::Tensors { state, .. } => state.as_ref().map(|(name, dims, _)| runtime_type(name, dims, scalar)),
+            Self::Network(path) => Some(of_network(path, "State", scalar)),
+            Self::Repeat(path, times) => {
+                let (ty, times) = (of_network(path, "State", scalar), times.argument());
+                Some(quote!([#ty; #times]))
+            }
+        }
+    }
+
+    /// The type of the field in the view.
+    pub fn view_type(&self, scalar: &Ident) -> TokenStream {
+        match self {
+            Self::Network(path) => {
+                let ty = path.over(scalar);
+                quote!(<#ty as ::nn_runtime::Network>::View<'a>)
+            }
+            _ => {
+                let ty = self.params_type(scalar);
+                quote!(&'a #ty)
+            }
+        }
+    }
+
+    /// The view of the field.
+    pub fn view_of(&self, field: &Ident) -> TokenStream {
+        match self {
+            Self::Network(_) => quote!(nn::Network::view(&self.#field)),
+            _ => quote!(&self.#field),
+        }
+    }
+
+    /// The call that appends its parameters to the runs.
+    pub fn runs(&self, scalar: &Ident, frozen: bool, decay: Option<f64>) -> TokenStream {
+        let len = self.len();
+        let decay = match decay {
+            Some(decay) => {
+                let decay = number(decay);
+                quote!(::core::option::Option::Some(#decay))
+            }
+            None => quote!(::core::option::Option::None),
+        };
+        match self {
+            _ if frozen => quote!(.frozen(#len)),
+            Self::Tensors { .. } => quote!(.trained(#len, #decay)),
+            Self::Network(path) => {
+                let ty = path.over(scalar);
+                quote!(.network(&<#ty as nn::Network>::RUNS, #len, #decay))
+            }
+            Self::Repeat(path, times) => {
+                let (ty, len) = (path.over(scalar), path.constant("Flat", "LEN"));
+                quote!(.repeat(#times, &<#ty as nn::Network>::RUNS, #len, #decay))
+            }
+        }
+    }
+
+    /// The calls that list its tensors.
+    pub fn list(&self, key: &str, scalar: &Ident) -> TokenStream {
+        match self {
+            Self::Tensors { tensors, state, .. } => {
+                let params = tensors.iter().map(|t| {
+                    let (key, shape) = (format!("{key}.{}", t.name), &t.shape);
+                    let order = format_ident!("{}", if t.transposed { "Transposed" } else { "Same" });
+                    quote!(to.param(#key, &[#(#shape),*], nn::Order::#order);)
+                });
+                let state = state.iter().flat_map(|s| &s.2).map(|t| {
+                    let (key, shape) = (format!("{key}.{}", t.name), &t.shape);
+                    quote!(to.state(#key, &[#(#shape),*]);)
+                });
+                quote!(#(#params)* #(#state)*)
+            }
+            Self::Network(path) => {
+                let ty = path.over(scalar);
+                quote!(to.network::<#ty>(#key);)
+            }
+            Self::Repeat(path, times) => {
+                let ty = path.over(scalar);
+                quote!(to.repeat::<#ty>(#key, #times);)
+            }
+        }
+    }
+
+    /// The calls that set its initial values.
+    pub fn init(&self, field: &Ident, chosen: Option<&Init>) -> TokenStream {
+        match self {
+            Self::Tensors { tensors, state, .. } => {
+                let params = tensors.iter().map(|t| t.initial(quote!(self.#field), chosen));
+                let state = state.iter().flat_map(|s| &s.2).map(|t| t.initial(quote!(state.#field), None));
+                quote!(#(#params)* #(#state)*)
+            }
+            Self::Network(_) => quote!(nn::Network::init(&mut self.#field, &mut state.#field, rng);),
+            Self::Repeat(..) => quote! {
+                for (block, state) in self.#field.iter_mut().zip(&mut state.#field) {
+                    nn::Network::init(block, state, rng);
+                }
+            },
+        }
+    }
+}
+
+impl Tensor {
+    fn initial(&self, owner: TokenStream, chosen: Option<&Init>) -> TokenStream {
+        let field = format_ident!("{}", self.name);
+        let (one, xavier) = (Dim::Known(1), Init { name: "xavier_uniform", gain: 1.0, args: vec![] });
+        let (fans, init) = match &self.init {
+            TensorInit::Weight { fan_in, fan_out } => ((fan_in, fan_out), chosen.cloned().unwrap_or(xavier)),
+            TensorInit::Always(name, args) => ((&one, &one), Init { name, gain: 1.0, args: args.to_vec() }),
+        };
+        let ((fan_in, fan_out), Init { name, gain, args }) = (fans, init);
+        let (name, gain) = (format_ident!("{name}"), Literal::f64_unsuffixed(gain));
+        let args = args.into_iter().map(number);
+        let fans = quote!(nn::Fans { fan_in: #fan_in, fan_out: #fan_out });
+        quote!(nn::initializers::#name(rng, #owner.#field.as_mut_slice(), #fans, #gain #(, #args)*);)
+    }
+}
+
+fn runtime_type(name: &str, dims: &[Dim], scalar: &Ident) -> TokenStream {
+    let name = format_ident!("{name}");
+    let dims = dims.iter().map(Dim::argument);
+    quote!(::nn_runtime::layers::#name<#scalar #(, #dims)*>)
+}
+
+fn of_network(path: &TypePath, item: &str, scalar: &Ident) -> TokenStream {
+    let (ty, item) = (path.over(scalar), format_ident!("{item}"));
+    quote!(<#ty as ::nn_runtime::Network>::#item)
+}
+
+/// A number as code, with its sign; `Literal` takes none.
+pub fn number(x: f64) -> TokenStream {
+    let literal = Literal::f64_unsuffixed(x.abs());
+    if x.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+}

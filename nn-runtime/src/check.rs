@@ -1,0 +1,159 @@
+//! Checks of dimensions that only rustc can evaluate: const functions that fail with the macro's own words.
+//!
+//! Generated code calls them in consts, on the user's tokens, so that the message stands where the mistake is.
+
+/// The most bytes a message has; longer ones are cut.
+const CAPACITY: usize = 512;
+
+/// A message put together while the compiler runs.
+struct Message {
+    bytes: [u8; CAPACITY],
+    len: usize,
+}
+
+impl Message {
+    const fn new() -> Self {
+        Self { bytes: [0; CAPACITY], len: 0 }
+    }
+
+    const fn text(mut self, text: &str) -> Self {
+        let (text, mut i) = (text.as_bytes(), 0);
+        while i < text.len() && self.len < CAPACITY {
+            self.bytes[self.len] = text[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
+    }
+
+    const fn number(self, n: usize) -> Self {
+        let (mut digits, mut at, mut rest) = ([0; 20], 20, n);
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        match core::str::from_utf8(digits.split_at(at).1) {
+            Ok(digits) => self.text(digits),
+            Err(_) => self,
+        }
+    }
+
+    const fn shape(self, shape: &[usize]) -> Self {
+        let (mut message, mut i) = (self.text("["), 0);
+        while i < shape.len() {
+            if i > 0 {
+                message = message.text(", ");
+            }
+            message = message.number(shape[i]);
+            i += 1;
+        }
+        message.text("]")
+    }
+
+    #[track_caller]
+    const fn fail(&self) -> ! {
+        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => panic!("{}", text),
+            Err(_) => panic!("dimensions do not fit; the message was too long"),
+        }
+    }
+}
+
+macro_rules! relation {
+    ($(#[$doc:meta])* $name:ident, $a:ident, $b:ident, $holds:expr) => {
+        $(#[$doc])*
+        #[track_caller]
+        pub const fn $name(text: [&str; 3], $a: usize, $b: usize) {
+            if !$holds {
+                Message::new().text(text[0]).number($a).text(text[1]).number($b).text(text[2]).fail();
+            }
+        }
+    };
+}
+
+relation!(
+    /// Fails unless a = b, with the message `text[0] a text[1] b text[2]`.
+    check_equal, a, b, a == b
+);
+relation!(
+    /// Fails unless a < b.
+    check_less, a, b, a < b
+);
+relation!(
+    /// Fails unless a ≤ b.
+    check_at_most, a, b, a <= b
+);
+relation!(
+    /// Fails unless a divides b.
+    check_divides, a, b, a != 0 && b % a == 0
+);
+
+const fn same(a: &[usize], b: &[usize]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Fails unless a network from elsewhere takes inputs of the `given` shapes.
+#[track_caller]
+pub const fn check_takes(name: &str, takes: &[&[usize]], given: &[&[usize]]) {
+    if takes.len() != given.len() {
+        let message = Message::new().text("`").text(name).text("` takes ").number(takes.len());
+        message.text(" inputs, but ").number(given.len()).text(" are given").fail();
+    }
+    let mut i = 0;
+    while i < takes.len() {
+        if !same(takes[i], given[i]) {
+            let message = Message::new().text("`").text(name).text("` takes ").shape(takes[i]);
+            message.text(", but its input is ").shape(given[i]).fail();
+        }
+        i += 1;
+    }
+}
+
+/// Fails unless an output of a network from elsewhere has the shape that is claimed.
+#[track_caller]
+pub const fn check_gives(name: &str, gives: &[&[usize]], output: usize, claimed: &[usize]) {
+    if output >= gives.len() {
+        Message::new().text("`").text(name).text("` gives only ").number(gives.len()).text(" values").fail();
+    }
+    if !same(gives[output], claimed) {
+        let message = Message::new().text("`").text(name).text("` gives ").shape(gives[output]);
+        message.text(", but the claim behind it says ").shape(claimed).fail();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(check: impl Fn() + std::panic::UnwindSafe) -> std::string::String {
+        let error = std::panic::catch_unwind(check).expect_err("the check fails");
+        error.downcast_ref::<std::string::String>().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn messages_have_the_numbers_in_them() {
+        let text = message(|| check_equal(["layer `fc2` takes ", " inputs, but `fc1` gives ", ""], 50, 0));
+        assert_eq!(text, "layer `fc2` takes 50 inputs, but `fc1` gives 0");
+        let text = message(|| check_takes("Body", &[&[1, 24, 24]], &[&[1, 28, 28]]));
+        assert_eq!(text, "`Body` takes [1, 24, 24], but its input is [1, 28, 28]");
+        let text = message(|| check_gives("Body", &[&[16]], 0, &[17]));
+        assert_eq!(text, "`Body` gives [16], but the claim behind it says [17]");
+        check_divides(["", "", ""], 4, 32);
+        check_less(["", "", ""], 4, 5);
+        check_at_most(["", "", ""], 5, 5);
+    }
+}
