@@ -22,6 +22,12 @@ pub struct BatchError {
     pub capacity: usize,
 }
 
+impl BatchError {
+    pub(crate) const fn check(len: usize, capacity: usize) -> Result<(), Self> {
+        if len == 0 || len > capacity { Err(Self { len, capacity }) } else { Ok(()) }
+    }
+}
+
 impl<X: Copy, Y: Copy, const B: usize> Batch<X, Y, B> {
     /// All `B` samples of `inputs` and `targets`.
     pub const fn full(inputs: X, targets: Y) -> Self {
@@ -34,10 +40,10 @@ impl<X: Copy, Y: Copy, const B: usize> Batch<X, Y, B> {
     ///
     /// If `len` is 0 or exceeds the capacity `B`.
     pub const fn first(len: usize, inputs: X, targets: Y) -> Result<Self, BatchError> {
-        if len == 0 || len > B {
-            return Err(BatchError { len, capacity: B });
+        match BatchError::check(len, B) {
+            Ok(()) => Ok(Self { inputs, targets, len }),
+            Err(error) => Err(error),
         }
-        Ok(Self { inputs, targets, len })
     }
 
     /// The number of live samples.

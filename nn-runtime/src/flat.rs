@@ -9,6 +9,7 @@ use core::slice;
 
 use nalgebra::SMatrix;
 
+use crate::bytes::{self, LengthError};
 use crate::scalar::Scalar;
 
 /// A value made of scalars only, readable as one slice.
@@ -71,6 +72,40 @@ pub unsafe trait Flat: Sized + Send + Sync + 'static {
         // SAFETY: as in `from_flat`, and the borrow is exclusive.
         unsafe { &mut *flat.as_mut_ptr().cast() }
     }
+
+    /// The bytes of all scalars, least significant byte first: what `from_le_bytes` reads back into a `static`.
+    #[cfg(feature = "alloc")]
+    fn to_le_bytes(&self) -> alloc::vec::Vec<u8> {
+        let mut to = alloc::vec::Vec::with_capacity(size_of::<Self>());
+        self.as_flat().iter().for_each(|&value| bytes::push(&mut to, value));
+        to
+    }
+
+    /// Overwrites all scalars with their bytes, least significant byte first.
+    ///
+    /// # Errors
+    ///
+    /// If there are not exactly as many bytes as the scalars have.
+    fn copy_from_le_bytes(&mut self, from: &[u8]) -> Result<(), LengthError> {
+        bytes::copy_from(self, from)
+    }
+}
+
+/// A value of scalars from their bytes, least significant byte first, while the compiler runs: a `static` that is made so
+/// lies in the program as the bytes do, and takes no time to compile. `network!` writes it as `from_le_bytes`.
+///
+/// Another number of bytes does not compile.
+pub const fn from_le_bytes<F: Flat, const N: usize>(bytes: &[u8; N]) -> F {
+    const { assert!(N == size_of::<F>(), "the bytes are not as many as the scalars have") };
+    let swapped;
+    let native = if cfg!(target_endian = "big") {
+        swapped = bytes::reversed(*bytes, size_of::<F::T>());
+        &swapped
+    } else {
+        bytes
+    };
+    // SAFETY: of the same size (checked), every bit pattern is valid, and the read asks for no alignment.
+    unsafe { native.as_ptr().cast::<F>().read_unaligned() }
 }
 
 /// The `Flat` of a network or stage that has nothing there: no state, no parameters.

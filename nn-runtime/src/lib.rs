@@ -12,6 +12,7 @@ extern crate std;
 pub mod __private;
 
 pub mod batch;
+mod bytes;
 mod check;
 pub mod fingerprint;
 pub mod flat;
@@ -40,6 +41,7 @@ pub mod weights;
 pub mod workspace;
 
 pub use batch::{Batch, BatchError, Class, ClassError};
+pub use bytes::LengthError;
 pub use flat::{Flat, Nothing};
 pub use losses::{Loss, LossFor};
 pub use memory::StaticMemory;
@@ -53,4 +55,4 @@ pub use scalar::Scalar;
 pub use setting::SettingError;
 pub use stage::Stage;
 pub use step::Step;
-pub use workspace::{InferenceWorkspace, MemoryError, Workspace};
+pub use workspace::{Infer, InferenceWorkspace, MemoryError, Workspace};

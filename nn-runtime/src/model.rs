@@ -6,7 +6,7 @@ use core::ops::{Deref, DerefMut};
 
 use rand_chacha::rand_core::SeedableRng;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, BatchError};
 use crate::flat::Flat;
 use crate::initializers::Rng;
 use crate::losses::{LossFor, TargetFrom};
@@ -83,19 +83,63 @@ impl<N: Network> Model<N> {
         workspace.forward_backward(params.view(), state, batch, loss, step)
     }
 
-    /// Evaluates the first `n` samples of `x` into `y`.
-    ///
-    /// # Panics
-    ///
-    /// If `n` exceeds the capacity `B`.
+    /// As [`forward_backward`](Self::forward_backward), but adds to the gradients that are there.
+    pub fn accumulate<'t, L, Y, const B: usize, M>(
+        &mut self,
+        workspace: &mut Workspace<N, B, M>,
+        batch: Batch<In<'_, N, B>, Y, B>,
+        loss: &L,
+        step: Step,
+    ) -> N::T
+    where
+        L: LossFor<N::Outputs>,
+        Target<'t, N, L, B>: TargetFrom<Y>,
+        M: AsRef<[N::T]> + AsMut<[N::T]>,
+    {
+        let Parts { params, state } = &mut *self.parts;
+        workspace.accumulate(params.view(), state, batch, loss, step)
+    }
+
+    /// Evaluates all `B` samples of `x` into `y`, heads applied.
     pub fn infer<const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>>(
         &self,
         workspace: &mut InferenceWorkspace<N, B, M>,
         x: In<'_, N, B>,
         y: Out<'_, N, B>,
-        n: usize,
     ) {
-        workspace.infer(self.params().view(), self.state(), x, y, n);
+        workspace.infer(self.params().view(), self.state(), x, y);
+    }
+
+    /// Evaluates the first `n` samples of `x` into `y`, heads applied; the others are neither read nor written.
+    ///
+    /// # Errors
+    ///
+    /// If `n` is 0 or exceeds the capacity `B`.
+    pub fn infer_first<const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>>(
+        &self,
+        n: usize,
+        workspace: &mut InferenceWorkspace<N, B, M>,
+        x: In<'_, N, B>,
+        y: Out<'_, N, B>,
+    ) -> Result<(), BatchError> {
+        workspace.infer_first(n, self.params().view(), self.state(), x, y)
+    }
+
+    /// The mean loss over the live samples of a batch, evaluated as inference does: without dropout, with running statistics.
+    /// `y` receives the outputs, heads applied.
+    pub fn loss<'t, L, Y, const B: usize, M>(
+        &self,
+        workspace: &mut InferenceWorkspace<N, B, M>,
+        batch: Batch<In<'_, N, B>, Y, B>,
+        loss: &L,
+        y: Out<'_, N, B>,
+    ) -> N::T
+    where
+        L: LossFor<N::Outputs>,
+        Target<'t, N, L, B>: TargetFrom<Y>,
+        M: AsRef<[N::T]> + AsMut<[N::T]>,
+    {
+        workspace.loss(self.params().view(), self.state(), batch, loss, y)
     }
 }
 

@@ -108,6 +108,18 @@ pub struct Span {
     pub len: usize,
 }
 
+impl Span {
+    /// The slot in its memory.
+    pub(crate) fn of<T>(self, memory: &[T]) -> &[T] {
+        &memory[self.start..][..self.len]
+    }
+
+    /// The slot in its memory.
+    pub(crate) fn of_mut<T>(self, memory: &mut [T]) -> &mut [T] {
+        &mut memory[self.start..][..self.len]
+    }
+}
+
 /// `len` rounded up to a multiple of [`ALIGN`].
 pub const fn align(len: usize) -> usize {
     len.div_ceil(ALIGN) * ALIGN
@@ -157,7 +169,7 @@ const fn max(a: usize, b: usize) -> usize {
 ///
 /// If two of the spans overlap or one leaves the memory, which the plan rules out.
 #[inline(always)]
-pub fn slots<'a, T, const K: usize>(memory: &'a mut [T], at: [Span; K]) -> [&'a mut [T]; K] {
+pub fn slots<T, const K: usize>(memory: &mut [T], at: [Span; K]) -> [&mut [T]; K] {
     match memory.get_disjoint_mut(at.map(|s| s.start..s.start + s.len)) {
         Ok(slices) => slices,
         Err(_) => panic!("the memory plan of a network is broken"),

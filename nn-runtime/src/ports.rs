@@ -55,6 +55,8 @@ pub trait Outputs: 'static {
 
     /// The matrices as slices.
     fn slices<'a, T: Scalar, const B: usize>(y: Self::Out<'a, T, B>) -> Self::Slices<'a, T>;
+    /// The same matrices for a shorter time.
+    fn reborrow_matrices<'a, T: Scalar, const B: usize>(y: &'a mut Self::Out<'_, T, B>) -> Self::Out<'a, T, B>;
     /// One slice of `LEN * B` numbers as matrices, one after the other.
     fn matrices<T: Scalar, const B: usize>(flat: &mut [T]) -> Self::Out<'_, T, B>;
     /// Cuts one slice of `LEN * columns` numbers into the outputs, one after the other.
@@ -101,6 +103,10 @@ impl<H: Head, const F: usize> Outputs for Output<H, F> {
     #[inline(always)]
     fn slices<'a, T: Scalar, const B: usize>(y: Self::Out<'a, T, B>) -> Self::Slices<'a, T> {
         y.as_flat_mut()
+    }
+    #[inline(always)]
+    fn reborrow_matrices<'a, T: Scalar, const B: usize>(y: &'a mut Self::Out<'_, T, B>) -> Self::Out<'a, T, B> {
+        y
     }
     #[inline(always)]
     fn matrices<T: Scalar, const B: usize>(flat: &mut [T]) -> &mut SMatrix<T, F, B> {
@@ -166,6 +172,12 @@ macro_rules! tuples {
             #[inline(always)]
             fn slices<'a, T: Scalar, const B: usize>(($($x,)+): Self::Out<'a, T, B>) -> Self::Slices<'a, T> {
                 ($($P::slices($x),)+)
+            }
+            #[inline(always)]
+            fn reborrow_matrices<'a, T: Scalar, const B: usize>(
+                ($($x,)+): &'a mut Self::Out<'_, T, B>,
+            ) -> Self::Out<'a, T, B> {
+                ($($P::reborrow_matrices($x),)+)
             }
             #[inline(always)]
             fn matrices<T: Scalar, const B: usize>(flat: &mut [T]) -> Self::Out<'_, T, B> {

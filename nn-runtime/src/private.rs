@@ -3,7 +3,7 @@
 pub use crate::check::{check_at_most, check_divides, check_equal, check_gives, check_less, check_takes};
 pub use crate::constructors;
 pub use crate::fingerprint::Fingerprint;
-pub use crate::flat::{Flat, Nothing};
+pub use crate::flat::{Flat, Nothing, from_le_bytes};
 pub use crate::head;
 pub use crate::initializers::{self, Fans, Rng};
 pub use crate::isa::Isa;

@@ -27,7 +27,7 @@ fn f32s(values: impl IntoIterator<Item = f32>) -> Vec<u8> {
     values.into_iter().flat_map(f32::to_le_bytes).collect()
 }
 
-/// The tensors of `Digits`, each number its place in the file's order.
+/// The tensors of `Mlp`, each number its place in the file's order.
 fn counted() -> Vec<Entry> {
     let tensor = |key, shape: &[usize]| {
         let len: usize = shape.iter().product();
@@ -156,8 +156,8 @@ fn strictly_a_fingerprint_is_required_and_must_match() {
         assert_eq!(
             error,
             format!(
-                "the weights are of another architecture: they were saved by `Digits` with fingerprint \
-                 00000000deadbeef, but `Digits` has {right}"
+                "the weights are of another architecture: they were saved by `Mlp` with fingerprint \
+                 00000000deadbeef, but `Mlp` has {right}"
             )
         );
     }
@@ -189,7 +189,7 @@ fn everything_that_is_wrong_is_told_at_once() {
     let error = text(Load::pytorch().parse(&file(&entries)));
     assert_eq!(
         error,
-        "the weights do not fit `Digits`: 5 tensors differ\
+        "the weights do not fit `Mlp`: 5 tensors differ\
          \n  `hidden.weight` is [5, 8] in the network, but [8, 5] in the file\
          \n  `hidden.bias` holds I32, but the network computes in F32\
          \n  `dense_1.bias` holds NaN at [2]\
@@ -269,7 +269,7 @@ fn a_part_has_something_in_common_and_fits() {
     let mut model = Model::<Digits<f32>>::zeroed();
     let foreign = file(&[("other.bias", Dtype::F32, vec![1], f32s([1.0]))]);
     let error = Load::pytorch().partial().into_model(&mut model, &foreign).unwrap_err();
-    assert_eq!(error.to_string(), "the weights have no tensor in common with `Digits`, whose first is `hidden.weight`");
+    assert_eq!(error.to_string(), "the weights have no tensor in common with `Mlp`, whose first is `hidden.weight`");
 
     let mut entries = counted();
     entries[3].2 = vec![3, 1];

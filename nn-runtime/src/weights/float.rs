@@ -1,7 +1,5 @@
 //! The float types of files.
 
-use std::vec::Vec;
-
 use safetensors::Dtype;
 
 use crate::scalar::Scalar;
@@ -73,17 +71,10 @@ pub(super) fn dtype<T: Scalar>() -> Dtype {
     if size_of::<T>() == 4 { Dtype::F32 } else { Dtype::F64 }
 }
 
-/// Appends a number's bytes, least significant first.
-pub(super) fn push_le<T: Scalar>(bytes: &mut Vec<u8>, value: T) {
-    let start = bytes.len();
-    bytes.extend_from_slice(bytemuck::bytes_of(&value));
-    if cfg!(target_endian = "big") {
-        bytes[start..].reverse();
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     #[test]
@@ -108,8 +99,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_until_told_to_stop() {
-        let mut bytes = Vec::new();
-        [1.5f64, -2.5, 3.0].iter().for_each(|&v| push_le(&mut bytes, v));
+        let bytes = [1.5f64, -2.5, 3.0].map(f64::to_le_bytes).concat();
         let mut seen = Vec::new();
         Float::F64.each(&bytes, |i, v: f32| {
             seen.push((i, v));

@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::vec::Vec;
 
 use super::error::SaveError;
-use super::float::{dtype, push_le};
+use super::float::dtype;
 use super::{FINGERPRINT_KEY, FORMAT, FORMAT_KEY, NETWORK_KEY};
+use crate::bytes;
 use crate::flat::Flat;
 use crate::listing::{Place, Tensor, for_each_tensor};
 use crate::model::Model;
@@ -35,12 +36,12 @@ impl<N: Network> Model<N> {
         let header = header::<N>();
         to.write_all(&(header.len() as u64).to_le_bytes())?;
         to.write_all(header.as_bytes())?;
-        let (mut bytes, mut result) = (Vec::new(), Ok(()));
+        let (mut buffer, mut result) = (Vec::new(), Ok(()));
         for_each_tensor::<N>(&mut |tensor| {
             if result.is_ok() {
-                bytes.clear();
-                self.push_tensor(tensor, &mut bytes);
-                result = to.write_all(&bytes);
+                buffer.clear();
+                self.push_tensor(tensor, &mut buffer);
+                result = to.write_all(&buffer);
             }
         });
         result.and_then(|()| to.flush())
@@ -61,13 +62,13 @@ impl<N: Network> Model<N> {
     }
 
     /// Appends the scalars of a tensor in the order of files.
-    fn push_tensor(&self, tensor: &Tensor<'_>, bytes: &mut Vec<u8>) {
+    fn push_tensor(&self, tensor: &Tensor<'_>, to: &mut Vec<u8>) {
         let flat = match tensor.place {
             Place::Params => self.params().as_flat(),
             Place::State => self.state().as_flat(),
         };
-        bytes.reserve(tensor.len() * size_of::<N::T>());
-        (0..tensor.len()).for_each(|i| push_le(bytes, flat[tensor.position(i)]));
+        to.reserve(tensor.len() * size_of::<N::T>());
+        (0..tensor.len()).for_each(|i| bytes::push(to, flat[tensor.position(i)]));
     }
 }
 

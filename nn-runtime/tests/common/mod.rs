@@ -15,59 +15,66 @@ use nn_runtime::{Flat, Network, Nothing, Output, Scalar, Step, Values, flat};
 use rand::RngExt;
 
 flat! {
-    /// `Digits(pixels: [8]) -> [3] { pixels -> hidden: dense<5> -> relu -> dense<3> }`
+    /// `Mlp(x: [IN]) -> [OUT] { x -> hidden: dense<HIDDEN> -> relu -> dense<OUT> }`
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct Digits<T> {
-        pub hidden: Dense<T, 8, 5>,
-        pub dense_1: Dense<T, 5, 3>,
+    pub struct Mlp<T, const IN: usize, const HIDDEN: usize, const OUT: usize> {
+        pub hidden: Dense<T, IN, HIDDEN>,
+        pub dense_1: Dense<T, HIDDEN, OUT>,
     }
 }
 
+/// A small one.
+pub type Digits<T = f32> = Mlp<T, 8, 5, 3>;
+
 /// One reference a stage.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a, T> {
-    hidden: &'a Dense<T, 8, 5>,
-    dense_1: &'a Dense<T, 5, 3>,
+pub struct View<'a, T, const IN: usize, const HIDDEN: usize, const OUT: usize> {
+    hidden: &'a Dense<T, IN, HIDDEN>,
+    dense_1: &'a Dense<T, HIDDEN, OUT>,
 }
 
-impl<T: Scalar> Network for Digits<T> {
-    type Inputs = Values<8>;
-    type Outputs = Output<Linear, 3>;
-    type Grads = Digits<T>;
+impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network for Mlp<T, IN, HIDDEN, OUT> {
+    type Inputs = Values<IN>;
+    type Outputs = Output<Linear, OUT>;
+    type Grads = Self;
     type State = Nothing<T>;
-    type View<'a> = View<'a, T>;
-    type As<U: Scalar> = Digits<U>;
+    type View<'a> = View<'a, T, IN, HIDDEN, OUT>;
+    type As<U: Scalar> = Mlp<U, IN, HIDDEN, OUT>;
 
-    const NAME: &'static str = "Digits";
-    const INPUT_SHAPES: &'static [&'static [usize]] = &[&[8]];
-    const OUTPUT_SHAPES: &'static [&'static [usize]] = &[&[3]];
+    const NAME: &'static str = "Mlp";
+    const INPUT_SHAPES: &'static [&'static [usize]] = &[&[IN]];
+    const OUTPUT_SHAPES: &'static [&'static [usize]] = &[&[OUT]];
     const RUNS: Runs = Runs::new().trained(Self::LEN, None);
     const COUPLED: bool = false;
     const PLAN: Plan = Plan {
-        infer: &[Slot::new(Size::PerSample(5), 0, 1)],
-        saved: &[Slot::new(Size::PerSample(5), 0, 1)],
+        infer: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
+        saved: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
         forward: &[],
-        backward: &[Slot::new(Size::PerSample(5), 0, 1)],
+        backward: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
     };
-    const MULTIPLY_ADDS: u64 = 8 * 5 + 5 * 3;
-    const FINGERPRINT: u64 = Fingerprint::new("[8] -> hidden: dense<5> -> relu -> dense_1: dense<3>").finish();
+    const MULTIPLY_ADDS: usize = IN * HIDDEN + HIDDEN * OUT;
+    const FINGERPRINT: u64 = Fingerprint::new("[_] -> hidden: dense<_> -> relu -> dense_1: dense<_>")
+        .with(IN as u64)
+        .with(HIDDEN as u64)
+        .with(OUT as u64)
+        .finish();
     const SUMMARY: Summary = Summary {
-        name: "Digits",
-        inputs: &[("pixels", &[8])],
+        name: "Mlp",
+        inputs: &[("x", &[IN])],
         rows: &[
-            Row { field: "hidden", stage: "dense<5>", shape: &[5], params: 45, frozen: false },
-            Row { field: "", stage: "relu", shape: &[5], params: 0, frozen: false },
-            Row { field: "dense_1", stage: "dense<3>", shape: &[3], params: 18, frozen: false },
+            Row { field: "hidden", stage: "dense<HIDDEN>", shape: &[HIDDEN], params: (IN + 1) * HIDDEN, frozen: false },
+            Row { field: "", stage: "relu", shape: &[HIDDEN], params: 0, frozen: false },
+            Row { field: "dense_1", stage: "dense<OUT>", shape: &[OUT], params: (HIDDEN + 1) * OUT, frozen: false },
         ],
-        params: 63,
-        trained: 63,
+        params: Self::LEN,
+        trained: Self::LEN,
         state: 0,
         multiply_adds: Self::MULTIPLY_ADDS,
-        infer: 5,
-        train: 15,
+        infer: HIDDEN,
+        train: 2 * HIDDEN + 2 * OUT,
     };
 
-    fn view(&self) -> View<'_, T> {
+    fn view(&self) -> View<'_, T, IN, HIDDEN, OUT> {
         View { hidden: &self.hidden, dense_1: &self.dense_1 }
     }
 
@@ -76,15 +83,15 @@ impl<T: Scalar> Network for Digits<T> {
     }
 
     fn list(to: &mut Listing<'_>) {
-        to.param("hidden.weight", &[5, 8], Order::Transposed);
-        to.param("hidden.bias", &[5], Order::Same);
-        to.param("dense_1.weight", &[3, 5], Order::Transposed);
-        to.param("dense_1.bias", &[3], Order::Same);
+        to.param("hidden.weight", &[HIDDEN, IN], Order::Transposed);
+        to.param("hidden.bias", &[HIDDEN], Order::Same);
+        to.param("dense_1.weight", &[OUT, HIDDEN], Order::Transposed);
+        to.param("dense_1.bias", &[OUT], Order::Same);
     }
 
     fn infer<S: Isa, const B: usize>(
         isa: S,
-        net: View<'_, T>,
+        net: View<'_, T, IN, HIDDEN, OUT>,
         _: &Self::State,
         x: Xs<'_, Self>,
         y: Ys<'_, Self>,
@@ -99,7 +106,7 @@ impl<T: Scalar> Network for Digits<T> {
 
     fn forward<S: Isa, const B: usize>(
         isa: S,
-        net: View<'_, T>,
+        net: View<'_, T, IN, HIDDEN, OUT>,
         _: &mut Self::State,
         x: Xs<'_, Self>,
         y: Ys<'_, Self>,
@@ -116,7 +123,7 @@ impl<T: Scalar> Network for Digits<T> {
 
     fn backward<S: Isa, const B: usize>(
         isa: S,
-        net: View<'_, T>,
+        net: View<'_, T, IN, HIDDEN, OUT>,
         _: &Self::State,
         x: Xs<'_, Self>,
         dy: Ys<'_, Self>,
