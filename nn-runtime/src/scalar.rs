@@ -1,7 +1,7 @@
 //! The numbers a network computes with: `f32` and `f64`.
 //!
-//! The elementary functions come from `libm`, so that a device without an operating system computes
-//! the same bits as the desk the network was trained on.
+//! The elementary functions (but for the square root, which is exact everywhere) come from `libm`, so that a device
+//! without an operating system computes the same bits as the desk the network was trained on.
 
 use core::fmt::{Debug, Display};
 use core::iter::Sum;
@@ -128,7 +128,11 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
-                libm::$sqrt(self)
+                // Correctly rounded either way; the instruction vectorises, libm's call does not.
+                #[cfg(feature = "std")]
+                return $T::sqrt(self);
+                #[cfg(not(feature = "std"))]
+                return libm::$sqrt(self);
             }
             #[inline(always)]
             fn abs(self) -> Self {

@@ -11,6 +11,16 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     }
     let graph = parts.graph;
     let (vis, consts, ty) = (&graph.vis, parts.const_params(), parts.ty("", &format_ident!("f32")));
+    // The length of an array may not depend on a const parameter.
+    let from_bytes = graph.generics.is_empty().then(|| {
+        quote! {
+            /// The parameters from their bytes, least significant first, as `to_le_bytes` writes them: for a `static`, from
+            /// `include_bytes!`. Bytes of another length do not compile.
+            #vis const fn from_le_bytes(bytes: &[u8; 4 * <#ty as nn::Flat>::LEN]) -> Self {
+                nn::from_le_bytes(bytes)
+            }
+        }
+    });
     quote! {
         impl<#consts> #ty {
             /// The table of stages, to print.
@@ -27,6 +37,8 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
             #vis const fn inference_len(batch: usize) -> usize {
                 nn::inference_len::<Self>(batch)
             }
+
+            #from_bytes
 
             nn::constructors! { #vis }
         }
