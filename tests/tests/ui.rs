@@ -1,0 +1,44 @@
+//! What the compiler says of definitions with one mistake each, and that it says nothing of those that are right.
+//!
+//! Each file under `tests/ui/<topic>/` is one mistake, and the `.stderr` beside it what the compiler prints. To write
+//! those anew, and then to read every line of them: `TRYBUILD=overwrite cargo test -p nn-tests --test ui`.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use trybuild::TestCases;
+
+/// The folder of definitions that compile and run.
+const RIGHT: &str = "pass";
+
+#[test]
+fn messages() {
+    let cases = TestCases::new();
+    cases.pass(format!("tests/ui/{RIGHT}/*.rs"));
+    if is_pinned() {
+        for topic in topics() {
+            cases.compile_fail(format!("tests/ui/{topic}/**/*.rs"));
+        }
+    }
+}
+
+/// The folders of mistakes, in alphabetical order.
+fn topics() -> Vec<String> {
+    let entries = fs::read_dir("tests/ui").expect("tests/ui exists");
+    let names = entries.map(|entry| entry.expect("tests/ui is read").file_name().into_string().expect("plain names"));
+    let mut topics: Vec<_> = names.filter(|name| name != RIGHT && Path::new("tests/ui").join(name).is_dir()).collect();
+    topics.sort();
+    assert!(!topics.is_empty(), "there are cases");
+    topics
+}
+
+/// Whether this is the compiler of `rust-toolchain.toml`: how it words and draws messages is judged by no other.
+fn is_pinned() -> bool {
+    let pinned = fs::read_to_string("../rust-toolchain.toml").expect("the workspace pins its toolchain");
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = Command::new(rustc).arg("--version").output().expect("rustc runs").stdout;
+    let version = String::from_utf8(version).expect("a version is text");
+    let number = version.split_whitespace().nth(1).expect("`rustc` is followed by its number");
+    pinned.contains(&format!("\"{number}\""))
+}

@@ -1,0 +1,13 @@
+use nn_runtime::network;
+
+network! {
+    /// The smallest network.
+    pub Net(x: [4]) -> [2] {
+        x -> dense<2>
+    }
+}
+
+fn main() {
+    let net = Net::init(1);
+    assert_eq!(net.dense_1.bias.len(), 2);
+}
