@@ -1,7 +1,7 @@
 //! The bag that collects what is wrong with a definition, so that all of it comes in one go.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// A run of tokens in the user's source, to be underlined from end to end.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +44,6 @@ impl Report {
         self.errors.push((at.into(), text.into()));
     }
 
-    /// Adds an error of syn's, with its own places.
-    pub fn syntax(&mut self, error: syn::Error) {
-        for error in error {
-            self.errors.push((error.span().into(), error.to_string()));
-        }
-    }
-
     /// Adds a warning.
     pub fn warning(&mut self, at: impl Into<Place>, text: impl Into<String>) {
         self.warnings.push((at.into(), text.into()));
@@ -83,15 +76,21 @@ impl Report {
             tokens.extend(quote_spanned!(place.end=> #path ! { #text }));
         }
         for (place, text) in self.warnings {
-            let path = quote_spanned!(place.start=> Warning);
-            let used = quote_spanned!(place.end=> #path {});
-            tokens.extend(quote_spanned!(place.end=>
+            // Of a deprecated macro rustc underlines the whole path, of anything else the last name alone. It prints:
+            // use of deprecated macro `network::warning`: …
+            let network = Ident::new("network", place.start);
+            let warning = Ident::new("warning", place.end);
+            tokens.extend(quote! {
                 const _: () = {
-                    #[deprecated(note = #text)]
-                    struct Warning {}
-                    let _ = #used;
+                    mod network {
+                        #[deprecated(note = #text)]
+                        macro_rules! warning { () => {}; }
+                        #[allow(deprecated)]
+                        pub(super) use warning;
+                    }
+                    #network::#warning!();
                 };
-            ));
+            });
         }
         tokens
     }

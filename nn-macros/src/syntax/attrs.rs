@@ -60,11 +60,11 @@ impl Parser<'_> {
         let start = input.span();
         skip(input);
         if input.peek(Token![!]) {
-            self.error(since(start, input), "an attribute of a stage begins with `#[`, without `!`");
             skip(input);
+            self.error(since(start, input), "an attribute of a stage begins with `#[`, without `!`");
         }
         let Some((_, content)) = brackets(input) else {
-            return self.expected("`[` behind `#`", input);
+            return self.expected("`[` after `#`", input);
         };
         let place = since(start, input);
         let Ok(name) = content.call(Ident::parse_any) else {
@@ -121,7 +121,7 @@ impl Parser<'_> {
         self.fail(place, format!("unexpected {found} in the attribute\nhelp: {help}"))
     }
 
-    /// `init(name)` or `init(name(number, …))`, behind `init`.
+    /// `init(name)` or `init(name(number, …))`, after `init`.
     fn init(&mut self, content: ParseStream, place: Place) -> Parsed<InitAttr> {
         const HELP: &str = "write `#[init(kaiming_normal)]` or `#[init(normal(0.0, 0.02))]`";
         let Some((_, inside)) = parens(content) else {
@@ -140,7 +140,7 @@ impl Parser<'_> {
         Ok(InitAttr { name, args, place })
     }
 
-    /// `weight_decay(number)`, behind `weight_decay`.
+    /// `weight_decay(number)`, after `weight_decay`.
     fn weight_decay(&mut self, content: ParseStream, place: Place) -> Parsed<f64> {
         const HELP: &str = "write `#[weight_decay(0.0)]`";
         let Some((_, inside)) = parens(content) else {
@@ -156,7 +156,7 @@ impl Parser<'_> {
         Ok(decay)
     }
 
-    /// `key("stem")`, behind `key`.
+    /// `key("stem")`, after `key`.
     fn key(&mut self, content: ParseStream, place: Place) -> Parsed<String> {
         const HELP: &str = "write `#[key(\"net.0\")]`";
         let Some((_, inside)) = parens(content) else {

@@ -2,12 +2,13 @@
 
 use proc_macro2::Span;
 use syn::parse::ParseStream;
-use syn::{Ident, Lit, LitFloat, LitInt, Token, token};
+use syn::{Ident, LitFloat, LitInt, Token, token};
 
 use super::ast::{BinaryOp, Expr, ExprKind, Stage, StageKind};
+use super::sketch::{sign, sketch, sketch_stage};
 use super::stage::skip_stage;
 use super::tokens::{next, parens, peek_word, since, skip};
-use super::value::at_path;
+use super::value::{at_arg, at_path};
 use super::{Broken, MAX_OPERATORS, Parsed, Parser};
 use crate::report::Place;
 
@@ -40,20 +41,16 @@ impl Parser<'_> {
     /// `a -> f - b`: reported, and read as `(a -> f) - b`.
     fn misplaced_operator(&mut self, start: Span, chain: Expr, input: ParseStream) -> Parsed<Expr> {
         let Some((op, place)) = operator(input) else { return Ok(chain) };
-        let left = sketch(&chain);
         let ahead = input.fork();
         skip(&ahead);
         let right = match ahead.cursor().ident() {
+            Some((name, _)) if ahead.peek2(token::Paren) => format!("{name}(…)"),
             Some((name, _)) => name.to_string(),
             None => "…".to_owned(),
         };
-        self.error(
-            place,
-            format!(
-                "`->` binds loosest, so an operator cannot follow a stage\nhelp: write `({left}) {} {right}`",
-                op.sign()
-            ),
-        );
+        let remedy = format!("({}) {} {right}", sketch(&chain), sign(op));
+        let text = "`->` binds loosest, so an operator cannot follow a stage";
+        self.error(place, format!("{text}\nhelp: write `{remedy}`"));
         let product = self.product_from(start, chain, input)?;
         self.sum_from(start, product, input)
     }
@@ -118,7 +115,9 @@ impl Parser<'_> {
         if FOREIGN.contains(&found.trim_matches('`')) {
             return self.fail(
                 place,
-                format!("{found} is no operator of the language\nhelp: there are `+`, `-` and `*`, element by element"),
+                format!(
+                    "{found} is not an operator of the language\nhelp: there are `+`, `-` and `*`, element by element"
+                ),
             );
         }
         Ok(())
@@ -134,17 +133,24 @@ impl Parser<'_> {
         let name = self.label(input)?;
         self.no_other_atom(input)?;
         let callee = input.span();
-        let bare = !input.peek2(Token![<]);
         let kind = self.callee(input)?;
         let place = since(callee, input);
         if input.peek(token::Paren) {
             return self.call(start, Stage { attrs, name, kind, place }, input);
         }
         match kind {
-            StageKind::Layer { name: value, .. } if bare && name.is_none() && attrs.places().next().is_none() => {
+            StageKind::Layer { name: value, args } if args.is_empty() => {
+                let bare = name.is_none() && attrs.places().next().is_none();
+                if !bare {
+                    let text = "names and attributes belong to stages and calls, not to values";
+                    return self.fail(since(start, input), format!("{text}\nhelp: write `{value}` alone"));
+                }
                 Ok(Expr { kind: ExprKind::Name(value), place })
             }
-            _ => self.fail(place, "a stage needs a value before it\nhelp: write `x -> …`"),
+            kind => {
+                let help = format!("write `x -> {}`", sketch_stage(&kind));
+                self.fail(place, format!("a stage needs a value before it\nhelp: {help}"))
+            }
         }
     }
 
@@ -152,8 +158,16 @@ impl Parser<'_> {
     fn no_other_atom(&mut self, input: ParseStream) -> Parsed<()> {
         const VALUE: &str = "a value: a name, a call or `( … )`";
         let (found, place) = next(input);
-        if peek_word(input, "residual") || peek_word(input, "repeat") || input.peek(token::Bracket) {
-            return self.fail(place, format!("{found} needs a value before it\nhelp: write `x -> …`"));
+        if peek_word(input, "residual") || peek_word(input, "repeat") {
+            let block = found.replace("repeat", "repeat<2>").replace('`', "");
+            let help = format!("write `x -> {block} {{ … }}`");
+            return self.fail(place, format!("{found} needs a value before it\nhelp: {help}"));
+        }
+        if input.peek(token::Bracket) {
+            return self.fail(
+                place,
+                format!("{found} needs a value before it\nhelp: write `x -> {}`", found.trim_matches('`')),
+            );
         }
         if input.peek(LitInt) || input.peek(LitFloat) {
             let text = format!("{found} is a number, but expressions are made of values of the network");
@@ -168,7 +182,8 @@ impl Parser<'_> {
         if !at_path(input) {
             return self.expected(VALUE, input);
         }
-        if !input.peek(Ident) && !input.peek2(Token![::]) && !input.peek(Token![::]) && !input.peek(Token![let]) {
+        let keyword = !input.peek(Ident) && found != "`_`";
+        if keyword && !input.peek2(Token![::]) && !input.peek(Token![::]) && !input.peek(Token![let]) {
             return self.fail(place, format!("{found} is a keyword of Rust and means nothing in a network"));
         }
         Ok(())
@@ -190,13 +205,13 @@ impl Parser<'_> {
         Ok(Expr { kind: expr.kind, place })
     }
 
-    /// `"(" expr, … ")"` behind a callee.
+    /// `"(" expr, … ")"` after a callee.
     fn call(&mut self, start: Span, stage: Stage, input: ParseStream) -> Parsed<Expr> {
         let Some((place, content)) = parens(input) else { return Err(Broken) };
-        if content.peek(Lit) {
-            // Reported there; whatever was meant, a value is missing.
-            let _ = self.args_in_parens(stage.kind, &content);
-            return Err(Broken);
+        if at_arg(&content) && !is_concat(&stage) {
+            // Whatever was meant, a value is missing.
+            let mut kind = stage.kind;
+            return self.args_in_parens(&mut kind, place, &content).and(Err(Broken));
         }
         let mut args = Vec::new();
         self.list(&content, &mut args, Self::expr)?;
@@ -208,18 +223,8 @@ impl Parser<'_> {
     }
 }
 
-impl BinaryOp {
-    pub fn sign(self) -> char {
-        match self {
-            Self::Add => '+',
-            Self::Sub => '-',
-            Self::Mul => '*',
-        }
-    }
-}
-
 /// The operator that comes next.
-fn operator(input: ParseStream) -> Option<(BinaryOp, Place)> {
+pub fn operator(input: ParseStream) -> Option<(BinaryOp, Place)> {
     let (found, place) = next(input);
     let op = match found.as_str() {
         "`+`" => BinaryOp::Add,
@@ -230,29 +235,6 @@ fn operator(input: ParseStream) -> Option<(BinaryOp, Place)> {
     Some((op, place))
 }
 
-/// A chain as a message shows it: `a -> … -> dense<…>`.
-fn sketch(expr: &Expr) -> String {
-    match &expr.kind {
-        ExprKind::Name(name) => name.to_string(),
-        ExprKind::Chain { head, stages } => {
-            let between = if stages.len() > 1 { " -> …" } else { "" };
-            let last = stages.last().map_or_else(|| "…".to_owned(), |stage| sketch_stage(&stage.kind));
-            format!("{}{between} -> {last}", sketch(head))
-        }
-        ExprKind::Binary { .. } | ExprKind::Call { .. } => "…".to_owned(),
-    }
-}
-
-fn sketch_stage(kind: &StageKind) -> String {
-    let arguments = |none: bool| if none { "" } else { "<…>" };
-    match kind {
-        StageKind::Layer { name, args } => format!("{name}{}", arguments(args.is_empty())),
-        StageKind::Path { path, dims } => {
-            let last = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
-            format!("{last}{}", arguments(dims.is_empty()))
-        }
-        StageKind::Residual(_) => "residual { … }".to_owned(),
-        StageKind::Repeat { .. } => "repeat<…> { … }".to_owned(),
-        StageKind::Claim(_) => "[…]".to_owned(),
-    }
+fn is_concat(stage: &Stage) -> bool {
+    matches!(&stage.kind, StageKind::Layer { name, .. } if name == "concat")
 }

@@ -60,7 +60,7 @@ impl Parser<'_> {
         let (generics, inputs, body) = (Vec::new(), Vec::new(), Vec::new());
         let mut network = Network { attrs, vis, name, generics, inputs, outputs, body, tail: None, broken: false };
         let signature = self.signature(input, &mut network);
-        if signature.is_err() {
+        if signature.and_then(|()| self.at_body(input, &network.name)).is_err() {
             self.broken = true;
             skip_until(input, |input| input.peek(token::Brace) || at_network(input));
         }
@@ -71,17 +71,17 @@ impl Parser<'_> {
                 self.error(place, format!("`{}` has an empty body\nhelp: write `{input} -> …`", network.name));
             }
             Some((_, content)) => self.body(&content, &mut network),
-            None if signature.is_ok() => {
-                self.broken = true;
-                let _: Parsed<()> = self.expected(&format!("the body of `{}`: `{{ … }}`", network.name), input);
-                if input.peek(Token![;]) {
-                    skip(input);
-                }
-            }
             None => {}
         }
         network.broken = self.broken;
         Ok(network)
+    }
+
+    fn at_body(&mut self, input: ParseStream, network: &Ident) -> Parsed<()> {
+        match input.peek(token::Brace) {
+            true => Ok(()),
+            false => self.expected(&format!("the body of `{network}`: `{{ … }}`"), input),
+        }
     }
 
     /// `attr*`. One that cannot be read is reported and left out.
@@ -107,6 +107,7 @@ impl Parser<'_> {
     fn visibility(&mut self, input: ParseStream) -> Visibility {
         input.parse().unwrap_or_else(|error: syn::Error| {
             self.error(error.span(), format!("this visibility cannot be read: {error}"));
+            skip_until(input, |input| !input.peek(token::Paren));
             Visibility::Inherited
         })
     }
@@ -149,7 +150,7 @@ impl Parser<'_> {
         skip(input);
         let stops = |input: ParseStream| input.peek(Token![>]) || input.peek(token::Paren) || input.peek(token::Brace);
         while !input.is_empty() && !stops(input) {
-            let read = self.generic(input).map(|name| generics.push(name));
+            let read = self.generic(input, generics).map(|name| generics.push(name));
             let comma = read.and_then(|()| match stops(input) || input.peek(Token![,]) {
                 true => Ok(()),
                 false => self.expected("`,` or `>`", input),
@@ -173,7 +174,7 @@ impl Parser<'_> {
     }
 
     /// `"const" NAME ":" "usize"`
-    fn generic(&mut self, input: ParseStream) -> Parsed<Ident> {
+    fn generic(&mut self, input: ParseStream, known: &[Ident]) -> Parsed<Ident> {
         let start = input.span();
         if input.peek(Lifetime) {
             return self
@@ -193,8 +194,11 @@ impl Parser<'_> {
             return self
                 .fail(name.span(), format!("a const parameter is written in upper case\nhelp: write `{upper}`"));
         }
+        if known.contains(&name) {
+            return self.fail(name.span(), format!("const parameter `{name}` is declared twice"));
+        }
         if !input.peek(Token![:]) || input.peek(Token![::]) {
-            return self.expected(&format!("`: usize` behind `{name}`"), input);
+            return self.expected(&format!("`: usize` after `{name}`"), input);
         }
         skip(input);
         if !peek_word(input, "usize") {
@@ -265,7 +269,7 @@ impl Parser<'_> {
         let start = input.span();
         skip(input);
         if !peek_word(input, "lengths") {
-            return self.expected("`lengths` behind `with`", input);
+            return self.expected("`lengths` after `with`", input);
         }
         skip(input);
         Ok(Some(since(start, input)))
@@ -284,7 +288,7 @@ impl Parser<'_> {
     /// The `:` between a name and its shape.
     fn colon(&mut self, input: ParseStream, name: &Ident) -> Parsed<()> {
         if !input.peek(Token![:]) || input.peek(Token![::]) {
-            return self.expected_or(&format!("`:` behind `{name}`"), &format!("write `{name}: [4]`"), input);
+            return self.expected_or(&format!("`:` after `{name}`"), &format!("write `{name}: [4]`"), input);
         }
         skip(input);
         Ok(())
@@ -344,11 +348,11 @@ fn attribute(input: ParseStream) -> syn::Result<Attribute> {
         return Err(input.error("it begins with `#!`"));
     }
     if !input.peek(token::Bracket) {
-        return Err(input.error("expected `[` behind `#`"));
+        return Err(input.error("expected `[` after `#`"));
     }
     let bracket: Group = input.parse()?;
     let assigns = bracket.stream().into_iter().any(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == '='));
-    // A value behind a `=` is an expression, which syn reads by recursion.
+    // A value after a `=` is an expression, which syn reads by recursion.
     if assigns && count_tokens(bracket.stream()) > MAX_CONST_TOKENS {
         return Err(input.error("it is too long"));
     }

@@ -9,6 +9,7 @@ pub mod ast;
 mod attrs;
 mod expr;
 mod header;
+mod sketch;
 mod stage;
 mod stmt;
 #[cfg(test)]
@@ -118,17 +119,18 @@ impl Parser<'_> {
         let Some((ident, _)) = input.cursor().ident() else {
             return self.expected(&format!("a name for {what}"), input);
         };
+        let keyword = !input.peek(Ident);
+        tokens::skip(input);
         if ident == "_" {
             return self.fail(ident.span(), format!("`_` cannot be the name of {what}"));
         }
         if let Some(word) = RESERVED.iter().find(|word| ident == **word) {
             return self
-                .fail(ident.span(), format!("`{word}` is a word of the language, it cannot be the name of {what}"));
+                .fail(ident.span(), format!("`{word}` is a word of the language and cannot be the name of {what}"));
         }
-        if !input.peek(Ident) {
-            return self.fail(ident.span(), format!("`{ident}` is a keyword of Rust, it cannot be the name of {what}"));
+        if keyword {
+            return self.fail(ident.span(), format!("`{ident}` is a keyword of Rust and cannot be the name of {what}"));
         }
-        let Ok(ident) = input.call(Ident::parse_any) else { return Err(Broken) };
         Ok(ident)
     }
 

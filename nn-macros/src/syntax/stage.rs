@@ -6,9 +6,12 @@ use syn::parse::ParseStream;
 use syn::{Ident, Lit, Token, token};
 
 use super::ast::{Dim, Stage, StageAttrs, StageKind};
+use super::expr::operator;
+use super::sketch::{sketch_callee, sketch_stage};
 use super::tokens::{braces, brackets, next, parens, peek_word, since, skip, skip_until};
-use super::value::{at_path, at_stage_end};
+use super::value::{at_arg, at_left_arrow, at_path, at_stage_end};
 use super::{Broken, Parsed, Parser, at_statement, is_capital};
+use crate::report::Place;
 
 impl Parser<'_> {
     /// `("->" stage)*`. After a stage that cannot be read the next one is, so that each gets its errors.
@@ -38,7 +41,15 @@ impl Parser<'_> {
             skip_stage(input);
         }
         self.stages(input, &mut stages)?;
-        first.map(|()| stages)
+        first?;
+        if let Some((_, place)) = operator(input) {
+            let text = format!("{} works on values, and this is a chain of stages", next(input).0);
+            return self.fail(
+                place,
+                format!("{text}\nhelp: `residual {{ … }}` adds what goes into a block to what comes out"),
+            );
+        }
+        Ok(stages)
     }
 
     /// Takes the `->` before a stage. An error: there is none, but a stage stands here.
@@ -49,17 +60,21 @@ impl Parser<'_> {
             return Ok(true);
         }
         let (found, place) = next(input);
-        if ["`=>`", "`|>`"].contains(&found.as_str()) {
+        if ["`=>`", "`|>`"].contains(&found.as_str()) || at_left_arrow(input) {
             self.error(place, format!("stages are joined by `->`, not by {found}"));
             skip(input);
             skip(input);
             return Ok(true);
         }
         let stage = at_path(input) || input.peek(token::Bracket) || input.peek(Token![#]);
-        if stage && !at_statement(input) {
-            return self.fail(place, format!("expected `->` before {found}"));
+        if !stage || at_statement(input) {
+            return Ok(false);
         }
-        Ok(false)
+        let help = match input.peek(token::Bracket) {
+            true => "\nhelp: `-> [ … ]` claims the shape here; arguments of a layer stand in `< >`",
+            false => "",
+        };
+        self.fail(place, format!("expected `->` before {found}{help}"))
     }
 
     /// `stage = attr* (name ":")? (callee | "residual" block | "repeat" "<" dim ">" block) | claim`
@@ -115,15 +130,12 @@ impl Parser<'_> {
             return self.expected_or("a stage", help, input);
         }
         if peek_word(input, "concat") {
-            let text = "`concat` joins values, it is no stage\nhelp: write `concat(a, b) -> …`";
+            let text = "`concat` joins values, it is not a stage\nhelp: write `concat(a, b) -> …`";
             return self.fail(input.span(), text);
         }
-        let kind = self.callee(input)?;
+        let mut kind = self.callee(input)?;
         if let Some((place, content)) = parens(input) {
-            return self.args_in_parens(kind, &content).or_else(|_| {
-                let text = "a stage takes the value on the left of `->`\nhelp: write several values as a call: `cross_attention<4>(a, b)`";
-                self.fail(place, text)
-            });
+            self.stage_parens(&mut kind, place, &content)?;
         }
         if input.peek(token::Brace) {
             return self.fail(next(input).1, "only `residual` and `repeat<N>` have a block");
@@ -138,33 +150,50 @@ impl Parser<'_> {
         }
         if input.peek(Token![let]) || peek_word(input, "layer") {
             let (found, place) = next(input);
-            return self
-                .fail(place, format!("{found} begins a statement, it is no stage\nhelp: is a `;` missing before it?"));
+            let text = format!("{found} begins a statement, it is not a stage");
+            return self.fail(place, format!("{text}\nhelp: is a `;` missing before it?"));
         }
         let path = self.path(input)?;
-        let last = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
-        match path.get_ident() {
-            Some(name) if !is_capital(name) => {
-                let args = if input.peek(Token![<]) { self.angle(input, &last, Self::arg)? } else { Vec::new() };
-                Ok(StageKind::Layer { name: name.clone(), args })
-            }
-            _ => {
-                let dims = if input.peek(Token![<]) { self.angle(input, &last, Self::dim)? } else { Vec::new() };
-                Ok(StageKind::Path { path, dims })
+        let mut kind = match path.get_ident() {
+            Some(name) if !is_capital(name) => StageKind::Layer { name: name.clone(), args: Vec::new() },
+            _ => StageKind::Path { path, dims: Vec::new() },
+        };
+        if input.peek(Token![<]) && !at_left_arrow(input) {
+            let owner = sketch_callee(&kind);
+            match &mut kind {
+                StageKind::Layer { args, .. } => *args = self.angle(input, &owner, Self::arg)?,
+                StageKind::Path { dims, .. } => *dims = self.angle(input, &owner, Self::dim)?,
+                _ => {}
             }
         }
+        Ok(kind)
     }
 
-    /// `dense(64)`: reported, and read as `dense<64>`. An error, not yet reported: something else stands in the parentheses.
-    pub fn args_in_parens(&mut self, kind: StageKind, content: ParseStream) -> Parsed<StageKind> {
-        let (StageKind::Layer { name, args }, true) = (kind, content.peek(Lit)) else { return Err(Broken) };
-        let (found, place) = next(content);
-        let example = found.trim_matches('`');
-        self.error(place, format!("the arguments of a layer stand in `< >`\nhelp: write `{name}<{example}>`"));
-        let mut more = args;
-        // Errors within are reported; what was read is enough to go on with.
-        let _ = self.list(content, &mut more, Self::arg);
-        Ok(StageKind::Layer { name, args: more })
+    /// `x -> relu()`, `x -> dense(64)`, `x -> f(y)`: reported, the first two read as they are meant.
+    fn stage_parens(&mut self, kind: &mut StageKind, place: Place, content: ParseStream) -> Parsed<()> {
+        if content.is_empty() {
+            self.error(place, format!("`( )` holds nothing\nhelp: write `{}` alone", sketch_stage(kind)));
+            return Ok(());
+        }
+        if at_arg(content) {
+            return self.args_in_parens(kind, place, content);
+        }
+        let text = "a stage takes the value on the left of `->`";
+        self.fail(place, format!("{text}\nhelp: write several values as a call: `cross_attention<4>(a, b)`"))
+    }
+
+    /// `dense(64)`: reported, and read as `dense<64>`.
+    pub fn args_in_parens(&mut self, kind: &mut StageKind, place: Place, content: ParseStream) -> Parsed<()> {
+        let (found, _) = next(content);
+        let one = content.cursor().token_tree().is_some_and(|(_, rest)| rest.eof());
+        let example = if one { found.trim_matches('`') } else { "…" };
+        let help = format!("write `{}<{example}>`", sketch_callee(kind));
+        self.error(place, format!("the arguments of a stage stand in `< >`\nhelp: {help}"));
+        match kind {
+            StageKind::Layer { args, .. } => self.list(content, args, Self::arg),
+            StageKind::Path { dims, .. } => self.list(content, dims, Self::dim),
+            _ => Err(Broken),
+        }
     }
 
     /// `claim = "[" (dim | "_"), … "]"`
@@ -206,19 +235,25 @@ impl Parser<'_> {
         }
         let start = input.span();
         skip(input);
-        let times = if input.peek(Token![<]) { self.angle(input, "repeat", Self::dim) } else { Ok(Vec::new()) };
-        let place = since(start, input);
-        let stages = self.block(input, start, "repeat<2>");
-        match <[Dim; 1]>::try_from(times?) {
-            Ok([times]) => Ok(StageKind::Repeat { times, stages: stages? }),
-            Err(_) => self.fail(place, "`repeat` takes one number, how often\nhelp: write `repeat<2> { … }`"),
-        }
+        let empty = input.peek(Token![<]) && input.peek2(Token![>]) && skip(input) && skip(input);
+        let angle = !empty && input.peek(Token![<]);
+        let times = if angle { self.angle(input, "repeat", Self::dim)? } else { Vec::new() };
+        let Ok([times]) = <[Dim; 1]>::try_from(times) else {
+            let text = "`repeat` takes one number, how often\nhelp: write `repeat<2> { … }`";
+            self.error(since(start, input), text);
+            // What is wrong in the block is worth knowing, if there is one.
+            return braces(&input.fork())
+                .map_or(Ok(()), |_| self.block(input, start, "repeat").map(drop))
+                .and(Err(Broken));
+        };
+        let stages = self.block(input, start, "repeat<2>")?;
+        Ok(StageKind::Repeat { times, stages })
     }
 
     /// `block = "{" stage ("->" stage)* "}"`
     fn block(&mut self, input: ParseStream, owner: Span, name: &str) -> Parsed<Vec<Stage>> {
         let Some((place, content)) = braces(input) else {
-            return self.fail(owner, format!("expected a block behind `{name}`\nhelp: write `{name} {{ … }}`"));
+            return self.fail(owner, format!("expected a block after `{name}`\nhelp: write `{name} {{ … }}`"));
         };
         if content.is_empty() {
             return self.fail(place, format!("the block of `{name}` is empty"));
@@ -232,7 +267,7 @@ impl Parser<'_> {
         Ok(stages)
     }
 
-    /// Nothing may stand behind the last stage of a block.
+    /// Nothing may stand after the last stage of a block.
     fn block_end(&mut self, content: ParseStream) -> Parsed<()> {
         if content.is_empty() {
             return Ok(());

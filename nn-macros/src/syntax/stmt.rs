@@ -137,9 +137,9 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn equals(&mut self, content: ParseStream, behind: &str) -> Parsed<()> {
+    fn equals(&mut self, content: ParseStream, after: &str) -> Parsed<()> {
         if !content.peek(Token![=]) || content.peek(Token![==]) || content.peek(Token![=>]) {
-            return self.expected(&format!("`=` behind {behind}"), content);
+            return self.expected(&format!("`=` after {after}"), content);
         }
         skip(content);
         Ok(())
@@ -157,7 +157,7 @@ impl Parser<'_> {
             return Ok(());
         }
         if content.is_empty() || at_statement(content) {
-            self.error(Place::from(statement.end), "expected `;` behind this statement");
+            self.error(Place::from(statement.end), "expected `;` after this statement");
             return Ok(());
         }
         self.expected("`->`, an operator or `;`", content)

@@ -7,7 +7,7 @@ use syn::{Result, Token, braced, bracketed, parenthesized, token};
 use crate::report::Place;
 
 /// How deep brackets may lie within each other, the braces of the network included. Every recursion of this phase and of
-/// those behind it is over brackets or operators, so that this and [`MAX_OPERATORS`](super::MAX_OPERATORS) bound the stack.
+/// those after it is over brackets or operators, so that this and [`MAX_OPERATORS`](super::MAX_OPERATORS) bound the stack.
 const MAX_DEPTH: usize = 64;
 
 /// The first bracket that lies too deep, found without recursion.
@@ -75,7 +75,7 @@ pub fn peek_word(input: ParseStream, word: &str) -> bool {
     input.cursor().ident().is_some_and(|(ident, _)| ident == word)
 }
 
-/// Is the next token an identifier or a keyword, and the one behind it a lone `=`?
+/// Is the next token an identifier or a keyword, and the one after it a lone `=`?
 pub fn peek_assignment(input: ParseStream) -> bool {
     let Some((_, rest)) = input.cursor().ident() else { return false };
     // A joined `=` is half of `==` or `=>`, unless what follows is punctuation of its own such as the minus of `=-1`.

@@ -70,21 +70,19 @@ impl Parser<'_> {
 
     /// The inside of `{ … }`: it is left to rustc, but has to be an expression, lest what the macro writes be torn apart.
     fn const_expression(&mut self, place: Place, content: ParseStream) -> Parsed<TokenStream> {
-        let tokens: TokenStream = content.parse().unwrap_or_default();
+        let tokens: TokenStream = content.fork().parse().unwrap_or_default();
         if tokens.is_empty() {
-            return self
-                .fail(place, "`{ }` holds no dimension\nhelp: write a const expression, such as `{ 2 * WIDTH }`");
+            return self.fail(place, "`{ }` holds nothing\nhelp: write a const expression, such as `{ 2 * WIDTH }`");
         }
         if count_tokens(tokens.clone()) > MAX_CONST_TOKENS {
             let text =
                 "this const expression is too long to stand here\nhelp: give it a name: `const WIDTH: usize = …;`";
             return self.fail(place, text);
         }
-        let block = |input: ParseStream| input.call(Block::parse_within);
-        if let Err(error) = syn::parse::Parser::parse2(block, tokens.clone()) {
-            return self.fail(error.span(), format!("this is not a const expression: {error}"));
+        match content.call(Block::parse_within) {
+            Ok(_) => Ok(tokens),
+            Err(error) => self.fail(error.span(), format!("`{{ … }}` does not hold a const expression: {error}")),
         }
-        Ok(tokens)
     }
 
     /// `A * H` without braces: where would it end? The tokens of an expression and those of the language overlap.
@@ -106,13 +104,14 @@ impl Parser<'_> {
         let mut path = Path { leading_colon: input.parse().ok(), segments: Default::default() };
         loop {
             let Some((ident, _)) = input.cursor().ident() else {
-                return self.expected("a name behind `::`", input);
+                return self.expected("a name after `::`", input);
             };
             let keyword = !input.peek(Ident) && !["crate", "self", "super", "Self"].iter().any(|word| ident == *word);
             if ident == "_" || keyword {
                 return self.fail(ident.span(), format!("`{ident}` means nothing here"));
             }
             skip(input);
+            let last = ident.to_string();
             path.segments.push_value(PathSegment::from(ident));
             if !input.peek(Token![::]) {
                 return Ok(path);
@@ -121,7 +120,7 @@ impl Parser<'_> {
             if input.peek(Token![<]) {
                 self.error(
                     Place { start: colons.spans[0], end: colons.spans[1] },
-                    "arguments follow without `::`\nhelp: write `name<…>`",
+                    format!("arguments follow without `::`\nhelp: write `{last}<…>`"),
                 );
                 return Ok(path);
             }
@@ -129,7 +128,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `"<" item, … ">"` behind `owner`. The place is all of it.
+    /// `"<" item, … ">"` after `owner`. The place is all of it.
     pub fn angle<T>(
         &mut self,
         input: ParseStream,
@@ -151,7 +150,7 @@ impl Parser<'_> {
             eat_comma(input);
         }
         if !input.peek(Token![>]) {
-            return self.fail(start, format!("the `<` behind `{owner}` is never closed\nhelp: write `{owner}<…>`"));
+            return self.fail(start, format!("the `<` after `{owner}` is never closed\nhelp: write `{owner}<…>`"));
         }
         skip(input);
         if items.is_empty() && outcome.is_ok() {
@@ -208,7 +207,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `a..b`, behind `a`.
+    /// `a..b`, after `a`.
     fn range(&mut self, from: Option<Dim>, input: ParseStream) -> Parsed<Value> {
         if input.peek(Token![..=]) || input.peek(Token![...]) {
             let (found, place) = next(input);
@@ -232,7 +231,7 @@ impl Parser<'_> {
             return self.fail(input.span(), "a number begins with a digit\nhelp: write `0` before the point");
         }
         if minus && !input.peek(Lit) {
-            return self.expected_or("a number behind `-`", "other expressions stand in braces: `{ … }`", input);
+            return self.expected_or("a number after `-`", "other expressions stand in braces: `{ … }`", input);
         }
         let value = match input.peek(Lit).then(|| input.parse::<Lit>()) {
             Some(Ok(Lit::Int(int))) if is_integer_suffix(int.suffix()) => int.base10_digits().parse().ok(),
@@ -261,10 +260,25 @@ pub fn at_stage_end(input: ParseStream) -> bool {
     input.is_empty() || input.peek(Token![->]) || input.peek(Token![=>]) || input.peek(Token![;])
 }
 
+/// Does something begin here that can be an argument, but not a value of the network?
+pub fn at_arg(input: ParseStream) -> bool {
+    input.peek(Lit) || input.peek(token::Brace) || peek_assignment(input)
+}
+
+/// `x <- relu`, but not `leaky_relu<-0.01>`.
+pub fn at_left_arrow(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    if ahead.parse::<Token![<-]>().is_err() || ahead.peek(Lit) || ahead.peek(Token![.]) {
+        return false;
+    }
+    skip(&ahead);
+    !ahead.peek(Token![>]) && !ahead.peek(Token![,])
+}
+
 /// Takes `true`, `false` or a single lower-case name, if that comes next.
 fn word(input: ParseStream) -> Option<Value> {
     let (name, _) = input.cursor().ident()?;
-    if is_capital(&name) || name == "_" || input.peek2(Token![::]) {
+    if is_capital(&name) || name == "_" || input.peek2(Token![::]) || input.peek2(Token![..]) {
         return None;
     }
     skip(input);
