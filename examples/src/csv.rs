@@ -1,11 +1,12 @@
-//! Tables of numbers in CSV files, plain or compressed with gzip; whatever is wrong in one is refused with file, line and column.
+//! Tables of numbers in CSV files, plain or compressed with gzip; whatever is wrong in one is refused with file, line and
+//! column. Numbers need no quotes, so a row is a line cut at its commas.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use csv::{ReaderBuilder, StringRecord};
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use nn_runtime::{Class, ClassError};
 use thiserror::Error;
 
@@ -15,8 +16,8 @@ use thiserror::Error;
 pub struct DataError {
     /// The file.
     pub file: PathBuf,
-    /// Line and column, counted from 1; nothing where the file as a whole is wrong.
-    pub at: Option<(u64, usize)>,
+    /// Line and column, counted from 1; nothing where the file cannot be opened.
+    pub at: Option<(usize, usize)>,
     /// What is wrong there.
     pub problem: Problem,
 }
@@ -27,9 +28,12 @@ pub enum Problem {
     /// The file cannot be opened.
     #[error("cannot open it: {0}")]
     Open(io::Error),
-    /// It cannot be read, decompressed, or is no UTF-8.
-    #[error("cannot read it: {0}")]
-    Read(csv::Error),
+    /// It cannot be read or decompressed.
+    #[error("cannot read on: {0}")]
+    Read(io::Error),
+    /// A cell is no UTF-8.
+    #[error("the cell is not text: {0}")]
+    NotText(#[from] std::str::Utf8Error),
     /// There are no rows.
     #[error("there are no rows")]
     Empty,
@@ -61,10 +65,10 @@ pub enum Problem {
 }
 
 /// `, line 3, column 7`, where that is known.
-struct Where<'a>(&'a Option<(u64, usize)>);
+struct Where<'a>(&'a Option<(usize, usize)>);
 
-impl std::fmt::Display for Where<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Where<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some((line, column)) => write!(f, ", line {line}, column {column}"),
             None => Ok(()),
@@ -76,11 +80,25 @@ impl std::fmt::Display for Where<'_> {
 #[derive(Debug)]
 pub struct Row<'a> {
     file: &'a Path,
-    line: u64,
-    cells: &'a StringRecord,
+    line: usize,
+    cells: Vec<&'a str>,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// The cells of a line that must have so many.
+    fn cut(file: &'a Path, line: usize, bytes: &'a [u8], columns: usize) -> Result<Self, DataError> {
+        let mut row = Self { file, line, cells: Vec::with_capacity(columns) };
+        for cell in bytes.split(|&byte| byte == b',') {
+            let text = str::from_utf8(cell).map_err(|error| row.error(row.cells.len(), error.into()))?;
+            row.cells.push(text.trim());
+        }
+        let given = row.cells.len();
+        if given != columns {
+            return Err(row.error(given.min(columns), Problem::Columns { given, expected: columns }));
+        }
+        Ok(row)
+    }
+
     /// The number in a column, counted from 0.
     ///
     /// # Errors
@@ -99,13 +117,14 @@ impl Row<'_> {
     /// If there is no number of a class.
     pub fn class<const C: usize>(&self, column: usize) -> Result<Class<C>, DataError> {
         let text = self.text(column);
-        let none = || self.error(column, Problem::NotALabel { text: text.into(), classes: C });
-        let label: usize = text.parse().map_err(|_| none())?;
+        let none = |_| self.error(column, Problem::NotALabel { text: text.into(), classes: C });
+        let label: usize = text.parse().map_err(none)?;
         Class::new(label).map_err(|error| self.error(column, error.into()))
     }
 
-    fn text(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or_default().trim()
+    /// What a column holds; a column behind the last holds nothing.
+    fn text(&self, column: usize) -> &'a str {
+        self.cells.get(column).copied().unwrap_or_default()
     }
 
     fn error(&self, column: usize, problem: Problem) -> DataError {
@@ -113,61 +132,44 @@ impl Row<'_> {
     }
 }
 
-/// What `parse` makes of each row of a file with `columns` columns and no header; a name that ends in `.gz` is decompressed.
+/// What `parse` makes of each row of a file with so many columns and no header. A name that ends in `.gz` is decompressed;
+/// empty lines are skipped.
 ///
 /// # Errors
 ///
-/// If the file cannot be read, a row has another number of columns, there is none, or `parse` refuses one.
+/// If the file cannot be read, has no rows or one of another length, or `parse` refuses one.
 pub fn read<R>(
     path: &Path,
     columns: usize,
     parse: impl FnMut(&Row<'_>) -> Result<R, DataError>,
 ) -> Result<Vec<R>, DataError> {
-    let file =
-        File::open(path).map_err(|error| DataError { file: path.into(), at: None, problem: Problem::Open(error) })?;
+    let open = |error| DataError { file: path.into(), at: None, problem: Problem::Open(error) };
+    let file = BufReader::new(File::open(path).map_err(open)?);
     if path.extension().is_some_and(|extension| extension == "gz") {
-        read_from(path, BufReader::new(MultiGzDecoder::new(BufReader::new(file))), columns, parse)
+        read_from(path, BufReader::new(MultiGzDecoder::new(file)), columns, parse)
     } else {
-        read_from(path, BufReader::new(file), columns, parse)
+        read_from(path, file, columns, parse)
     }
 }
 
 fn read_from<R>(
     file: &Path,
-    from: impl Read,
+    from: impl BufRead,
     columns: usize,
     mut parse: impl FnMut(&Row<'_>) -> Result<R, DataError>,
 ) -> Result<Vec<R>, DataError> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
-    let (mut rows, mut cells) = (Vec::new(), StringRecord::new());
-    loop {
-        let line = reader.position().line();
-        match reader.read_record(&mut cells) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => return Err(unreadable(file, line, error)),
+    let mut rows = Vec::new();
+    for (line, bytes) in (1..).zip(from.split(b'\n')) {
+        let unreadable = |error| DataError { file: file.into(), at: Some((line, 1)), problem: Problem::Read(error) };
+        let bytes = bytes.map_err(unreadable)?;
+        if !bytes.trim_ascii().is_empty() {
+            rows.push(parse(&Row::cut(file, line, &bytes, columns)?)?);
         }
-        let line = cells.position().map_or(line, |position| position.line());
-        let row = Row { file, line, cells: &cells };
-        if cells.len() != columns {
-            let problem = Problem::Columns { given: cells.len(), expected: columns };
-            return Err(row.error(columns.min(cells.len()), problem));
-        }
-        rows.push(parse(&row)?);
     }
     if rows.is_empty() {
         return Err(DataError { file: file.into(), at: Some((1, 1)), problem: Problem::Empty });
     }
     Ok(rows)
-}
-
-/// The place of what the reader itself refuses: it knows the column of bytes that are no UTF-8, and the line otherwise.
-fn unreadable(file: &Path, line: u64, error: csv::Error) -> DataError {
-    let at = match error.kind() {
-        csv::ErrorKind::Utf8 { pos, err } => (pos.as_ref().map_or(line, csv::Position::line), err.field() + 1),
-        _ => (line, 1),
-    };
-    DataError { file: file.into(), at: Some(at), problem: Problem::Read(error) }
 }
 
 #[cfg(test)]
@@ -196,7 +198,7 @@ mod tests {
         for (text, message) in [
             (&b"1,2,0\n1,x,0"[..], "a.csv, line 2, column 2: `x` is not a number"),
             (b"1,,0", "a.csv, line 1, column 2: `` is not a number"),
-            (b"1,2,0\n\n NaN,2,0", "a.csv, line 3, column 1: `NaN` is not a finite number"),
+            (b"1,2,0\r\n\r\n NaN,2,0", "a.csv, line 3, column 1: `NaN` is not a finite number"),
             (b"1,1e99,0", "a.csv, line 1, column 2: `1e99` is not a finite number"),
             (b"1,2,3", "a.csv, line 1, column 3: label 3 is not one of the 3 classes, 0 to 2"),
             (b"1,2,-1", "a.csv, line 1, column 3: `-1` is not a label: the classes are 0 to 2"),
@@ -212,7 +214,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_refused_with_their_place() {
         let message = parse(b"1,2,0\n1,\xff,0\n").unwrap_err();
-        assert!(message.starts_with("a.csv, line 2, column 2: cannot read it: "), "{message}");
+        assert!(message.starts_with("a.csv, line 2, column 2: the cell is not text: "), "{message}");
     }
 
     #[test]
@@ -228,7 +230,7 @@ mod tests {
         assert_eq!(read(&path, 3, numbers).unwrap(), [1.0, 3.0]);
         std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
         let message = read(&path, 3, numbers).unwrap_err().to_string();
-        assert!(message.contains("a.csv.gz, line ") && message.contains("cannot read it: "), "{message}");
+        assert!(message.contains("a.csv.gz, line ") && message.contains("cannot read on: "), "{message}");
     }
 
     #[test]
