@@ -28,6 +28,8 @@ pub struct Network {
     /// Something could not be read and was dropped, after an error: shapes may be empty and names missing, so that what
     /// seems to be absent or unused says nothing.
     pub broken: bool,
+    /// The names among what was dropped: that they are unknown says nothing either.
+    pub lost: Vec<Ident>,
 }
 
 /// `input = name ":" ( shape | "ids" shape ) ("with" "lengths")?`

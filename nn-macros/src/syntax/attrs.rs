@@ -8,6 +8,7 @@ use super::ast::{InitAttr, StageAttrs};
 use super::tokens::{brackets, next, parens, peek_word, since, skip};
 use super::{Parsed, Parser};
 use crate::report::Place;
+use crate::suggest::did_you_mean;
 
 /// The attributes of a stage, in the order in which a message lists them.
 pub const STAGE_ATTRS: [&str; 4] = ["init", "frozen", "weight_decay", "key"];
@@ -103,13 +104,7 @@ impl Parser<'_> {
         if NETWORK_ATTRS.contains(&name) {
             return self.fail(place, format!("`#[{name}]` belongs before the network, not before a stage"));
         }
-        let alike = STAGE_ATTRS.into_iter().max_by(|a, b| likeness(name, a).total_cmp(&likeness(name, b)));
-        match alike.filter(|alike| likeness(name, alike) > 0.8) {
-            Some(alike) => self.fail(place, format!("unknown attribute `{name}`; did you mean `{alike}`?")),
-            None => {
-                self.fail(place, format!("unknown attribute `{name}`\nhelp: a stage takes {}", listed(&STAGE_ATTRS)))
-            }
-        }
+        self.fail(place, format!("unknown attribute `{name}`{}", did_you_mean(name, &STAGE_ATTRS)))
     }
 
     /// Nothing more may stand in the attribute.
@@ -201,17 +196,4 @@ fn at_doc_comment(input: ParseStream) -> bool {
         skip(&ahead);
     }
     brackets(&ahead).is_some_and(|(_, content)| peek_word(&content, "doc"))
-}
-
-fn likeness(a: &str, b: &str) -> f64 {
-    strsim::jaro_winkler(a, b)
-}
-
-/// `` `a`, `b` and `c` ``
-fn listed(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
 }

@@ -24,6 +24,7 @@ impl Parser<'_> {
         while !input.is_empty() {
             let before = input.cursor();
             self.broken = false;
+            self.lost.clear();
             match self.network(input) {
                 Ok(network) => networks.push(network),
                 Err(Broken) => {
@@ -58,7 +59,8 @@ impl Parser<'_> {
         let name = self.network_name(input)?;
         let outputs = Outputs::Single(Shape { dims: Vec::new(), place: name.span().into() });
         let (generics, inputs, body) = (Vec::new(), Vec::new(), Vec::new());
-        let mut network = Network { attrs, vis, name, generics, inputs, outputs, body, tail: None, broken: false };
+        let mut network =
+            Network { attrs, vis, name, generics, inputs, outputs, body, tail: None, broken: false, lost: Vec::new() };
         let signature = self.signature(input, &mut network);
         if signature.and_then(|()| self.at_body(input, &network.name)).is_err() {
             self.broken = true;
@@ -73,7 +75,12 @@ impl Parser<'_> {
             Some((_, content)) => self.body(&content, &mut network),
             None => {}
         }
-        network.broken = self.broken;
+        if network.inputs.is_empty() {
+            // Any name in the body may be that of an input.
+            network.body.clear();
+            network.tail = None;
+        }
+        (network.broken, network.lost) = (self.broken, std::mem::take(&mut self.lost));
         Ok(network)
     }
 
@@ -238,11 +245,13 @@ impl Parser<'_> {
     /// `input = name ":" ( shape | "ids" shape ) ("with" "lengths")?`
     fn input(&mut self, input: ParseStream) -> Parsed<Input> {
         let name = self.lower_name(input, "an input")?;
-        self.colon(input, &name)?;
-        let ids = self.ids(input);
-        let shape = self.header_shape(input);
-        let lengths = self.lengths(input)?;
-        Ok(Input { name, ids, shape, lengths })
+        self.define(vec![name.clone()], |parser| {
+            parser.colon(input, &name)?;
+            let ids = parser.ids(input);
+            let shape = parser.header_shape(input);
+            let lengths = parser.lengths(input)?;
+            Ok(Input { name, ids, shape, lengths })
+        })
     }
 
     /// `"ids"?`

@@ -40,7 +40,7 @@ pub fn parse(tokens: TokenStream, report: &mut Report) -> File {
             .error(bracket, "brackets are nested too deeply here\nhelp: give parts of the expression names with `let`");
         return file;
     }
-    let mut parser = Parser { report, broken: false, operators: 0 };
+    let mut parser = Parser { report, broken: false, lost: Vec::new(), operators: 0 };
     let read = |input: ParseStream| {
         file.networks = parser.file(input);
         Ok(())
@@ -61,6 +61,8 @@ struct Parser<'r> {
     report: &'r mut Report,
     /// Something of the network at hand was dropped.
     broken: bool,
+    /// The names among what was dropped, or may yet be.
+    lost: Vec<Ident>,
     /// The operators of the statement at hand, so far.
     operators: usize,
 }
@@ -100,14 +102,13 @@ impl Parser<'_> {
         let mut outcome = Ok(());
         while !content.is_empty() {
             self.doc_comment(content);
-            let read = item(self, content).map(|item| items.push(item));
-            let comma = read.and_then(|()| match content.is_empty() || content.peek(Token![,]) {
-                true => Ok(()),
-                false => self.expected("`,` or the end of the list", content),
-            });
-            if comma.is_err() {
-                outcome = comma;
+            if let Err(broken) = item(self, content).map(|item| items.push(item)) {
+                outcome = Err(broken);
                 skip_until(content, |input| input.peek(Token![,]));
+            } else if !content.is_empty() && !content.peek(Token![,]) {
+                outcome = self.expected("`,` or the end of the list", content);
+                // A comma that is missing costs no more than itself, where a name shows the next item.
+                skip_until(content, |input| input.peek(Token![,]) || at_label(input));
             }
             tokens::eat_comma(content);
         }
@@ -134,6 +135,15 @@ impl Parser<'_> {
         Ok(ident)
     }
 
+    /// Reads the definition of `names`, which are lost if that fails.
+    fn define<T>(&mut self, names: Vec<Ident>, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        let definition = read(self);
+        if definition.is_err() {
+            self.lost.extend(names);
+        }
+        definition
+    }
+
     /// A name that must begin with a lower-case letter, lest it be taken for a network where it is used.
     fn lower_name(&mut self, input: ParseStream, what: &str) -> Parsed<Ident> {
         let name = self.name(input, what)?;
@@ -149,6 +159,11 @@ impl Parser<'_> {
 /// Does the name begin with an upper-case letter? Then it is a network or a const, otherwise a layer or a value.
 fn is_capital(name: &Ident) -> bool {
     name.unraw().to_string().trim_start_matches('_').starts_with(char::is_uppercase)
+}
+
+/// Does a name with a `:` after it come next?
+fn at_label(input: ParseStream) -> bool {
+    input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])
 }
 
 /// Does a statement with a keyword or a name for its value begin here?

@@ -1,7 +1,6 @@
 //! Stages, the chains they form, blocks and claims.
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Ident, Lit, Token, token};
 
@@ -10,7 +9,7 @@ use super::expr::operator;
 use super::sketch::{sketch_callee, sketch_stage};
 use super::tokens::{braces, brackets, next, parens, peek_word, since, skip, skip_until};
 use super::value::{at_arg, at_left_arrow, at_path, at_stage_end};
-use super::{Broken, Parsed, Parser, at_statement, is_capital};
+use super::{Broken, Parsed, Parser, at_label, at_statement, is_capital};
 use crate::report::Place;
 
 impl Parser<'_> {
@@ -106,7 +105,7 @@ impl Parser<'_> {
             skip(input);
             return Ok(None);
         }
-        if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
+        if at_label(input) {
             let name = self.lower_name(input, "a stage")?;
             skip(input);
             return Ok(Some(name));

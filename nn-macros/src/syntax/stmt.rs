@@ -68,25 +68,32 @@ impl Parser<'_> {
             self.error(content.span(), "values of a network never change\nhelp: leave `mut` out");
             skip(content);
         }
-        let names = match parens(content) {
-            Some((place, inside)) => {
-                let mut names = Vec::new();
-                self.list(&inside, &mut names, |parser, input| parser.lower_name(input, "a value"))?;
-                if names.is_empty() {
-                    return self.fail(place, "`let` needs a name for each value\nhelp: write `let (a, b) = …;`");
-                }
-                names
+        let mut names = Vec::new();
+        let read = self.let_names(content, &mut names);
+        self.define(names.clone(), |parser| {
+            read?;
+            if content.peek(Token![:]) {
+                let text = "a value has no type\nhelp: claim its shape at the end of the chain: `… -> [64];`";
+                return parser.fail(content.span(), text);
             }
-            None => vec![self.lower_name(content, "a value")?],
+            parser.equals(content, "the name of the value")?;
+            let expr = parser.expr(content)?;
+            parser.statement_end(content, expr.place)?;
+            Ok(Stmt::Let { names, expr })
+        })
+    }
+
+    /// `name | "(" name, … ")"`
+    fn let_names(&mut self, content: ParseStream, names: &mut Vec<Ident>) -> Parsed<()> {
+        let Some((place, inside)) = parens(content) else {
+            names.push(self.lower_name(content, "a value")?);
+            return Ok(());
         };
-        if content.peek(Token![:]) {
-            let text = "a value has no type\nhelp: claim its shape at the end of the chain: `… -> [64];`";
-            return self.fail(content.span(), text);
+        self.list(&inside, names, |parser, input| parser.lower_name(input, "a value"))?;
+        match names.is_empty() {
+            true => self.fail(place, "`let` needs a name for each value\nhelp: write `let (a, b) = …;`"),
+            false => Ok(()),
         }
-        self.equals(content, "the name of the value")?;
-        let expr = self.expr(content)?;
-        self.statement_end(content, expr.place)?;
-        Ok(Stmt::Let { names, expr })
     }
 
     /// `"layer" name "=" stage ("->" stage)* ";"`
@@ -98,21 +105,25 @@ impl Parser<'_> {
             return self.fail(keyword, format!("{text}\nhelp: write `layer name = dense<64> -> relu;`"));
         }
         let name = self.lower_name(content, "a shared layer")?;
-        self.equals(content, "the name of the layer")?;
-        let start = Place::from(content.span());
-        let stages = self.stage_chain(content)?;
-        let place = stages.last().map_or(start, |stage| start.to(stage.place));
-        self.statement_end(content, place)?;
-        Ok(Stmt::Layer { name, stages })
+        self.define(vec![name.clone()], |parser| {
+            parser.equals(content, "the name of the layer")?;
+            let start = Place::from(content.span());
+            let stages = parser.stage_chain(content)?;
+            let place = stages.last().map_or(start, |stage| start.to(stage.place));
+            parser.statement_end(content, place)?;
+            Ok(Stmt::Layer { name, stages })
+        })
     }
 
     /// `output "=" expr ";"`
     fn assignment(&mut self, content: ParseStream) -> Parsed<Stmt> {
         let name = self.lower_name(content, "an output")?;
-        self.equals(content, "the name of the output")?;
-        let expr = self.expr(content)?;
-        self.statement_end(content, expr.place)?;
-        Ok(Stmt::Assign { name, expr })
+        self.define(vec![name.clone()], |parser| {
+            parser.equals(content, "the name of the output")?;
+            let expr = parser.expr(content)?;
+            parser.statement_end(content, expr.place)?;
+            Ok(Stmt::Assign { name, expr })
+        })
     }
 
     /// The expression at the end, whose value is the output.

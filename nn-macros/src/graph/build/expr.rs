@@ -91,6 +91,9 @@ impl<'a> Builder<'a, '_> {
             binding.used = true;
             return binding.value;
         }
+        if self.network.lost.contains(name) {
+            return None;
+        }
         let message = if self.is_bound_later(name) {
             format!("`{name}` is used before it is made")
         } else if self.shared.contains_key(&text) || layers::find(&text).is_some() {

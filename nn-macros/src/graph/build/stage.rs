@@ -76,6 +76,9 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn unknown_layer(&mut self, name: &Ident) {
+        if self.network.lost.contains(name) {
+            return;
+        }
         let text = name.to_string();
         if self.scope.contains_key(&text) {
             self.error(name.span(), format!("`{name}` is a value, not a layer"));

@@ -77,9 +77,7 @@ fn a_network_with_a_broken_header() {
         "Net(x: 4, y: [4]) -> [4] { x }",
         "Net(x: [4]) -> 4 { x }",
         "Net(x: [4]) -> [] { x }",
-        "Net(x) -> [4] { x }",
-        "Net -> [4] { x }",
-        "Net { x }",
+        "Net(x, y: [4]) -> [4] { x }",
         "Net<T>(x: [4]) -> [4] { x }",
     ] {
         let net = kept(source);
@@ -93,10 +91,34 @@ fn names_of_broken_shapes() {
     let net = kept("Net(x: [4.5], y: [4] with, z: [4]) -> (a: 4, b: [3]) { a = x; b = x; }");
     let inputs: Vec<_> = net.inputs.iter().map(|input| (input.name.to_string(), input.shape.dims.len())).collect();
     assert_eq!(inputs, [("x".to_owned(), 0), ("z".to_owned(), 1)]);
+    assert_eq!(net.lost, ["y"]);
     let Outputs::Named(outputs) = net.outputs else { panic!("one output") };
     let outputs: Vec<_> = outputs.iter().map(|(name, shape)| (name.to_string(), shape.dims.len())).collect();
     assert_eq!(outputs, [("a".to_owned(), 0), ("b".to_owned(), 1)]);
     assert_eq!(net.body.len(), 2);
+}
+
+#[test]
+fn names_of_what_was_dropped() {
+    let lost = |body| kept_body(body).lost.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(lost("let a = x -> 5; let (b, c) = a ->; layer d = 5; e = 5; let f = x; f"), ["a", "b", "c", "d", "e"]);
+    assert_eq!(lost("let (a, 3) = x; let b: [4] = x; let 3 = x; b"), ["a", "b"]);
+    assert_eq!(lost("let a = x -> relu, 5"), [""; 0]);
+}
+
+#[test]
+fn a_missing_comma() {
+    let net = kept("Net(x: [4] y: [3]; z: [4]) -> (a: [4] b: [3]) { a = x; b = y; }");
+    assert!(net.inputs.len() == 3 && net.lost.is_empty());
+    assert!(matches!(net.outputs, Outputs::Named(outputs) if outputs.len() == 2));
+}
+
+#[test]
+fn a_network_without_inputs_has_nothing_to_name() {
+    for source in ["Net -> [4] { x }", "Net { x }", "Net() -> [4] { let a = x; a }", "Net(x) -> [4] { x }"] {
+        let net = kept(source);
+        assert!(net.broken && net.body.is_empty() && net.tail.is_none(), "{source}");
+    }
 }
 
 #[test]

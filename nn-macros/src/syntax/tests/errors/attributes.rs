@@ -11,11 +11,11 @@ fn unknown() {
     );
     body(
         "x -> #[blub] dense<3>",
-        &[("#[blub]", "unknown attribute `blub`\nhelp: a stage takes `init`, `frozen`, `weight_decay` and `key`")],
+        &[("#[blub]", "unknown attribute `blub`; it can be `init`, `frozen`, `weight_decay`, `key`")],
     );
     body(
         "x -> #[cfg(test)] dense<3>",
-        &[("#[cfg(test)]", "unknown attribute `cfg`\nhelp: a stage takes `init`, `frozen`, `weight_decay` and `key`")],
+        &[("#[cfg(test)]", "unknown attribute `cfg`; it can be `init`, `frozen`, `weight_decay`, `key`")],
     );
     body(
         r#"x -> #[budget(ram = "3")] dense<3>"#,

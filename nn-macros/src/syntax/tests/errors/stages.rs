@@ -195,7 +195,7 @@ fn every_stage_is_looked_at() {
                 "expected a stage, found `5`\nhelp: write `dense<64>` for a layer, or `[64]` to claim the shape here",
             ),
             ("3", "expected a name after `::`, found `3`"),
-            ("#[a]", "unknown attribute `a`\nhelp: a stage takes `init`, `frozen`, `weight_decay` and `key`"),
+            ("#[a]", "unknown attribute `a`; it can be `init`, `frozen`, `weight_decay`, `key`"),
             ("<>", "`< >` is empty\nhelp: without arguments write `tanh` alone"),
         ],
     );
