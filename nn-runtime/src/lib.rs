@@ -2,7 +2,7 @@
 #![no_std]
 #![allow(missing_docs)]
 #[cfg(feature = "alloc")]
-#[cfg_attr(feature = "std", macro_use)]
+#[macro_use]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
@@ -16,6 +16,8 @@ mod bytes;
 mod check;
 pub mod fingerprint;
 pub mod flat;
+#[cfg(feature = "alloc")]
+pub mod gradcheck;
 pub mod head;
 pub mod initializers;
 pub mod isa;

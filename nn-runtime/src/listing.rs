@@ -51,11 +51,28 @@ impl Tensor<'_> {
 
     /// Where element `i` of the file's order lies in the flat slice.
     pub fn position(&self, i: usize) -> usize {
-        match (self.order, self.shape) {
-            (Order::Transposed, &[rows, columns]) => self.start + i % columns * rows + i / columns,
-            _ => self.start + i,
+        self.start + self.order.offset(self.shape, i)
+    }
+}
+
+impl Order {
+    /// Where element `i` of the file's order lies in the memory of a tensor.
+    pub(crate) fn offset(self, shape: &[usize], i: usize) -> usize {
+        match (self, shape) {
+            (Self::Transposed, &[rows, columns]) => i % columns * rows + i / columns,
+            _ => i,
         }
     }
+}
+
+/// The place of element `i` along each axis.
+#[cfg(feature = "alloc")]
+pub(crate) fn index(mut i: usize, shape: &[usize]) -> alloc::vec::Vec<usize> {
+    let mut index = vec![0; shape.len()];
+    for (at, &len) in index.iter_mut().zip(shape).rev() {
+        (*at, i) = (i % len, i / len);
+    }
+    index
 }
 
 /// The key of a tensor or the stem of the keys below a stage.
@@ -140,5 +157,25 @@ impl Listing<'_> {
         let tensor = Tensor { key, shape, order, place, start };
         (self.visit)(&tensor);
         tensor.len()
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transposed_matrix_lies_by_columns() {
+        let offsets = core::array::from_fn(|i| Order::Transposed.offset(&[2, 3], i));
+        assert_eq!(offsets, [0, 2, 4, 1, 3, 5]);
+        assert_eq!(Order::Same.offset(&[2, 3], 4), 4);
+    }
+
+    #[test]
+    fn elements_are_counted_along_the_last_axis_first() {
+        assert_eq!(index(0, &[2, 3, 4]), [0, 0, 0]);
+        assert_eq!(index(23, &[2, 3, 4]), [1, 2, 3]);
+        assert_eq!(index(17, &[2, 3, 4]), [1, 1, 1]);
+        assert!(index(0, &[]).is_empty());
     }
 }

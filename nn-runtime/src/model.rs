@@ -65,6 +65,12 @@ impl<N: Network> Model<N> {
         &mut self.parts.state
     }
 
+    /// The parameters beside the running statistics, which a training pass changes.
+    pub(crate) fn split(&mut self) -> (&N, &mut N::State) {
+        let Parts { params, state } = &mut *self.parts;
+        (params, state)
+    }
+
     /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
     /// the gradients are in [`Workspace::grads`].
     pub fn forward_backward<'t, L, Y, const B: usize, M>(
@@ -79,7 +85,7 @@ impl<N: Network> Model<N> {
         Target<'t, N, L, B>: TargetFrom<Y>,
         M: AsRef<[N::T]> + AsMut<[N::T]>,
     {
-        let Parts { params, state } = &mut *self.parts;
+        let (params, state) = self.split();
         workspace.forward_backward(params.view(), state, batch, loss, step)
     }
 
@@ -96,7 +102,7 @@ impl<N: Network> Model<N> {
         Target<'t, N, L, B>: TargetFrom<Y>,
         M: AsRef<[N::T]> + AsMut<[N::T]>,
     {
-        let Parts { params, state } = &mut *self.parts;
+        let (params, state) = self.split();
         workspace.accumulate(params.view(), state, batch, loss, step)
     }
 

@@ -29,7 +29,8 @@ fn names(parts: &Parts<'_>) -> (Vec<proc_macro2::Ident>, Vec<proc_macro2::Ident>
     (names, types)
 }
 
-/// A struct of losses is a loss for the network where each is one for its output; the sum is what is trained.
+/// A struct of losses is a loss for the network where each is one for its output; the sum is what is trained. Where each can
+/// draw targets, so can the struct.
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
     if !parts.graph.named_outputs || parts.graph.outputs.len() < 2 {
         return TokenStream::new();
@@ -39,6 +40,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     // A const parameter that no output depends on is not determined by this impl.
     let all = quote!(#(#outputs)*);
     let consts = parts.graph.generics.iter().filter(|g| mentions(&all, g));
+    let drawn = consts.clone();
     let none = names.iter().map(|_| quote!(::core::option::Option::None));
     let ys: Vec<_> = names.iter().map(|n| format_ident!("y_{n}")).collect();
     let dys: Vec<_> = names.iter().map(|n| format_ident!("dy_{n}")).collect();
@@ -59,6 +61,17 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
                     ::core::option::Option::None => (#(#none),*),
                 };
                 T::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n))*
+            }
+        }
+
+        impl<#(const #drawn: usize,)* #(#types: nn::DrawTargets<#outputs>),*> nn::DrawTargets<(#(#outputs),*)> for #name<#(#types),*> {
+            type Drawn<T: nn::Scalar, const B: usize> = #name<#(#types::Drawn<T, B>),*>;
+
+            fn draw<T: nn::Scalar, const B: usize>(&self, rng: &mut nn::Rng) -> Self::Drawn<T, B> {
+                #name { #(#names: self.#names.draw::<T, B>(rng)),* }
+            }
+            fn lend<T: nn::Scalar, const B: usize>(drawn: &Self::Drawn<T, B>) -> Self::Target<'_, T, B> {
+                #name { #(#names: #types::lend::<T, B>(&drawn.#names)),* }
             }
         }
     }

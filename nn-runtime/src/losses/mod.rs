@@ -12,6 +12,7 @@
 
 mod binary_cross_entropy;
 mod cross_entropy;
+mod draw;
 mod elementwise;
 mod huber;
 mod mse;
@@ -25,6 +26,7 @@ use nalgebra::SMatrix;
 
 pub use self::binary_cross_entropy::BinaryCrossEntropyWithLogits;
 pub use self::cross_entropy::CrossEntropy;
+pub use self::draw::{DrawTarget, DrawTargets};
 pub use self::huber::Huber;
 pub use self::mse::Mse;
 pub use self::target::TargetFrom;

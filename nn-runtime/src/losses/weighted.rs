@@ -21,6 +21,12 @@ impl<L> Weighted<L> {
     pub const fn new(loss: L, weight: f64) -> Self {
         Self { loss, weight }
     }
+
+    /// The loss without its weight.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn inner(&self) -> &L {
+        &self.loss
+    }
 }
 
 impl<L: Loss<H, F>, H: Head, const F: usize> Loss<H, F> for Weighted<L> {

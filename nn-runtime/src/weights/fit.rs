@@ -13,7 +13,7 @@ use super::load::{Load, Loaded};
 use super::problem::{Problem, Problems};
 use super::{FINGERPRINT_KEY, FORMAT, FORMAT_KEY, NETWORK_KEY};
 use crate::flat::Flat;
-use crate::listing::{Place, Tensor, for_each_tensor};
+use crate::listing::{Place, Tensor, for_each_tensor, index};
 use crate::model::Model;
 use crate::network::Network;
 use crate::scalar::Scalar;
@@ -168,15 +168,6 @@ fn check<T: Scalar>(key: &str, tensor: &Tensor<'_>, view: &View<'_>, load: Load<
     broken.map(|(i, value)| Problem::NonFinite { key, index: index(i, tensor.shape), value: value.to_f64() })
 }
 
-/// The place of element `i` along each axis.
-fn index(mut i: usize, shape: &[usize]) -> Vec<usize> {
-    let mut index = vec![0; shape.len()];
-    for (at, &len) in index.iter_mut().zip(shape).rev() {
-        (*at, i) = (i % len, i / len);
-    }
-    index
-}
-
 fn is_counter(key: &str) -> bool {
     key.rsplit('.').next() == Some(COUNTER)
 }
@@ -184,14 +175,6 @@ fn is_counter(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn elements_are_counted_along_the_last_axis_first() {
-        assert_eq!(index(0, &[2, 3, 4]), [0, 0, 0]);
-        assert_eq!(index(23, &[2, 3, 4]), [1, 2, 3]);
-        assert_eq!(index(17, &[2, 3, 4]), [1, 1, 1]);
-        assert!(index(0, &[]).is_empty());
-    }
 
     #[test]
     fn only_the_last_part_of_a_key_makes_it_a_counter() {

@@ -11,6 +11,8 @@ use core::marker::PhantomData;
 use thiserror::Error;
 
 pub use self::inference::{Infer, InferenceWorkspace, inference_len};
+#[cfg(feature = "alloc")]
+pub(crate) use self::training::Pass;
 pub use self::training::{Workspace, training_len};
 use crate::flat::Flat;
 use crate::losses::LossFor;
