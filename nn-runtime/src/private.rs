@@ -26,7 +26,7 @@ pub use crate::workspace::{inference_len, training_len};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! constructors {
-    ($vis:vis) => {
+    ($vis:vis,) => {
         /// A model with the initial values its stages declare, drawn from `seed`.
         $vis fn init(seed: u64) -> $crate::Model<Self> {
             $crate::Model::init(seed)
@@ -44,5 +44,5 @@ macro_rules! constructors {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! constructors {
-    ($vis:vis) => {};
+    ($vis:vis,) => {};
 }

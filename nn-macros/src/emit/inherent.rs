@@ -40,7 +40,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
 
             #from_bytes
 
-            nn::constructors! { #vis }
+            nn::constructors! { #vis, }
         }
     }
 }

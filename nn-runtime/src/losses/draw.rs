@@ -24,7 +24,7 @@ use crate::scalar::Scalar;
 ///     type Drawn<T: Scalar, const B: usize> = SMatrix<T, F, B>;
 ///
 ///     fn draw<T: Scalar, const B: usize>(&self, rng: &mut Rng) -> SMatrix<T, F, B> {
-///         let mut target = SMatrix::zeros();
+///         let mut target = SMatrix::<T, F, B>::repeat(T::ZERO);
 ///         normal(rng, target.as_flat_mut(), Fans { fan_in: 1, fan_out: 1 }, 1.0, 0.0, 1.0);
 ///         target
 ///     }
