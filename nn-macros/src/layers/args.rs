@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
+use crate::graph::build::texts;
 use crate::graph::dim::Dim;
 use crate::report::{Place, Report};
 use crate::suggest::did_you_mean;
@@ -13,16 +14,41 @@ use crate::syntax::ast;
 pub struct ArgSpec {
     pub name: &'static str,
     pub kind: ArgKind,
-    pub required: bool,
+    pub default: Default,
 }
 
 impl ArgSpec {
     pub const fn required(name: &'static str, kind: ArgKind) -> Self {
-        Self { name, kind, required: true }
+        Self { name, kind, default: Default::Required }
     }
 
-    pub const fn optional(name: &'static str, kind: ArgKind) -> Self {
-        Self { name, kind, required: false }
+    pub const fn optional(name: &'static str, kind: ArgKind, default: Default) -> Self {
+        Self { name, kind, default }
+    }
+}
+
+/// What stands in for an argument that is left out.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Default {
+    /// Nothing: it has to be given.
+    Required,
+    /// Nothing: the layer knows what to do without it.
+    Nothing,
+    Index(usize),
+    Number(f64),
+    Bool(bool),
+    Word(&'static str),
+}
+
+impl Default {
+    fn value(self) -> Option<ArgValue> {
+        match self {
+            Self::Required | Self::Nothing => None,
+            Self::Index(n) => Some(ArgValue::Index(n)),
+            Self::Number(x) => Some(ArgValue::Number(x)),
+            Self::Bool(x) => Some(ArgValue::Bool(x)),
+            Self::Word(x) => Some(ArgValue::Word(x)),
+        }
     }
 }
 
@@ -31,7 +57,7 @@ impl ArgSpec {
 pub enum ArgKind {
     /// A dimension of at least 1.
     Dim,
-    /// An axis, or another count from 0.
+    /// An axis, counted from 0. Shapes depend on it, so it is written out.
     Index,
     /// A number of a range, and how messages name the range.
     Number(fn(f64) -> bool, &'static str),
@@ -46,6 +72,7 @@ pub enum ArgKind {
 #[derive(Clone, Debug)]
 pub enum ArgValue {
     Dim(Dim),
+    Index(usize),
     Number(f64),
     Bool(bool),
     Word(&'static str),
@@ -53,8 +80,8 @@ pub enum ArgValue {
     Shape(Vec<Dim>),
 }
 
-/// The arguments of one use of a layer, each with its place.
-#[derive(Clone, Default)]
+/// The arguments of one use of a layer, each with its place; those left out have their defaults and none.
+#[derive(Clone, std::default::Default)]
 pub struct Args {
     values: BTreeMap<&'static str, (ArgValue, Option<Place>)>,
 }
@@ -68,6 +95,13 @@ impl Args {
     pub fn dim(&self, name: &str) -> Option<&Dim> {
         match self.values.get(name) {
             Some((ArgValue::Dim(d), _)) => Some(d),
+            _ => None,
+        }
+    }
+
+    pub fn index(&self, name: &str) -> Option<usize> {
+        match self.values.get(name) {
+            Some((ArgValue::Index(n), _)) => Some(*n),
             _ => None,
         }
     }
@@ -107,17 +141,23 @@ impl Args {
         }
     }
 
-    /// The arguments that were given, as a fingerprint sees them: by name, dimensions that only rustc knows as text.
+    /// The arguments as they were given, by name.
     pub fn text(&self) -> String {
-        let texts: Vec<_> = self.values.iter().map(|(name, (value, _))| format!("{name} = {}", value.text())).collect();
-        texts.join(", ")
+        let given = self.values.iter().filter(|(_, (_, place))| place.is_some());
+        given.map(|(name, (value, _))| format!("{name} = {}", value.text())).collect::<Vec<_>>().join(", ")
     }
 
-    /// The arguments that are no dimensions, for fingerprints: what shapes do not tell.
+    /// What dimensions do not tell of the arguments, for fingerprints.
     pub fn words(&self) -> String {
         let word = |(name, (value, _)): (&&str, &(ArgValue, _))| match value {
-            ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => Some(format!("{name} = {}", value.text())),
-            ArgValue::Dim(_) | ArgValue::Range(..) | ArgValue::Shape(_) => None,
+            ArgValue::Dim(_) | ArgValue::Shape(_) => None,
+            ArgValue::Range(a, b) => {
+                let end = |d: &Option<Dim>| if d.is_some() { "_" } else { "" };
+                Some(format!("{name} = {}..{}", end(a), end(b)))
+            }
+            ArgValue::Index(_) | ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => {
+                Some(format!("{name} = {}", value.text()))
+            }
         };
         self.values.iter().filter_map(word).collect::<Vec<_>>().join(", ")
     }
@@ -128,7 +168,7 @@ impl Args {
             ArgValue::Dim(d) => vec![d],
             ArgValue::Range(a, b) => a.iter().chain(b).collect(),
             ArgValue::Shape(dims) => dims.iter().collect(),
-            ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => vec![],
+            ArgValue::Index(_) | ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => vec![],
         });
         dims.collect()
     }
@@ -139,6 +179,7 @@ impl ArgValue {
         let end = |d: &Option<Dim>| d.as_ref().map(Dim::to_string).unwrap_or_default();
         match self {
             Self::Dim(d) => d.to_string(),
+            Self::Index(n) => n.to_string(),
             Self::Number(x) => x.to_string(),
             Self::Bool(x) => x.to_string(),
             Self::Word(x) => (*x).to_string(),
@@ -192,11 +233,15 @@ pub fn resolve(
             None => sound = false,
         }
     }
-    if sound {
-        for spec in specs.iter().filter(|s| s.required && !args.values.contains_key(s.name)) {
+    if !sound {
+        return None;
+    }
+    for spec in specs.iter().filter(|s| !args.values.contains_key(s.name)).collect::<Vec<_>>() {
+        if spec.default == Default::Required {
             report.error(stage, missing(layer, spec));
             sound = false;
         }
+        args.values.extend(spec.default.value().map(|value| (spec.name, (value, None))));
     }
     sound.then_some(args)
 }
@@ -219,18 +264,40 @@ fn surplus(layer: &dyn super::Layer) -> String {
 }
 
 fn missing(layer: &dyn super::Layer, spec: &ArgSpec) -> String {
-    format!("`{}` needs `{}`\nhelp: write `{}`", layer.name(), spec.name, signature(layer))
+    let (name, kind) = (layer.name(), spec.kind.text());
+    format!("`{name}` needs `{}`, {kind}\nhelp: write `{}`", spec.name, signature(layer))
 }
 
 fn count(n: usize) -> String {
     if n == 1 { "one argument".to_string() } else { format!("{n} arguments") }
 }
 
-/// How a layer is written, `dense<features, bias = …>`.
+/// How a layer is written, `dense<features, bias = true>`.
 pub fn signature(layer: &dyn super::Layer) -> String {
-    let args: Vec<_> =
-        layer.args().iter().map(|s| if s.required { s.name.to_string() } else { format!("{} = …", s.name) }).collect();
+    let arg = |spec: &ArgSpec| match (spec.kind, spec.default.value(), spec.default) {
+        (_, Some(default), _) => format!("{} = {}", spec.name, default.text()),
+        (_, None, Default::Nothing) => format!("{} = …", spec.name),
+        (ArgKind::Range, ..) => "a..b".to_string(),
+        (ArgKind::Shape, ..) => "[…]".to_string(),
+        _ => spec.name.to_string(),
+    };
+    let args: Vec<_> = layer.args().iter().map(arg).collect();
     if args.is_empty() { layer.name().to_string() } else { format!("{}<{}>", layer.name(), args.join(", ")) }
+}
+
+impl ArgKind {
+    /// What an argument of this kind is, in words.
+    fn text(self) -> String {
+        match self {
+            Self::Dim => "a whole number, a const or `{ … }`".to_string(),
+            Self::Index => "a whole number from 0 on, written out".to_string(),
+            Self::Number(_, range) => range.to_string(),
+            Self::Bool => "`true` or `false`".to_string(),
+            Self::Word(words) => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or "),
+            Self::Range => "a range such as `0..4`".to_string(),
+            Self::Shape => "a shape such as `[4, 16]`".to_string(),
+        }
+    }
 }
 
 fn convert(
@@ -240,48 +307,44 @@ fn convert(
     generics: &[Ident],
     report: &mut Report,
 ) -> Option<ArgValue> {
-    let name = spec.name;
     let dim = |d: &ast::Dim| Dim::of(d, generics);
     let value = match (spec.kind, &arg.value) {
-        (ArgKind::Dim, ast::Value::Dim(d)) => return positive(layer, name, dim(d), arg, report).map(ArgValue::Dim),
-        (ArgKind::Index, ast::Value::Dim(d)) => ArgValue::Dim(dim(d)),
-        (ArgKind::Number(fits, range), value) => match number(value) {
-            Some(x) if fits(x) => ArgValue::Number(x),
-            Some(x) => {
-                report.error(arg.place, format!("`{name}` of `{}` is {range}, but {x} is given", layer.name()));
-                return None;
-            }
+        (ArgKind::Dim, ast::Value::Dim(d)) => {
+            return positive(layer, &format!("`{}`", spec.name), dim(d), d.place, report).map(ArgValue::Dim);
+        }
+        (ArgKind::Shape, ast::Value::Shape(dims)) => {
+            let what = format!("a dimension of `{}`", spec.name);
+            let dims: Vec<_> = dims.iter().map(|d| positive(layer, &what, dim(d), d.place, report)).collect();
+            return dims.into_iter().collect::<Option<_>>().map(ArgValue::Shape);
+        }
+        (ArgKind::Index, ast::Value::Dim(ast::Dim { kind: ast::DimKind::Int(n), .. })) => {
+            ArgValue::Index(usize::try_from(*n).unwrap_or(usize::MAX))
+        }
+        (ArgKind::Number(fits, _), value) => match number(value).filter(|x| fits(*x)) {
+            Some(x) => ArgValue::Number(x),
             None => return mistyped(layer, spec, arg, report),
         },
         (ArgKind::Bool, ast::Value::Bool(x)) => ArgValue::Bool(*x),
         (ArgKind::Word(words), ast::Value::Name(given)) => match words.iter().find(|w| *given == **w) {
             Some(word) => ArgValue::Word(word),
-            None => {
-                let hint = did_you_mean(&given.to_string(), words);
-                report.error(arg.place, format!("`{name}` of `{}` cannot be `{given}`{hint}", layer.name()));
-                return None;
-            }
+            None => return mistyped(layer, spec, arg, report),
         },
         (ArgKind::Range, ast::Value::Range(a, b)) => ArgValue::Range(a.as_ref().map(dim), b.as_ref().map(dim)),
-        (ArgKind::Shape, ast::Value::Shape(dims)) => ArgValue::Shape(dims.iter().map(dim).collect()),
         _ => return mistyped(layer, spec, arg, report),
     };
     Some(value)
 }
 
 /// A dimension may not be 0 nor larger than any memory.
-fn positive(layer: &dyn super::Layer, name: &str, dim: Dim, arg: &ast::Arg, report: &mut Report) -> Option<Dim> {
+fn positive(layer: &dyn super::Layer, what: &str, dim: Dim, place: Place, report: &mut Report) -> Option<Dim> {
     match dim.known() {
-        Some(0) => {
-            report.error(arg.place, format!("`{name}` of `{}` must be at least 1", layer.name()));
-            None
-        }
+        Some(0) => report.error(place, format!("{what} of `{}` must be at least 1", layer.name())),
         Some(n) if n > MAX_DIM => {
-            report.error(arg.place, format!("`{name}` of `{}` is {n}, more than any memory holds", layer.name()));
-            None
+            report.error(place, format!("{what} of `{}` is {n}, more than any memory holds", layer.name()));
         }
-        _ => Some(dim),
+        _ => return Some(dim),
     }
+    None
 }
 
 /// Larger dimensions are taken for mistakes.
@@ -296,15 +359,8 @@ fn number(value: &ast::Value) -> Option<f64> {
 }
 
 fn mistyped(layer: &dyn super::Layer, spec: &ArgSpec, arg: &ast::Arg, report: &mut Report) -> Option<ArgValue> {
-    let wanted = match spec.kind {
-        ArgKind::Dim => "an integer, a const or a braced const expression".to_string(),
-        ArgKind::Index => "an integer".to_string(),
-        ArgKind::Number(_, range) => range.to_string(),
-        ArgKind::Bool => "`true` or `false`".to_string(),
-        ArgKind::Word(words) => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or "),
-        ArgKind::Range => "a range such as `0..4`".to_string(),
-        ArgKind::Shape => "a shape such as `[4, 16]`".to_string(),
-    };
-    report.error(arg.place, format!("`{}` of `{}` is {wanted}", spec.name, layer.name()));
+    let (kind, given) = (spec.kind.text(), texts::value(&arg.value));
+    let text = format!("`{}` of `{}` is {kind}, but `{given}` is given", spec.name, layer.name());
+    report.error(arg.place, text);
     None
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgKind, ArgSpec};
+use super::args::{ArgKind, ArgSpec, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Storage, Tensor, TensorInit};
 use super::{Cx, Layer, Needs, Site};
@@ -25,23 +25,19 @@ impl Layer for Dense {
     }
 
     fn args(&self) -> &'static [ArgSpec] {
-        const { &[ArgSpec::required("features", ArgKind::Dim), ArgSpec::optional("bias", ArgKind::Bool)] }
+        const {
+            &[
+                ArgSpec::required("features", ArgKind::Dim),
+                ArgSpec::optional("bias", ArgKind::Bool, Default::Bool(true)),
+            ]
+        }
     }
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        let input = site.input();
-        if input.rank() > 2 {
-            let text = format!(
-                "`dense<{}>` takes `[features]`, but its input is {} of shape {input}\n\
-                 help: put `flatten` before it: {input} becomes [{}]",
-                features(site),
-                input.noun(),
-                input.len()
-            );
-            cx.report.error(site.place, text);
+        if !cx.takes_features(&format!("dense<{}>", features(site)), site) {
             return None;
         }
-        let mut dims = input.0.clone();
+        let mut dims = site.input().0.clone();
         *dims.last_mut()? = features(site);
         Some(vec![Shape(dims)])
     }
@@ -58,8 +54,7 @@ impl Layer for Dense {
         if site.args.bool("bias") == Some(false) {
             return Some(Storage::params("DenseNoBias", dims, vec![weight]));
         }
-        let init = TensorInit::Always("zeros", &[]);
-        let bias = Tensor { name: "bias", shape: vec![fan_out], transposed: false, init };
+        let bias = Tensor::vector("bias", fan_out, TensorInit::Always("zeros", &[]));
         Some(Storage::params("Dense", dims, vec![weight, bias]))
     }
 
@@ -69,10 +64,6 @@ impl Layer for Dense {
 
     fn multiply_adds(&self, site: &Site) -> Dim {
         site.input().len().mul(&features(site))
-    }
-
-    fn is_linear(&self) -> bool {
-        true
     }
 
     fn is_product(&self) -> bool {

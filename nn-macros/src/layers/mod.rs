@@ -12,12 +12,35 @@ pub mod repeat;
 
 mod activation;
 mod add;
+mod batch_norm;
 mod binary;
+mod concat;
 mod copy;
 mod dense;
+mod dropout;
+mod elu;
+mod flatten;
+mod gelu;
+mod hard_sigmoid;
+mod hard_swish;
+mod layer_norm;
+mod leaky_relu;
+mod log_softmax;
+mod mish;
 mod mul;
+mod prelu;
 mod relu;
+mod reshape;
+mod rms_norm;
+mod selu;
+mod sigmoid;
+mod silu;
+mod slice;
+mod softmax;
+mod softplus;
+mod strip;
 mod sub;
+mod tanh;
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -36,7 +59,32 @@ use crate::report::{Place, Report};
 pub type KnownLayer = &'static (dyn Layer + Sync);
 
 /// The layers that the language knows by name.
-pub static REGISTRY: &[KnownLayer] = &[&dense::Dense, &relu::RELU];
+pub static REGISTRY: &[KnownLayer] = &[
+    &batch_norm::BatchNorm,
+    &concat::Concat,
+    &dense::Dense,
+    &dropout::Dropout,
+    &elu::ELU,
+    &flatten::Flatten,
+    &gelu::GELU,
+    &hard_sigmoid::HARD_SIGMOID,
+    &hard_swish::HARD_SWISH,
+    &layer_norm::LayerNorm,
+    &leaky_relu::LEAKY_RELU,
+    &log_softmax::LOG_SOFTMAX,
+    &mish::MISH,
+    &prelu::Prelu,
+    &relu::RELU,
+    &reshape::Reshape,
+    &rms_norm::RmsNorm,
+    &selu::SELU,
+    &sigmoid::SIGMOID,
+    &silu::SILU,
+    &slice::Slice,
+    &softmax::SOFTMAX,
+    &softplus::SOFTPLUS,
+    &tanh::TANH,
+];
 
 /// `x + y`.
 pub static ADD: KnownLayer = &add::Add;
@@ -86,6 +134,21 @@ pub struct Cx<'a> {
 }
 
 impl Cx<'_> {
+    /// Reports unless the input of a layer is a vector of features, or a sequence of them.
+    pub fn takes_features(&mut self, layer: &str, site: &Site) -> bool {
+        let input = site.input();
+        if input.rank() > 2 {
+            let text = format!(
+                "`{layer}` takes `[features]`, but its input is {} of shape {input}\n\
+                 help: put `flatten` before it: {input} becomes [{}]",
+                input.noun(),
+                input.len()
+            );
+            self.report.error(site.place, text);
+        }
+        input.rank() <= 2
+    }
+
     /// Reports unless two shapes are the same; where only rustc can tell, leaves the check to it, dimension by dimension.
     pub fn same_shape(&mut self, place: Place, a: &Shape, b: &Shape, text: impl Fn(&str, &str) -> String) -> bool {
         match a.same(b) {
@@ -227,11 +290,6 @@ pub trait Layer {
     /// Its fingerprint where its name and arguments do not tell everything: that of another network.
     fn fingerprint(&self, _generics: &Generics) -> Option<TokenStream> {
         None
-    }
-
-    /// Whether it bends: two linear layers with nothing that bends between them are one.
-    fn is_linear(&self) -> bool {
-        false
     }
 
     /// Whether a weight of its own meets each of its inputs (`dense`); two such layers in a row earn a warning.

@@ -273,6 +273,11 @@ impl Storage {
 }
 
 impl Tensor {
+    /// One number a feature.
+    pub fn vector(name: &'static str, len: Dim, init: TensorInit) -> Self {
+        Self { name, shape: vec![len], transposed: false, init }
+    }
+
     fn initial(&self, owner: TokenStream, chosen: Option<&Init>) -> TokenStream {
         let field = format_ident!("{}", self.name);
         let (one, xavier) = (Dim::Known(1), Init { name: "xavier_uniform", gain: 1.0, args: vec![] });

@@ -139,6 +139,10 @@ impl Parser<'_> {
             return self.call(start, Stage { attrs, name, kind, place }, input);
         }
         match kind {
+            kind if is_concat(&kind) => {
+                let help = format!("write `{}(a, b)`", sketch_stage(&kind));
+                self.fail(place, format!("`concat` is a call\nhelp: {help}"))
+            }
             StageKind::Layer { name: value, args } if args.is_empty() => {
                 let bare = name.is_none() && attrs.places().next().is_none();
                 if !bare {
@@ -176,9 +180,6 @@ impl Parser<'_> {
         if input.peek(Token![-]) && !input.peek(Token![->]) {
             return self.fail(place, "a value cannot be negated\nhelp: subtract it from another: `a - b`");
         }
-        if peek_word(input, "concat") && !input.peek2(token::Paren) {
-            return self.fail(place, "`concat` is a call\nhelp: write `concat(a, b)`");
-        }
         if !at_path(input) {
             return self.expected(VALUE, input);
         }
@@ -208,7 +209,7 @@ impl Parser<'_> {
     /// `"(" expr, … ")"` after a callee.
     fn call(&mut self, start: Span, stage: Stage, input: ParseStream) -> Parsed<Expr> {
         let Some((place, content)) = parens(input) else { return Err(Broken) };
-        if at_arg(&content) && !is_concat(&stage) {
+        if at_arg(&content) && !is_concat(&stage.kind) {
             // Whatever was meant, a value is missing.
             let mut kind = stage.kind;
             return self.args_in_parens(&mut kind, place, &content).and(Err(Broken));
@@ -235,6 +236,6 @@ pub fn operator(input: ParseStream) -> Option<(BinaryOp, Place)> {
     Some((op, place))
 }
 
-fn is_concat(stage: &Stage) -> bool {
-    matches!(&stage.kind, StageKind::Layer { name, .. } if name == "concat")
+fn is_concat(kind: &StageKind) -> bool {
+    matches!(kind, StageKind::Layer { name, .. } if name == "concat")
 }

@@ -7,7 +7,7 @@ mod names;
 mod path;
 mod shapes;
 mod stage;
-mod texts;
+pub mod texts;
 
 use std::collections::BTreeMap;
 

@@ -28,7 +28,16 @@ fn with_args(name: &str, args: Vec<String>) -> String {
 }
 
 fn arg(arg: &ast::Arg) -> String {
-    let value = match &arg.value {
+    let value = value(&arg.value);
+    match &arg.name {
+        Some(name) => format!("{name} = {value}"),
+        None => value,
+    }
+}
+
+/// The value of an argument, `0..4`
+pub fn value(value: &ast::Value) -> String {
+    match value {
         ast::Value::Dim(d) => dim(d),
         ast::Value::Number(x) => x.to_string(),
         ast::Value::Bool(x) => x.to_string(),
@@ -39,10 +48,6 @@ fn arg(arg: &ast::Arg) -> String {
             format!("{}..{}", end(a), end(b))
         }
         ast::Value::Shape(dims) => format!("[{}]", dims.iter().map(dim).collect::<Vec<_>>().join(", ")),
-    };
-    match &arg.name {
-        Some(name) => format!("{name} = {value}"),
-        None => value,
     }
 }
 

@@ -1,0 +1,104 @@
+//! `batch_norm<eps = 1e-5, momentum = 0.1>`: each feature brought to mean 0 and variance 1 over the batch, then scaled and
+//! shifted; in inference and in frozen stages by running statistics.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::args::{ArgKind, ArgSpec, Default};
+use super::call::{Backward, Forward};
+use super::layer_norm::EPS_KIND;
+use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
+use super::{Cx, Layer, Needs, Site};
+use crate::graph::dim::{Dim, Shape};
+
+pub struct BatchNorm;
+
+const EPS: f64 = 1e-5;
+const MOMENTUM: f64 = 0.1;
+
+fn eps(site: &Site) -> TokenStream {
+    number(site.args.number("eps").unwrap_or(EPS))
+}
+
+impl Layer for BatchNorm {
+    fn name(&self) -> &str {
+        "batch_norm"
+    }
+
+    fn about(&self) -> &'static str {
+        "each feature at mean 0 and variance 1 over the batch, scaled and shifted"
+    }
+
+    fn args(&self) -> &'static [ArgSpec] {
+        const {
+            let momentum = ArgKind::Number(|x| (0.0..=1.0).contains(&x), "a number from 0 to 1");
+            &[
+                ArgSpec::optional("eps", EPS_KIND, Default::Number(EPS)),
+                ArgSpec::optional("momentum", momentum, Default::Number(MOMENTUM)),
+            ]
+        }
+    }
+
+    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        let input = site.input();
+        if input.rank() == 2 {
+            let text = format!(
+                "`batch_norm` takes `[features]`, but its input is {} of shape {input}\n\
+                 help: `layer_norm` in its place normalises each step by itself",
+                input.noun()
+            );
+            cx.report.error(site.place, text);
+            return None;
+        }
+        cx.takes_features("batch_norm", site).then(|| site.ins.clone())
+    }
+
+    fn storage(&self, site: &Site) -> Option<Storage> {
+        let features = site.input().features();
+        let tensor = |name, init| Tensor::vector(name, features.clone(), TensorInit::Always(init, &[]));
+        let state = vec![tensor("running_mean", "zeros"), tensor("running_var", "ones")];
+        Some(Storage::Tensors {
+            params: ("BatchNorm", vec![features.clone()]),
+            tensors: vec![tensor("weight", "ones"), tensor("bias", "zeros")],
+            state: Some(("BatchNormState", vec![features.clone()], state)),
+        })
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::INPUT
+    }
+
+    /// Mean and inverse deviation of each feature, of the batch as a whole.
+    fn memory(&self, site: &Site) -> Memory {
+        let stats = Size::Fixed(site.input().features().mul(&Dim::Known(2)));
+        Memory { saved: vec![stats], ..Memory::default() }
+    }
+
+    fn coupled(&self, _: &Generics) -> Option<TokenStream> {
+        Some(quote!(true))
+    }
+
+    fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
+        let (Forward { ins, outs, net, state, .. }, eps) = (call, eps(site));
+        quote!(nn::batch_norm::infer(isa, #net, #state, #eps, #(#ins)*, #(#outs)*, n);)
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        let Forward { ins, outs, net, state, saved, step, .. } = call;
+        let (eps, momentum) = (eps(site), number(site.args.number("momentum").unwrap_or(MOMENTUM)));
+        quote! {
+            nn::batch_norm::forward(
+                isa, #net, #state, #eps, #momentum, #(#ins)*, #(#outs)*, #(#saved)*, n, #step.frozen,
+            );
+        }
+    }
+
+    fn emit_backward(&self, _: &Site, call: &Backward) -> TokenStream {
+        let (Backward { ins, d_outs, net, saved, grads, beta, step, .. }, dx) = (call, call.d_in());
+        quote! {
+            nn::batch_norm::backward(
+                isa, #net, #(#ins)*, #(#saved)*, #(#d_outs)*, #dx, #grads, #beta, n, #step.frozen,
+            );
+        }
+    }
+}

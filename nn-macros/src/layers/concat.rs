@@ -1,0 +1,95 @@
+//! `concat<axis = 0>(a, b, …)`: values joined along an axis, their shapes equal but for it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::args::ArgSpec;
+use super::call::{Backward, Forward};
+use super::strip::{AXIS, axis, check_axis, strip};
+use super::{Arity, Cx, Layer, Needs, Site};
+use crate::graph::check::Relation;
+use crate::graph::dim::{Dim, Shape};
+
+pub struct Concat;
+
+/// The strip that an input fills.
+fn strip_of(site: &Site, input: usize) -> TokenStream {
+    let axis = axis(site);
+    let before = length(&site.ins[..input], axis);
+    strip(site.output(), axis, &before, &site.ins[input].0[axis])
+}
+
+/// The elements of an axis of several values together.
+fn length(values: &[Shape], axis: usize) -> Dim {
+    values.iter().fold(Dim::Known(0), |sum, value| sum.add(&value.0[axis]))
+}
+
+/// `[4, 8], [4, 2] and [5, 8]`
+fn list(shapes: &[Shape]) -> String {
+    let mut texts: Vec<_> = shapes.iter().map(Shape::to_string).collect();
+    let last = texts.pop().unwrap_or_default();
+    format!("{} and {last}", texts.join(", "))
+}
+
+impl Layer for Concat {
+    fn name(&self) -> &str {
+        "concat"
+    }
+
+    fn about(&self) -> &'static str {
+        "values joined along an axis"
+    }
+
+    fn args(&self) -> &'static [ArgSpec] {
+        const { &[AXIS] }
+    }
+
+    fn arity(&self) -> Arity {
+        Arity::Many
+    }
+
+    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        let axis = check_axis("concat", site, cx)?;
+        let (first, mut dims) = (site.input(), site.input().0.clone());
+        let wrong =
+            format!("`concat` along axis {axis} needs shapes that are equal but for it: they are {}", list(&site.ins));
+        for other in &site.ins[1..] {
+            let fits = |(i, (a, b)): (usize, (&Dim, &Dim))| i == axis || a.same(b) != Some(false);
+            if other.rank() != first.rank() || !first.0.iter().zip(&other.0).enumerate().all(fits) {
+                cx.report.error(site.place, wrong);
+                return None;
+            }
+        }
+        for other in &site.ins[1..] {
+            for (i, (a, b)) in first.0.iter().zip(&other.0).enumerate().filter(|(i, _)| *i != axis) {
+                let text =
+                    [format!("{wrong}; dimension {i} is "), " in one and ".to_string(), " in another".to_string()];
+                cx.require(site.place, Relation::Equal, a, b, text);
+            }
+        }
+        dims[axis] = length(&site.ins, axis);
+        Some(vec![Shape(dims)])
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::NOTHING
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        let Forward { ins, outs, .. } = call;
+        let parts = ins.iter().enumerate().map(|(i, x)| {
+            let strip = strip_of(site, i);
+            quote!(nn::concat::forward(isa, #x, #(#outs)*, #strip, n);)
+        });
+        quote!(#(#parts)*)
+    }
+
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
+        let Backward { d_outs, d_ins, .. } = call;
+        let parts = d_ins.iter().map(|(i, dx)| {
+            let strip = strip_of(site, *i);
+            quote!(nn::concat::backward(isa, #(#d_outs)*, #dx, #strip, n);)
+        });
+        quote!(#(#parts)*)
+    }
+}

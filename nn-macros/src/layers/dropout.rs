@@ -1,0 +1,56 @@
+//! `dropout<p>`: in training each number is dropped with probability p and the others grow by 1/(1 − p).
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::args::{ArgKind, ArgSpec};
+use super::call::{Backward, Forward};
+use super::storage::number;
+use super::{AtInference, Cx, Layer, Needs, Site};
+use crate::graph::dim::Shape;
+
+pub struct Dropout;
+
+fn p(site: &Site) -> TokenStream {
+    number(site.args.number("p").unwrap_or(0.0))
+}
+
+impl Layer for Dropout {
+    fn name(&self) -> &str {
+        "dropout"
+    }
+
+    fn about(&self) -> &'static str {
+        "in training, drops each number with probability p and scales the others by 1/(1 − p)"
+    }
+
+    fn args(&self) -> &'static [ArgSpec] {
+        const {
+            let kind = ArgKind::Number(|p| (0.0..1.0).contains(&p), "a probability of at least 0 and below 1");
+            &[ArgSpec::required("p", kind)]
+        }
+    }
+
+    fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        Some(site.ins.clone())
+    }
+
+    fn at_inference(&self) -> AtInference {
+        AtInference::Absent
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::NOTHING
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        let (Forward { ins, outs, step, .. }, p, len) = (call, p(site), site.input().len());
+        quote!(nn::dropout::forward(isa, #p, #(#ins)*, #(#outs)*, #len, n, #step.key);)
+    }
+
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
+        let (Backward { d_outs, step, .. }, p, len) = (call, p(site), site.input().len());
+        let dx = call.d_in();
+        quote!(nn::dropout::backward(isa, #p, #(#d_outs)*, #dx, #len, n, #step.key);)
+    }
+}

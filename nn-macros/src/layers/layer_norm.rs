@@ -1,0 +1,77 @@
+//! `layer_norm<eps = 1e-5>`: the features of a sample, or of each step, brought to mean 0 and variance 1, then scaled and
+//! shifted.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::args::{ArgKind, ArgSpec, Default};
+use super::call::{Backward, Forward};
+use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
+use super::{Cx, Layer, Needs, Site};
+use crate::graph::dim::{Dim, Shape};
+
+pub struct LayerNorm;
+
+const EPS: f64 = 1e-5;
+
+/// What keeps the norms from dividing by zero.
+pub const EPS_KIND: ArgKind = ArgKind::Number(|x| x > 0.0, "a number above 0");
+
+fn eps(site: &Site) -> TokenStream {
+    number(site.args.number("eps").unwrap_or(EPS))
+}
+
+impl Layer for LayerNorm {
+    fn name(&self) -> &str {
+        "layer_norm"
+    }
+
+    fn about(&self) -> &'static str {
+        "the features of each sample or step at mean 0 and variance 1, scaled and shifted"
+    }
+
+    fn args(&self) -> &'static [ArgSpec] {
+        const { &[ArgSpec::optional("eps", EPS_KIND, Default::Number(EPS))] }
+    }
+
+    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        cx.takes_features("layer_norm", site).then(|| site.ins.clone())
+    }
+
+    fn storage(&self, site: &Site) -> Option<Storage> {
+        let features = site.input().features();
+        let weight = Tensor::vector("weight", features.clone(), TensorInit::Always("ones", &[]));
+        let bias = Tensor::vector("bias", features.clone(), TensorInit::Always("zeros", &[]));
+        Some(Storage::params("LayerNorm", vec![features], vec![weight, bias]))
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::INPUT
+    }
+
+    /// Mean and inverse deviation of each column.
+    fn memory(&self, site: &Site) -> Memory {
+        let stats = Size::PerSample(site.input().steps().mul(&Dim::Known(2)));
+        Memory { saved: vec![stats], ..Memory::default() }
+    }
+
+    fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
+        let (Forward { ins, outs, net, .. }, eps, columns) = (call, eps(site), site.input().columns());
+        quote!(nn::layer_norm::infer(isa, #net, #eps, #(#ins)*, #(#outs)*, #columns);)
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        let (Forward { ins, outs, net, saved, .. }, eps, columns) = (call, eps(site), site.input().columns());
+        quote!(nn::layer_norm::forward(isa, #net, #eps, #(#ins)*, #(#outs)*, #(#saved)*, #columns);)
+    }
+
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
+        let Backward { ins, d_outs, net, saved, grads, beta, .. } = call;
+        let (dx, columns) = (call.d_in(), site.input().columns());
+        quote! {
+            nn::layer_norm::backward(
+                isa, #net, #(#ins)*, #(#saved)*, #(#d_outs)*, #dx, #grads, #beta, #columns,
+            );
+        }
+    }
+}

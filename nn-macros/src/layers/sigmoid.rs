@@ -1,0 +1,15 @@
+//! `sigmoid`: y = 1 / (1 + e⁻ˣ).
+
+use quote::quote;
+
+use super::activation::Activation;
+
+pub static SIGMOID: Activation = Activation {
+    name: "sigmoid",
+    about: "y = 1 / (1 + e⁻ˣ)",
+    args: &[],
+    code: |_| quote!(nn::layers::Sigmoid),
+    from_output: true,
+    suits: ("xavier_uniform", |_| 1.0),
+    head: Some("Sigmoid"),
+};

@@ -1,0 +1,69 @@
+//! `slice<a..b, axis = 0>`: the elements a to b of an axis, b not included.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::args::{ArgKind, ArgSpec};
+use super::call::{Backward, Forward};
+use super::strip::{AXIS, axis, check_axis, strip};
+use super::{Cx, Layer, Needs, Site};
+use crate::graph::check::Relation;
+use crate::graph::dim::{Dim, Shape};
+
+pub struct Slice;
+
+/// The first element, and the first behind the last.
+fn ends(site: &Site) -> (Dim, Dim) {
+    let (from, to) = site.args.range("range").unwrap_or((None, None));
+    let whole = || site.input().0[axis(site)].clone();
+    (from.cloned().unwrap_or(Dim::Known(0)), to.cloned().unwrap_or_else(whole))
+}
+
+fn strip_of(site: &Site) -> TokenStream {
+    let (from, to) = ends(site);
+    strip(site.input(), axis(site), &from, &to.sub(&from))
+}
+
+impl Layer for Slice {
+    fn name(&self) -> &str {
+        "slice"
+    }
+
+    fn about(&self) -> &'static str {
+        "the elements a to b of an axis, b not included"
+    }
+
+    fn args(&self) -> &'static [ArgSpec] {
+        const { &[ArgSpec::required("range", ArgKind::Range), AXIS] }
+    }
+
+    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        let axis = check_axis("slice", site, cx)?;
+        let (input, (from, to)) = (site.input(), ends(site));
+        let (whole, place) = (&input.0[axis], site.args.place("range", site.place));
+        let text =
+            ["`slice` ends at ".to_string(), format!(", but axis {axis} of its input, {input}, has "), String::new()];
+        let fits = cx.require(place, Relation::AtMost, &to, whole, text);
+        let text = ["`slice` takes nothing: it starts at ".to_string(), " and ends at ".to_string(), String::new()];
+        if !fits || !cx.require(place, Relation::Less, &from, &to, text) {
+            return None;
+        }
+        let mut dims = input.0.clone();
+        dims[axis] = to.sub(&from);
+        Some(vec![Shape(dims)])
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::NOTHING
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        let (Forward { ins, outs, .. }, strip) = (call, strip_of(site));
+        quote!(nn::slice::forward(isa, #(#ins)*, #(#outs)*, #strip, n);)
+    }
+
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
+        let (Backward { d_outs, .. }, dx, strip) = (call, call.d_in(), strip_of(site));
+        quote!(nn::slice::backward(isa, #(#d_outs)*, #dx, #strip, n);)
+    }
+}

@@ -1,0 +1,17 @@
+//! `softplus`: y = ln(1 + eˣ).
+
+use std::f64::consts::SQRT_2;
+
+use quote::quote;
+
+use super::activation::Activation;
+
+pub static SOFTPLUS: Activation = Activation {
+    name: "softplus",
+    about: "y = ln(1 + eˣ)",
+    args: &[],
+    code: |_| quote!(nn::layers::Softplus),
+    from_output: true,
+    suits: ("kaiming_uniform", |_| SQRT_2),
+    head: None,
+};
