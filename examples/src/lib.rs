@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod digits;
+pub mod plot;
 pub mod split;
 
 use std::error::Error;

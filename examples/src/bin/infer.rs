@@ -1,0 +1,50 @@
+//! Inference alone: reads digits with weights that the example `digits` has saved.
+//!
+//! `cargo run --release && cargo run --release --bin infer -- target/digits.safetensors`
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use nn_examples::{digits, finish};
+use nn_runtime::nalgebra::SVector;
+use nn_runtime::{InferenceWorkspace, Model, network};
+
+network! {
+    /// The network of the example `digits`, declared again: the fingerprint in the file tells whether it is the same.
+    pub Digits(pixels: [64]) -> [10] {
+        pixels
+            -> hidden: dense<128> -> relu
+            -> dense<64> -> relu
+            -> head: dense<10>
+    }
+}
+
+/// Reads digits with a network that was trained before.
+#[derive(Parser)]
+struct Args {
+    /// The weights that the example `digits` has saved
+    path: PathBuf,
+}
+
+fn main() -> ExitCode {
+    finish(run(&Args::parse()))
+}
+
+fn run(args: &Args) -> Result<(), Box<dyn Error>> {
+    let model = Model::<Digits>::load(&args.path)?;
+    let digits = digits::read()?;
+
+    // Memory for intermediate values alone: nothing for gradients.
+    let mut workspace = InferenceWorkspace::<Digits, 1>::new();
+    let mut right = 0;
+    for digit in &digits {
+        let mut scores = SVector::zeros();
+        model.infer(&mut workspace, &digit.pixels, &mut scores);
+        right += usize::from(scores.imax() == digit.class.index());
+    }
+    println!("{workspace:?}");
+    println!("{right} of {} digits read right, most of which the network was trained on", digits.len());
+    Ok(())
+}
