@@ -64,6 +64,14 @@ def layer(name, module, *inputs):
     case(name, **tensors)
 
 
+class Function(nn.Module):
+    """A function as a module without parameters."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.forward = function
+
+
 @family
 def losses():
     """Values and gradients with respect to pre-activations `z`, of each loss with each of its options."""
@@ -106,9 +114,83 @@ def losses():
 
 @family
 def dense():
-    """`dense<3>` on four features, with and without bias."""
+    """`dense<3>` on four features, with and without bias, and on every step of a sequence."""
     layer("bias", nn.Linear(4, 3), random(5, 4))
     layer("no_bias", nn.Linear(4, 3, bias=False), random(5, 4))
+    layer("sequence", nn.Linear(4, 3), random(5, 2, 4))
+
+
+@family
+def activations():
+    """Every activation: on numbers of all sizes, zero among them; those over features on sequences and large numbers too."""
+    sizes = torch.tensor([0.0, -0.0, 1e-3, -1e-3, 1.0, -1.0, 30.0, -30.0])
+    x = torch.cat([sizes.reshape(1, 8), 3 * random(4, 8)])
+
+    layer("relu", nn.ReLU(), x)
+    layer("leaky_relu", nn.LeakyReLU(), x)
+    layer("leaky_relu_slope", nn.LeakyReLU(0.2), x)
+    layer("prelu", nn.PReLU(), x)
+    layer("elu", nn.ELU(), x)
+    layer("elu_alpha", nn.ELU(alpha=0.5), x)
+    layer("selu", nn.SELU(), x)
+    layer("gelu", nn.GELU(), x)
+    layer("gelu_tanh", nn.GELU(approximate="tanh"), x)
+    layer("silu", nn.SiLU(), x)
+    layer("mish", nn.Mish(), x)
+    layer("softplus", nn.Softplus(), x)
+    layer("hard_swish", nn.Hardswish(), x)
+    # The definition: the derivative of `nn.Hardsigmoid` is a constant in single precision whatever the type.
+    layer("hard_sigmoid", Function(lambda x: functional.relu6(x + 3) / 6), x)
+    layer("sigmoid", nn.Sigmoid(), x)
+    layer("tanh", nn.Tanh(), x)
+
+    for name, module in {"softmax": nn.Softmax(dim=-1), "log_softmax": nn.LogSoftmax(dim=-1)}.items():
+        layer(name, module, x)
+        layer(f"{name}_sequence", module, random(5, 3, 4))
+        layer(f"{name}_large", module, 300 * random(5, 8))
+
+
+@family
+def norms():
+    """Every norm with each of its options, its parameters and statistics away from where they start."""
+
+    def norm(name, module, x):
+        for p in module.parameters():
+            nn.init.uniform_(p, 0.5, 1.5)
+        for key, buffer in module.named_buffers():
+            if buffer.is_floating_point():
+                nn.init.uniform_(buffer, 0.5, 1.5)
+        layer(name, module, x)
+
+    vectors, sequences = 2 * random(5, 6) + 1, 2 * random(5, 3, 6) + 1
+    norm("layer_norm", nn.LayerNorm(6), vectors)
+    norm("layer_norm_eps", nn.LayerNorm(6, eps=0.1), vectors)
+    norm("layer_norm_sequence", nn.LayerNorm(6), sequences)
+    norm("rms_norm", nn.RMSNorm(6), vectors)
+    norm("rms_norm_eps", nn.RMSNorm(6, eps=0.1), vectors)
+    norm("rms_norm_sequence", nn.RMSNorm(6), sequences)
+    norm("batch_norm", nn.BatchNorm1d(6), vectors)
+    norm("batch_norm_options", nn.BatchNorm1d(6, eps=0.1, momentum=0.3), vectors)
+    norm("batch_norm_evaluation", nn.BatchNorm1d(6).eval(), vectors)
+
+
+@family
+def shapes():
+    """What moves numbers without changing them, and the operators."""
+    vectors, others = random(5, 6), random(5, 6)
+    sequences, images = random(5, 4, 3), random(5, 2, 3, 4)
+
+    layer("dropout_evaluation", nn.Dropout(0.5).eval(), vectors)
+    layer("flatten", nn.Flatten(), images)
+    layer("reshape", Function(lambda x: x.reshape(-1, 4, 3, 2)), images)
+    layer("slice", Function(lambda x: x[:, 2:5]), vectors)
+    layer("slice_axis", Function(lambda x: x[:, :, 1:]), sequences)
+    layer("slice_image", Function(lambda x: x[:, :, :2]), images)
+    layer("concat", Function(lambda a, b, c: torch.cat([a, b, c], dim=1)), vectors, random(5, 1), random(5, 3))
+    layer("concat_axis", Function(lambda a, b: torch.cat([a, b], dim=2)), sequences, random(5, 4, 2))
+    layer("add", Function(lambda a, b: a + b), vectors, others)
+    layer("sub", Function(lambda a, b: a - b), vectors, others)
+    layer("mul", Function(lambda a, b: a * b), vectors, others)
 
 
 @family

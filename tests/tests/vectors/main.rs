@@ -1,6 +1,10 @@
 //! Against PyTorch: what it computed lies in `vectors/`, written by `vectors.py`.
 
+mod activations;
 mod dense;
 mod file;
+mod layer;
 mod losses;
+mod norms;
 mod optimizers;
+mod shapes;
