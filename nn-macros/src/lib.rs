@@ -20,24 +20,17 @@ pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(input.into()).into()
 }
 
-/// The way of a definition: tokens → syntax → graph → Rust.
+/// The way of a definition: tokens → syntax → graph → Rust. Where something is wrong, its graph is a skeleton, so that the
+/// public items are there all the same.
 fn expand(input: TokenStream) -> TokenStream {
     let mut report = Report::default();
-    let completion = emit::completion();
-
     let file = syntax::parse(input, &mut report);
     let graphs = graph::build::build(&file, &mut report);
-    if report.has_errors() {
-        let fallbacks = file.networks.iter().map(emit::fallback);
-        let errors = report.into_tokens();
-        return quote!(#completion #(#fallbacks)* #errors);
-    }
-
     let networks: Result<Vec<_>, _> = graphs.iter().map(emit::network).collect();
     match networks {
         Ok(networks) => {
-            let warnings = report.into_tokens();
-            quote!(#completion #(#networks)* #warnings)
+            let (completion, report) = (emit::completion(), report.into_tokens());
+            quote!(#completion #(#networks)* #report)
         }
         Err(broken) => {
             let text = format!("`network!` is broken, which is not your fault; please report this: {}", broken.0);

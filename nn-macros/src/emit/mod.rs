@@ -2,9 +2,9 @@
 //!
 //! Generated code names things of the runtime by the path `nn::…`, an alias inside a block of its own.
 
+mod completion;
 mod contract;
 mod docs;
-mod fallback;
 mod fingerprint;
 mod inherent;
 mod losses;
@@ -15,7 +15,7 @@ mod structs;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-pub use self::fallback::{completion, fallback};
+pub use self::completion::completion;
 use crate::graph::liveness::{Layout, Training};
 use crate::graph::verify::Broken;
 use crate::graph::{Graph, liveness, modes};

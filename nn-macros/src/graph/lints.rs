@@ -4,10 +4,16 @@ use super::{Graph, NodeId};
 use crate::layers::AtInference;
 use crate::report::Report;
 
-/// Runs every lint on a graph as it was written.
-pub fn check(graph: &Graph, report: &mut Report) {
+/// Errors: what cannot be meant. The graph may lack what is wrong with it otherwise.
+pub fn mistakes(graph: &Graph, report: &mut Report) {
     for node in 0..graph.nodes.len() {
         normalised_twice(graph, node, report);
+    }
+}
+
+/// Warnings: what may be meant. The graph is complete.
+pub fn doubts(graph: &Graph, report: &mut Report) {
+    for node in 0..graph.nodes.len() {
         nothing_bends_between(graph, node, report);
     }
 }

@@ -7,6 +7,7 @@ pub mod args;
 pub mod call;
 pub mod storage;
 
+pub mod hole;
 pub mod network;
 pub mod repeat;
 

@@ -67,21 +67,23 @@ impl<'a> Builder<'a, '_> {
         if !(self.claimed(a, left.place) && self.claimed(b, right.place)) {
             return None;
         }
-        let (x, y) = (self.operand(left, a), self.operand(right, b));
         let (sa, sb) = (self.graph.values[a].shape.clone(), self.graph.values[b].shape.clone());
-        let same = self.cx().same_shape(place, &sa, &sb, |sa, sb| {
-            format!("`{x} {sign} {y}` needs equal shapes: {x} is {sa}, {y} is {sb}")
+        let (x, y) = (operand(left), operand(right));
+        let (gives_x, gives_y) = (self.describe(a), self.describe(b));
+        let same = self.cx().same_shape(place, &sa, &sb, |sa, sb| match (x, y) {
+            (Some(x), Some(y)) => format!("`{x} {sign} {y}` needs equal shapes: `{x}` is {sa}, `{y}` is {sb}"),
+            _ => format!(
+                "`{sign}` needs equal shapes: left of it {gives_x} gives {sa}, right of it {gives_y} gives {sb}"
+            ),
         });
-        let name = self.names.ordinal(layer.name());
-        same.then(|| self.node(LayerRef::Known(layer), Args::default(), vec![a, b], vec![sa], &name, place)[0])
-    }
-
-    /// How messages call an operand: its name, or the stage that made it.
-    fn operand(&self, expr: &ast::Expr, value: ValueId) -> String {
-        match &expr.kind {
-            ast::ExprKind::Name(name) => name.to_string(),
-            _ => self.made_by.get(&value).cloned().unwrap_or_else(|| "the result".to_string()),
+        if !same {
+            return None;
         }
+        let name = self.names.ordinal(layer.name());
+        let value = self.node(LayerRef::Known(layer), Args::default(), vec![a, b], vec![sa], &name, place)[0];
+        let text = |name: Option<&Ident>| name.map_or("…".to_string(), Ident::to_string);
+        self.made_by.insert(value, format!("{} {sign} {}", text(x), text(y)));
+        Some(value)
     }
 
     /// The value of a name.
@@ -156,10 +158,12 @@ impl<'a> Builder<'a, '_> {
         }
         values
     }
+}
 
-    /// How messages call a value: the stage that made it, or its name.
-    pub(super) fn describe(&self, value: ValueId) -> String {
-        let name = &self.graph.values[value].name;
-        format!("`{}`", self.made_by.get(&value).unwrap_or(name))
+/// The name that an operand is.
+fn operand(expr: &ast::Expr) -> Option<&Ident> {
+    match &expr.kind {
+        ast::ExprKind::Name(name) => Some(name),
+        _ => None,
     }
 }

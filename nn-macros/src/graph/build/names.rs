@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::report::Place;
+
 /// Names that generated code uses itself.
 const RESERVED: &[&str] = &[
     "nn", "isa", "net", "state", "x", "y", "dy", "dx", "saved", "memory", "grads", "beta", "n", "step", "at", "rng",
@@ -11,21 +13,21 @@ const RESERVED: &[&str] = &[
 /// The names taken so far.
 #[derive(Default)]
 pub struct Names {
-    fields: BTreeSet<String>,
-    keys: BTreeSet<String>,
+    fields: BTreeMap<String, Place>,
+    keys: BTreeMap<String, Place>,
     locals: BTreeSet<String>,
     ordinals: BTreeMap<String, usize>,
 }
 
 impl Names {
-    /// Takes the name of a field; false where it is taken already.
-    pub fn field(&mut self, name: &str) -> bool {
-        self.fields.insert(name.to_string())
+    /// Takes the name of a field, or gives the place where it was taken already.
+    pub fn field(&mut self, name: &str, place: Place) -> Result<(), Place> {
+        take(&mut self.fields, name, place)
     }
 
-    /// Takes the stem of a stage's keys; false where it is taken already.
-    pub fn key(&mut self, key: &str) -> bool {
-        self.keys.insert(key.to_string())
+    /// Takes the stem of a stage's keys, or gives the place where it was taken already.
+    pub fn key(&mut self, key: &str, place: Place) -> Result<(), Place> {
+        take(&mut self.keys, key, place)
     }
 
     /// `kind_1`, `kind_2`, … for stages without a name.
@@ -47,6 +49,16 @@ impl Names {
             local = if local.starts_with("d_") { format!("value_{local}") } else { format!("{local}_") };
         }
         local
+    }
+}
+
+fn take(names: &mut BTreeMap<String, Place>, name: &str, place: Place) -> Result<(), Place> {
+    match names.get(name) {
+        Some(first) => Err(*first),
+        None => {
+            names.insert(name.to_string(), place);
+            Ok(())
+        }
     }
 }
 

@@ -81,7 +81,11 @@ impl<'a> Builder<'a, '_> {
         inputs: Option<Vec<ValueId>>,
     ) -> Option<Vec<ValueId>> {
         if matches!(self.library.states[index], State::Open) {
-            self.error(stage.place, format!("network `{name}` contains itself"));
+            let around = match self.library.cycle(index) {
+                direct if direct.matches('→').count() < 2 => String::new(),
+                around => format!(": {around}"),
+            };
+            self.error(stage.place, format!("network `{name}` contains itself{around}"));
             return None;
         }
         let network = &self.library.file.networks[index];
@@ -91,8 +95,10 @@ impl<'a> Builder<'a, '_> {
             self.error(stage.place, format!("`{name}` has {takes} const parameters, but {given} are given"));
             return None;
         }
+        let before = self.report.count();
         let mut known = self.library.network(index, self.report)?;
-        if known.outputs.iter().chain(&known.inputs).any(|s| s.rank() == 0) {
+        self.others += self.report.count() - before;
+        if known.inputs.is_empty() || known.outputs.iter().chain(&known.inputs).any(|s| s.rank() == 0) {
             return None; // its header is broken, which has been said
         }
         if !generics.is_empty() {

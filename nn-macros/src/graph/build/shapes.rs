@@ -16,25 +16,32 @@ pub fn last_place(expr: &ast::Expr) -> Place {
 }
 
 impl<'a> Builder<'a, '_> {
-    /// `-> [16, _, 5]`
-    pub(super) fn claim(&mut self, dims: &'a [Option<ast::Dim>], place: Place, input: ValueId) -> Option<ValueId> {
-        let dims: Option<Vec<_>> = dims
+    /// `-> [16, _, 5]`. A claim behind something wrong is believed, so that what follows can be checked.
+    pub(super) fn claim(
+        &mut self,
+        dims: &'a [Option<ast::Dim>],
+        place: Place,
+        input: Option<ValueId>,
+    ) -> Option<ValueId> {
+        let dims: Vec<_> = dims
             .iter()
             .map(|d| match d {
                 Some(d) => self.dim(d, "a claim").map(|dim| Some((dim, d.place))),
                 None => Some(None),
             })
             .collect();
-        let dims = dims?;
+        let dims = dims.into_iter().collect::<Option<Vec<_>>>()?;
+        let Some(input) = input else {
+            return complete(&dims).map(|shape| self.value("claim", shape));
+        };
         if self.unclaimed.contains_key(&input) {
             return self.claim_foreign(&dims, place, input);
         }
         let shape = self.graph.values[input].shape.clone();
         if shape.rank() != dims.len() {
-            self.error(
-                place,
-                format!("the shape here is {shape}, with {} dimensions, not {}", shape.rank(), dims.len()),
-            );
+            let count = |n| if n == 1 { "one dimension".to_string() } else { format!("{n} dimensions") };
+            let (has, claimed) = (count(shape.rank()), count(dims.len()));
+            self.error(place, format!("the shape here is {shape}, of {has}, not of {claimed}"));
             return Some(input);
         }
         let mut wrong = false;

@@ -14,7 +14,7 @@ fn read(tokens: TokenStream) {
     let mut report = Report::default();
     let file = parse(tokens, &mut report);
     if file.networks.iter().any(|network| network.broken) {
-        assert!(report.has_errors());
+        assert!(report.count() > 0);
     }
     // The errors must be tokens that rustc can read.
     syn::parse2::<syn::File>(report.into_tokens()).expect("items");

@@ -1,0 +1,159 @@
+//! `residual { … }` and `repeat<N> { … }`. Both keep the shape of what they take, so that reading goes on behind them whatever is
+//! wrong within.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use quote::{ToTokens, format_ident};
+
+use super::Builder;
+use super::names::camel_case;
+use super::shared::Frame;
+use crate::graph::dim::{Dim, Shape};
+use crate::graph::{Head, Port, Value, ValueId, heads, initial, lints};
+use crate::layers::args::Args;
+use crate::layers::repeat::Repeat;
+use crate::layers::storage::TypePath;
+use crate::layers::{self, LayerRef};
+use crate::report::Place;
+use crate::syntax::ast;
+
+/// More blocks are taken for a mistake.
+const MAX_TIMES: u64 = 10_000;
+
+impl<'a> Builder<'a, '_> {
+    /// `residual { … }`: the block's output plus its input.
+    pub(super) fn residual(
+        &mut self,
+        stages: &'a [ast::Stage],
+        place: Place,
+        input: Option<ValueId>,
+    ) -> Option<ValueId> {
+        let output = self.chain(stages, input, 1);
+        let (input, Some(output)) = (input?, output.map(|v| v[0])) else { return input };
+        let last = stages.last().map_or(place, |s| s.place);
+        if !self.claimed(output, last) {
+            return Some(input);
+        }
+        let (sa, sb) = (self.graph.values[input].shape.clone(), self.graph.values[output].shape.clone());
+        self.cx().same_shape(last, &sa, &sb, |a, b| {
+            format!(
+                "`residual` adds its block's output to its input, but the block turns {a} into {b}\n\
+                 help: let the last stage of the block give {a}"
+            )
+        });
+        let name = self.names.ordinal("residual");
+        let (layer, ins) = (LayerRef::Known(layers::ADD), vec![input, output]);
+        let sum = self.node(layer, Args::default(), ins, vec![sa], &name, place)[0];
+        self.made_by.insert(sum, "residual".to_string());
+        Some(sum)
+    }
+
+    /// `repeat<N> { … }`: the block becomes a network of its own.
+    pub(super) fn repeat(
+        &mut self,
+        stage: &'a ast::Stage,
+        times: &ast::Dim,
+        stages: &'a [ast::Stage],
+        input: Option<ValueId>,
+    ) -> Option<ValueId> {
+        let times = self.times(times);
+        let Some(input) = input else {
+            self.inner(Ident::new("Block", stage.place.start)).chain(stages, None, 1);
+            return None;
+        };
+        let name = match (&stage.name, self.frames.last()) {
+            (Some(name), _) => name.to_string(),
+            (None, Some(Frame::Replay(ids))) => {
+                let next = ids.as_slice().first().map(|&id| self.graph.stages[id].field.to_string());
+                next.unwrap_or_default()
+            }
+            (None, _) => self.names.ordinal("repeat"),
+        };
+        let ident = format_ident!("{}{}", self.graph.name, camel_case(&name), span = stage.place.start);
+        if !matches!(self.frames.last(), Some(Frame::Replay(_))) {
+            self.block(ident.clone(), stages, stage.place, input);
+        }
+        let generics = self.graph.generics.iter().map(|g| {
+            let dim = ast::Dim { kind: ast::DimKind::Path(g.clone().into()), place: g.span().into() };
+            Dim::of(&dim, &self.graph.generics)
+        });
+        let block = TypePath { path: ident.into_token_stream(), dims: generics.collect() };
+        let layer = LayerRef::Own(Rc::new(Repeat { block, times }));
+        let output = self.stage(layer, Args::default(), stage, "repeat", Some(name), vec![input]);
+        Some(output.map_or(input, |v| v[0]))
+    }
+
+    /// How often; 1 after an error.
+    fn times(&mut self, times: &ast::Dim) -> Dim {
+        let count = Dim::of(times, &self.graph.generics);
+        match count.known() {
+            Some(0) => {
+                self.error(times.place, "`repeat<0>` repeats nothing\nhelp: the number of blocks is at least 1");
+            }
+            Some(n) if n > MAX_TIMES => {
+                let text = format!("`repeat<{n}>` is absurd\nhelp: the number of blocks is at most {MAX_TIMES}");
+                self.error(times.place, text);
+            }
+            _ => return count,
+        }
+        Dim::Known(1)
+    }
+
+    /// A builder for the network of a block.
+    fn inner(&mut self, name: Ident) -> Builder<'a, '_> {
+        let mut inner = Builder::new(self.library, self.network, self.report);
+        inner.graph.name = name;
+        inner.graph.attrs.clear();
+        inner.graph.block_of = Some(self.graph.block_of.clone().unwrap_or_else(|| self.graph.name.clone()));
+        inner.graph.named_outputs = false;
+        inner.outer_layers = self.shared.keys().chain(&self.outer_layers).cloned().collect();
+        inner
+    }
+
+    /// The network of a block, handed to the library.
+    fn block(&mut self, name: Ident, stages: &'a [ast::Stage], place: Place, input: ValueId) {
+        if self.library.find(&name).is_some() {
+            let text = format!(
+                "the block of this `repeat` is called `{name}`, as another network is\n\
+                 help: give it a name of its own, `name: repeat<…> {{ … }}`"
+            );
+            self.error(place, text);
+        }
+        let shape = self.graph.values[input].shape.clone();
+        let mut inner = self.inner(name);
+        inner.names.sole_input("x");
+        inner.graph.values.push(Value { name: "x".to_string(), shape: shape.clone(), view_of: None });
+        inner.graph.inputs.push(0);
+        let output = inner.chain(stages, Some(0), 1).map(|v| v[0]);
+        let last = stages.last().map_or(place, |s| s.place);
+        if let Some(output) = output.filter(|&v| inner.claimed(v, last)) {
+            let given = inner.graph.values[output].shape.clone();
+            inner.cx().same_shape(last, &shape, &given, |a, b| {
+                format!(
+                    "`repeat` feeds its block's output to the next block, but the block turns {a} into {b}\n\
+                     help: let the last stage of the block give {a}"
+                )
+            });
+        }
+        lints::mistakes(&inner.graph, inner.report);
+        let graph = inner.finish_block(output, shape, place);
+        if self.library.find(&graph.name).is_none() {
+            self.library.graphs.push(graph);
+        }
+    }
+
+    fn finish_block(mut self, output: Option<ValueId>, shape: Shape, place: Place) -> crate::graph::Graph {
+        let name = Ident::new("output", place.start);
+        let Some(value) = output.filter(|_| !self.has_errors()) else {
+            self.promised.push((name, shape, place));
+            return self.skeleton();
+        };
+        self.graph.outputs.push(Port { name, local: "y".to_string(), value, shape, head: Head::Type("Linear") });
+        lints::doubts(&self.graph, self.report);
+        initial::choose(&mut self.graph);
+        // The next block reads the output, so whatever activation ends it is applied within.
+        heads::keep(&mut self.graph);
+        self.graph
+    }
+}

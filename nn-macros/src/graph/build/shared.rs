@@ -1,0 +1,111 @@
+//! Shared layers: stages that are defined once, `layer name = …;`, and used with one set of parameters.
+
+use proc_macro2::Ident;
+
+use super::Builder;
+use crate::graph::dim::Shape;
+use crate::graph::{StageId, ValueId};
+use crate::layers;
+use crate::report::Place;
+use crate::syntax::ast;
+
+/// `layer name = stages;`
+pub(super) struct Shared<'a> {
+    pub stages: &'a [ast::Stage],
+    pub place: Place,
+    pub used: bool,
+    /// The first use.
+    first: Option<First>,
+}
+
+#[derive(Clone)]
+struct First {
+    /// The parameters made for it.
+    ids: Vec<StageId>,
+    /// The shape that it was applied to, and where.
+    shape: Shape,
+    place: Place,
+}
+
+/// Whether stages are made for the first time or used again.
+pub(super) enum Frame {
+    Record(Vec<StageId>),
+    Replay(std::vec::IntoIter<StageId>),
+}
+
+impl<'a> Builder<'a, '_> {
+    /// `layer name = …;`
+    pub(super) fn shared_layer(&mut self, name: &'a Ident, stages: &'a [ast::Stage]) {
+        let text = name.to_string();
+        if layers::find(&text).is_some() {
+            let text = format!("`{name}` is a built-in layer and cannot be defined anew\nhelp: choose another name");
+            self.error(name.span(), text);
+        } else if let Some(first) = self.shared.get(&text) {
+            let place = first.place;
+            self.error(name.span(), format!("layer `{name}` is defined twice"));
+            self.report.also(place, format!("layer `{name}` is first defined here"));
+        } else {
+            self.shared.insert(text, Shared { stages, place: name.span().into(), used: false, first: None });
+        }
+    }
+
+    /// A use of a shared layer: the first makes its parameters, the others find them again.
+    pub(super) fn use_shared(
+        &mut self,
+        stage: &'a ast::Stage,
+        name: &Ident,
+        args: &[ast::Arg],
+        input: Option<ValueId>,
+    ) -> Option<ValueId> {
+        let shared = self.shared.get_mut(&name.to_string())?;
+        shared.used = true;
+        let (stages, first) = (shared.stages, shared.first.clone());
+        self.check_use(stage, name, args);
+        let Some(input) = input else {
+            self.chain(stages, None, 1);
+            return None;
+        };
+        let shape = self.graph.values[input].shape.clone();
+        if let Some(first) = &first {
+            let same = self.cx().same_shape(stage.place, &first.shape, &shape, |a, b| {
+                format!("the shared layer `{name}` has weights for {a}, so it cannot be applied to {b}")
+            });
+            if !same {
+                self.report.also(first.place, format!("`{name}` is first applied here, to {}", first.shape));
+                return None;
+            }
+        }
+        self.frames.push(match first {
+            Some(first) => Frame::Replay(first.ids.into_iter()),
+            None => Frame::Record(vec![]),
+        });
+        let output = self.chain(stages, Some(input), 1);
+        if let (Some(Frame::Record(ids)), Some(shared)) = (self.frames.pop(), self.shared.get_mut(&name.to_string())) {
+            shared.first = Some(First { ids, shape, place: stage.place });
+        }
+        output.map(|v| v[0])
+    }
+
+    /// What belongs to the definition is no part of a use.
+    fn check_use(&mut self, stage: &ast::Stage, name: &Ident, args: &[ast::Arg]) {
+        let there = "where it is defined";
+        if let (Some(first), Some(last)) = (args.first(), args.last()) {
+            let text = format!("`{name}` is a shared layer; its stages have their arguments {there}");
+            self.error(first.place.to(last.place), text);
+        }
+        if let Some(label) = &stage.name {
+            self.error(label.span(), format!("`{name}` is a shared layer; its stages have their names {there}"));
+        }
+        for (attr, place) in stage.attrs.places() {
+            self.error(place, format!("`{name}` is a shared layer; its stages have their `#[{attr}]` {there}"));
+        }
+    }
+
+    /// What is wrong with shared layers that nothing uses, beside that.
+    pub(super) fn check_unused_layers(&mut self) {
+        let unused: Vec<_> = self.shared.values().filter(|s| !s.used).map(|s| s.stages).collect();
+        for stages in unused {
+            self.chain(stages, None, 1);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What remains of a network with errors: its name, its inputs and outputs, the parameters of the stages that are right, and
+//! one node that does nothing.
+//!
+//! It is written like any other network, so that users of the network have all that they name and one mistake gives one
+//! message.
+
+use proc_macro2::Ident;
+
+use super::Builder;
+use crate::graph::dim::{Dim, Shape};
+use crate::graph::{Graph, Head, Node, Port, Value};
+use crate::layers::LayerRef;
+use crate::layers::args::Args;
+use crate::layers::hole::Hole;
+use crate::report::Place;
+
+/// Stands for a shape that is wrong.
+pub(super) fn unknown_shape() -> Shape {
+    Shape(vec![Dim::Known(1)])
+}
+
+impl Builder<'_, '_> {
+    /// The skeleton of what has been built so far.
+    pub(super) fn skeleton(mut self) -> Graph {
+        if self.graph.inputs.is_empty() {
+            let input = self.value("input", unknown_shape());
+            self.graph.inputs.push(input);
+        }
+        let mut outputs: Vec<(Ident, Shape)> = vec![];
+        for (name, shape, _) in self.promised.drain(..) {
+            if !outputs.iter().any(|(other, _)| *other == name) {
+                outputs.push((name, if shape.rank() == 0 { unknown_shape() } else { shape }));
+            }
+        }
+        self.graph.nodes.clear();
+        self.graph.outputs.clear();
+        for (name, shape) in outputs {
+            let local = if self.graph.named_outputs { self.names.local(&name.to_string()) } else { "y".to_string() };
+            self.graph.values.push(Value { name: local.clone(), shape: shape.clone(), view_of: None });
+            let value = self.graph.values.len() - 1;
+            self.graph.outputs.push(Port { name, local, value, shape, head: Head::Type("Linear") });
+        }
+        self.graph.nodes.push(Node {
+            layer: LayerRef::Known(&Hole),
+            args: Args::default(),
+            stage: None,
+            ins: self.graph.inputs.clone(),
+            outs: self.graph.outputs.iter().map(|output| output.value).collect(),
+            fused: None,
+            part: 0,
+            frozen: false,
+            headless: false,
+            place: Place::from(self.graph.name.span()),
+        });
+        self.graph
+    }
+}
