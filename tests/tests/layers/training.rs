@@ -1,9 +1,9 @@
-//! Every layer of the dense family in networks that train, in both precisions.
+//! Every layer in networks that train, in both precisions.
 
 use nn_runtime::losses::Mse;
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::optimizers::{Rule, Sgd};
-use nn_runtime::*;
+use nn_runtime::{Batch, Model, Scalar, Step, Workspace, network};
 
 network! {
     /// Every activation without arguments, and those whose arguments have defaults.
@@ -49,14 +49,14 @@ macro_rules! learns {
         fn $test() {
             fn check<T: Scalar>() {
                 let mut model = Model::<$net<T>>::init(3);
-                let mut ws = Workspace::<$net<T>, 5, _>::new();
+                let mut workspace = Workspace::<$net<T>, 5>::new();
                 let (x, target) = (numbers::<T, $inputs, 5>(1), numbers::<T, $outputs, 5>(2));
                 let mut sgd = Sgd::new(0.02).optimizer::<$net<T>>().unwrap();
                 let mut losses = vec![];
                 for step in 0..30 {
                     let batch = Batch::full(&x, &target);
-                    let loss = model.forward_backward(&mut ws, batch, &Mse::new(), Step::new(1, step));
-                    sgd.step(&mut model, ws.grads());
+                    let loss = model.forward_backward(&mut workspace, batch, &Mse::new(), Step::new(1, step));
+                    sgd.step(&mut model, workspace.grads());
                     losses.push(loss.to_f64());
                 }
                 let (first, last) = (losses[0], losses.iter().rev().take(5).sum::<f64>() / 5.0);

@@ -1,0 +1,5 @@
+//! Every layer of the language, proven by `nn_tests::structure` and trained for a few steps.
+
+mod declared;
+mod gradients;
+mod training;
