@@ -126,6 +126,15 @@ unsafe impl<F: Flat, const N: usize> Flat for [F; N] {
     type T = F::T;
 }
 
+/// Two values over one scalar, one behind the other.
+#[repr(C)]
+pub(crate) struct Pair<A, B>(pub(crate) A, pub(crate) B);
+
+// SAFETY: `repr(C)`, and both are flat over the same scalar: of its alignment and size, so that there is no padding.
+unsafe impl<A: Flat, B: Flat<T = A::T>> Flat for Pair<A, B> {
+    type T = A::T;
+}
+
 /// Implements [`Flat`] for a `#[repr(C)]` struct, checking field by field that it may.
 ///
 /// ```
@@ -161,4 +170,70 @@ macro_rules! flat {
             type T = $T;
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::SVector;
+
+    use super::*;
+    use crate::layers::Dense;
+
+    type Layer = Dense<f32, 3, 2>;
+
+    fn counted<F: Flat<T = f32>>(value: &mut F) {
+        value.as_flat_mut().iter_mut().enumerate().for_each(|(i, v)| *v = i as f32);
+    }
+
+    #[test]
+    fn a_struct_is_one_slice_in_the_order_of_its_fields() {
+        let mut layer = Layer { weight: SMatrix::zeros(), bias: SVector::zeros() };
+        counted(&mut layer);
+        assert_eq!(layer.weight.as_slice(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(layer.bias.as_slice(), [6.0, 7.0]);
+        layer.bias[1] = 9.0;
+        assert_eq!(layer.as_flat(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 9.0]);
+    }
+
+    #[test]
+    fn a_slice_is_seen_as_a_struct_wherever_it_begins() {
+        let mut memory: [f32; 10] = core::array::from_fn(|i| i as f32);
+        assert_eq!(Layer::from_flat(&memory[1..]).bias.as_slice(), [7.0, 8.0]);
+        Layer::from_flat_mut(&mut memory[2..]).bias.fill(-1.0);
+        assert_eq!(memory[7..], [7.0, -1.0, -1.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a slice is too short for its type")]
+    fn a_slice_that_is_too_short_is_no_struct() {
+        Layer::from_flat(&[0.0; 7]);
+    }
+
+    #[test]
+    fn nothing_is_an_empty_slice_at_any_place() {
+        let mut nothing = Nothing::<f64>::default();
+        assert!(nothing.as_flat().is_empty() && nothing.as_flat_mut().is_empty());
+        assert!(Nothing::<f64>::from_flat(&[]).as_flat().is_empty());
+        assert_eq!(<[Nothing<f32>; 7] as Flat>::LEN, 0);
+    }
+
+    #[test]
+    fn arrays_and_pairs_have_no_gaps() {
+        let mut pair = Pair([SVector::<f32, 3>::zeros(); 2], Pair(Nothing::default(), SVector::<f32, 1>::zeros()));
+        counted(&mut pair);
+        assert_eq!(pair.0[1].as_slice(), [3.0, 4.0, 5.0]);
+        assert_eq!(pair.1.1.as_slice(), [6.0]);
+    }
+
+    #[test]
+    fn bytes_become_scalars_without_regard_to_alignment() {
+        static VECTOR: SVector<f64, 2> = from_le_bytes(&[0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0]);
+        assert_eq!(VECTOR.as_slice(), [1.0, -2.0]);
+        let bytes = [7, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40];
+        for start in 0..2 {
+            let Some(four) = bytes[start..].first_chunk::<8>() else { unreachable!() };
+            let vector: SVector<f32, 2> = from_le_bytes(four);
+            assert_eq!(vector.as_slice() == [1.0, 2.0], start == 1);
+        }
+    }
 }

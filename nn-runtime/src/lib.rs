@@ -1,10 +1,10 @@
 //! Neural networks declared in Rust source.
 #![no_std]
-#![allow(missing_docs)]
+#![deny(missing_docs, unsafe_code)]
 #[cfg(feature = "alloc")]
 #[macro_use]
 extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 #[doc(hidden)]
@@ -15,6 +15,7 @@ pub mod batch;
 mod bytes;
 mod check;
 pub mod fingerprint;
+#[allow(unsafe_code)]
 pub mod flat;
 #[cfg(feature = "alloc")]
 pub mod gradcheck;
@@ -24,6 +25,7 @@ pub mod isa;
 pub mod layers;
 pub mod listing;
 pub mod losses;
+#[allow(unsafe_code)]
 pub mod memory;
 #[cfg(feature = "alloc")]
 pub mod model;

@@ -123,3 +123,41 @@ mod heap {
         unsafe { Box::from_raw(memory.cast()) }
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use nalgebra::SMatrix;
+
+    use super::*;
+    use crate::flat::{Flat, Nothing};
+
+    #[test]
+    fn memory_of_a_static_is_given_out_once_among_threads() {
+        static MEMORY: StaticMemory<64, f64> = StaticMemory::new();
+        let taken = || MEMORY.take().map(|memory| memory.fill(1.0)).is_some();
+        let threads: [_; 4] = core::array::from_fn(|_| std::thread::spawn(taken));
+        assert_eq!(threads.map(|thread| thread.join().unwrap()).iter().filter(|&&taken| taken).count(), 1);
+    }
+
+    #[test]
+    fn memory_is_aligned_for_the_widest_vectors() {
+        static MEMORY: StaticMemory<3> = StaticMemory::new();
+        let memory: &[f32] = MEMORY.take().unwrap();
+        assert!(memory.as_ptr().addr().is_multiple_of(64));
+        for len in [0, 1, 15, 16, 17, 100] {
+            let mut heap = Heap::<f32>::zeroed(len);
+            assert!(heap.as_ref().as_ptr().addr().is_multiple_of(64));
+            assert_eq!(heap.as_ref().iter().filter(|&&v| v == 0.0).count(), len);
+            heap.as_mut().fill(1.0);
+            assert_eq!(heap.as_mut().len(), len);
+        }
+    }
+
+    #[test]
+    fn boxes_are_made_of_zeros_and_of_nothing() {
+        let mut matrix = zeroed_box::<SMatrix<f32, 33, 17>>();
+        assert!(matrix.as_flat().iter().all(|&v| v == 0.0));
+        matrix.as_flat_mut().fill(2.0);
+        drop(zeroed_box::<Nothing<f64>>());
+    }
+}

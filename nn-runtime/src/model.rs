@@ -7,7 +7,7 @@ use core::ops::{Deref, DerefMut};
 use rand_chacha::rand_core::SeedableRng;
 
 use crate::batch::{Batch, BatchError};
-use crate::flat::Flat;
+use crate::flat::{Flat, Pair};
 use crate::initializers::Rng;
 use crate::losses::{LossFor, TargetFrom};
 use crate::memory::zeroed_box;
@@ -17,18 +17,7 @@ use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 
 /// A network's parameters and running statistics in one box, made in place. It dereferences to the parameters.
 pub struct Model<N: Network> {
-    parts: Box<Parts<N>>,
-}
-
-#[repr(C)]
-struct Parts<N: Network> {
-    params: N,
-    state: N::State,
-}
-
-// SAFETY: `repr(C)` of two types that are flat over the same scalar.
-unsafe impl<N: Network> Flat for Parts<N> {
-    type T = N::T;
+    parts: Box<Pair<N, N::State>>,
 }
 
 impl<N: Network> Model<N> {
@@ -40,34 +29,34 @@ impl<N: Network> Model<N> {
     /// A model with the initial values its stages declare, drawn from `seed`.
     pub fn init(seed: u64) -> Self {
         let mut model = Self::zeroed();
-        let Parts { params, state } = &mut *model.parts;
+        let (params, state) = model.split();
         params.init(state, &mut Rng::seed_from_u64(seed));
         model
     }
 
     /// The parameters.
     pub fn params(&self) -> &N {
-        &self.parts.params
+        &self.parts.0
     }
 
     /// The parameters.
     pub fn params_mut(&mut self) -> &mut N {
-        &mut self.parts.params
+        &mut self.parts.0
     }
 
     /// The running statistics.
     pub fn state(&self) -> &N::State {
-        &self.parts.state
+        &self.parts.1
     }
 
     /// The running statistics.
     pub fn state_mut(&mut self) -> &mut N::State {
-        &mut self.parts.state
+        &mut self.parts.1
     }
 
     /// The parameters beside the running statistics, which a training pass changes.
-    pub(crate) fn split(&mut self) -> (&N, &mut N::State) {
-        let Parts { params, state } = &mut *self.parts;
+    pub(crate) fn split(&mut self) -> (&mut N, &mut N::State) {
+        let Pair(params, state) = &mut *self.parts;
         (params, state)
     }
 

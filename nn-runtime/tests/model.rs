@@ -97,6 +97,7 @@ fn accumulated_gradients_add_up() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "80 MB at a hundredth of the speed")]
 fn a_network_far_larger_than_the_stack_trains() {
     type Large = Mlp<f32, 784, 4096, 4096>; // 80 MB of parameters
     let work = || {
