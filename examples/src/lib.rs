@@ -18,3 +18,8 @@ pub fn finish(result: Result<(), Box<dyn Error>>) -> ExitCode {
         }
     }
 }
+
+/// The code of `README.md`, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

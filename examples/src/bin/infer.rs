@@ -1,4 +1,4 @@
-//! Inference alone: reads digits with weights that the example `digits` has saved.
+//! Inference alone: reads digits with weights that the example `digits` has saved, or PyTorch.
 //!
 //! `cargo run --release && cargo run --release --bin infer -- target/digits.safetensors`
 
@@ -9,7 +9,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use nn_examples::{digits, finish};
 use nn_runtime::nalgebra::SVector;
-use nn_runtime::{InferenceWorkspace, Model, network};
+use nn_runtime::weights::Load;
+use nn_runtime::{InferenceWorkspace, network};
 
 network! {
     /// The network of the example `digits`, declared again: the fingerprint in the file tells whether it is the same.
@@ -33,7 +34,8 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let model = Model::<Digits>::load(&args.path)?;
+    // A fingerprint that is there must match; PyTorch writes none.
+    let model = Load::pytorch().load::<Digits>(&args.path)?;
     let digits = digits::read()?;
 
     // Memory for intermediate values alone: nothing for gradients.
