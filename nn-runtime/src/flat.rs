@@ -127,9 +127,11 @@ unsafe impl<F: Flat, const N: usize> Flat for [F; N] {
 }
 
 /// Two values over one scalar, one behind the other.
+#[cfg(feature = "alloc")]
 #[repr(C)]
 pub(crate) struct Pair<A, B>(pub(crate) A, pub(crate) B);
 
+#[cfg(feature = "alloc")]
 // SAFETY: `repr(C)`, and both are flat over the same scalar: of its alignment and size, so that there is no padding.
 unsafe impl<A: Flat, B: Flat<T = A::T>> Flat for Pair<A, B> {
     type T = A::T;
@@ -218,6 +220,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "alloc")]
     fn arrays_and_pairs_have_no_gaps() {
         let mut pair = Pair([SVector::<f32, 3>::zeros(); 2], Pair(Nothing::default(), SVector::<f32, 1>::zeros()));
         counted(&mut pair);

@@ -10,14 +10,12 @@ use nn_runtime::initializers::{Rng, SeedableRng};
 use nn_runtime::losses::CrossEntropy;
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::optimizers::{AdamW, Rule};
-use nn_runtime::{
-    Batch, Class, Flat, Infer, InferenceWorkspace, Network, Nothing, StaticMemory, Step, Workspace, network,
-};
+use nn_runtime::{Batch, Class, Flat, Infer, InferenceWorkspace, Network, StaticMemory, Step, Workspace, network};
 
 network! {
     /// Tells in which quarter of the plane a point lies.
     Quarter(point: [2]) -> [4] {
-        point -> dense<16> -> relu -> residual { dense<16> -> relu } -> dense<4>
+        point -> dense<16> -> batch_norm -> gelu -> residual { dense<16> -> tanh } -> dropout<0.1> -> dense<4>
     }
 }
 
@@ -25,6 +23,7 @@ network! {
 const B: usize = 8;
 
 static PARAMS: StaticMemory<{ Quarter::PARAMS }> = StaticMemory::new();
+static STATE: StaticMemory<{ <<Quarter as Network>::State as Flat>::LEN }> = StaticMemory::new();
 static TRAINING: StaticMemory<{ Quarter::training_len(B) }> = StaticMemory::new();
 static MOMENTS: StaticMemory<{ 2 * Quarter::PARAMS }> = StaticMemory::new();
 static INFERENCE: StaticMemory<{ Quarter::inference_len(1) }> = StaticMemory::new();
@@ -47,8 +46,8 @@ pub extern "C" fn run() -> i32 {
 
 fn train_and_use() -> Result<(), i32> {
     let net = Quarter::from_flat_mut(PARAMS.take().ok_or(1)?);
-    let mut state = Nothing::default();
-    net.init(&mut state, &mut Rng::seed_from_u64(1));
+    let state = <Quarter as Network>::State::from_flat_mut(STATE.take().ok_or(1)?);
+    net.init(state, &mut Rng::seed_from_u64(1));
 
     let mut workspace = Workspace::<Quarter, B>::new_in(TRAINING.take().ok_or(2)?).map_err(|_| 3)?;
     let mut adam = AdamW::new(0.01).optimizer_in::<Quarter, _>(MOMENTS.take().ok_or(4)?).map_err(|_| 5)?;
@@ -60,11 +59,11 @@ fn train_and_use() -> Result<(), i32> {
     let batch = Batch::full(&points, &quarters);
 
     let loss = CrossEntropy::new();
-    let before = workspace.forward_backward(net.view(), &mut state, batch, &loss, Step::new(1, 0));
+    let before = workspace.forward_backward(net.view(), state, batch, &loss, Step::new(1, 0));
     let mut after = before;
     for step in 0..200 {
         adam.step(net, workspace.grads());
-        after = workspace.forward_backward(net.view(), &mut state, batch, &loss, Step::new(1, step));
+        after = workspace.forward_backward(net.view(), state, batch, &loss, Step::new(1, step));
     }
     let fell = after < 0.1 * before; // which NaN does not
     if !fell {
@@ -74,11 +73,11 @@ fn train_and_use() -> Result<(), i32> {
     let mut workspace = InferenceWorkspace::<Quarter, 1>::new_in(INFERENCE.take().ok_or(8)?).map_err(|_| 9)?;
     for (i, point) in POINTS.into_iter().enumerate() {
         let (point, mut scores) = (SMatrix::from([point]), SMatrix::repeat(f32::NAN));
-        net.infer(&mut workspace, &point, &mut scores);
+        net.infer_with(state, &mut workspace, &point, &mut scores);
         if scores.imax() != i % 4 {
             return Err(10);
         }
-        ZEROS.infer(&mut workspace, &point, &mut scores);
+        ZEROS.infer_with(state, &mut workspace, &point, &mut scores);
         if scores.as_slice() != [0.0; 4] {
             return Err(11);
         }
