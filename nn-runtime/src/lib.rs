@@ -1,4 +1,59 @@
-//! Neural networks declared in Rust source.
+//! Neural networks declared in Rust source: [`network!`] checks every shape while the compiler runs and writes plain Rust, which
+//! this crate trains and runs.
+//!
+#![cfg_attr(feature = "alloc", doc = "```")]
+#![cfg_attr(not(feature = "alloc"), doc = "```ignore")]
+//! use nn_runtime::prelude::*;
+//!
+//! network! {
+//!     /// Tells on which side of a circle a point lies.
+//!     pub Circle(point: [2]) -> [2] {
+//!         point -> hidden: dense<16> -> tanh -> dense<2>
+//!     }
+//! }
+//!
+//! // A column a sample: points on a grid, and whether they lie within the circle.
+//! let points = SMatrix::<f32, 2, 64>::from_fn(|axis, i| ([i / 8, i % 8][axis] as f32 - 3.5) / 3.5);
+//! let sides = core::array::from_fn(|i| Class::new(usize::from(points.column(i).norm() < 0.8)).unwrap());
+//!
+//! let mut model = Circle::init(1);
+//! let mut workspace = Workspace::<Circle, 64>::new();
+//! let mut adam = AdamW::new(0.05).optimizer::<Circle>()?;
+//! for step in 0..200 {
+//!     model.forward_backward(&mut workspace, Batch::full(&points, &sides), &CrossEntropy::new(), Step::new(1, step));
+//!     adam.step(&mut model, workspace.grads());
+//! }
+//!
+//! let mut scores = SMatrix::zeros();
+//! model.infer(&mut InferenceWorkspace::<Circle, 1>::new(), &SMatrix::from([[0.1, -0.3]]), &mut scores);
+//! assert_eq!(scores.imax(), 1, "within");
+//! # Ok::<(), nn_runtime::SettingError>(())
+//! ```
+//!
+//! # The way through
+//!
+//! | to | see |
+//! | --- | --- |
+//! | declare a network | [`network!`], [`layers`], [`initializers`] |
+//! | hold its parameters | [`Model`] on a heap; [`StaticMemory`] and [`flat::from_le_bytes`] without one |
+//! | train it | [`Workspace`], [`Batch`], [`losses`], [`optimizers`] |
+//! | use it | [`InferenceWorkspace`], [`Infer`] |
+//! | save and load it, exchange weights with PyTorch | [`weights`] |
+//! | check its gradients | [`gradcheck`] |
+//! | write a stage or a loss of one's own | [`Stage`], [`Loss`] |
+//!
+//! Values are [`SMatrix`](nalgebra::SMatrix), one contiguous column a sample. The other modules are the contract between generated
+//! code and this crate: [`network`](mod@network) is where to begin reading.
+//!
+//! # Features
+//!
+//! | feature | gives | default |
+//! | --- | --- | --- |
+//! | `std` | files: [`weights`] | yes |
+//! | `alloc` | the heap: [`Model`], [`gradcheck`], workspaces that make their own memory | yes, through `std` |
+//!
+//! Without features the crate is `no_std` without an allocator. Training and inference work there, on memory in `static`s, and
+//! give the same bits: elementary functions come from `libm` everywhere.
 #![no_std]
 #![deny(missing_docs, unsafe_code)]
 #[cfg(feature = "alloc")]
@@ -33,6 +88,7 @@ pub mod network;
 pub mod optimizers;
 pub mod plan;
 pub mod ports;
+pub mod prelude;
 pub mod runs;
 pub mod scalar;
 pub mod setting;

@@ -1,0 +1,15 @@
+//! What a program that declares, trains and uses a network needs in most cases: `use nn_runtime::prelude::*;`.
+
+pub use crate::batch::{Batch, Class};
+pub use crate::flat::Flat;
+pub use crate::initializers::{Rng, SeedableRng};
+pub use crate::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Mse};
+pub use crate::memory::StaticMemory;
+#[cfg(feature = "alloc")]
+pub use crate::model::Model;
+pub use crate::nalgebra::{SMatrix, SVector};
+pub use crate::network;
+pub use crate::network::Network;
+pub use crate::optimizers::{Adam, AdamW, Clip, Rule, Sgd};
+pub use crate::step::Step;
+pub use crate::workspace::{Infer, InferenceWorkspace, Workspace};
