@@ -8,6 +8,9 @@ mod layers;
 mod report;
 mod suggest;
 mod syntax;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,14 +1,15 @@
 //! Suggestions for names that are nearly right.
 
+/// The most similar of `names`, if any is similar.
+pub fn closest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+    let similar = names.iter().map(|n| (strsim::jaro_winkler(name, n), *n)).filter(|(similarity, _)| *similarity > 0.8);
+    similar.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, best)| best)
+}
+
 /// `; did you mean …?` for the most similar of `names`, the whole list where none is similar but there are few, else nothing.
 pub fn did_you_mean(name: &str, names: &[&str]) -> String {
-    let best = names
-        .iter()
-        .map(|n| (strsim::jaro_winkler(name, n), n))
-        .filter(|(similarity, _)| *similarity > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match best {
-        Some((_, best)) => format!("; did you mean `{best}`?"),
+    match closest(name, names) {
+        Some(best) => format!("; did you mean `{best}`?"),
         None if !names.is_empty() && names.len() < 10 => {
             let list: Vec<_> = names.iter().map(|n| format!("`{n}`")).collect();
             format!("; it can be {}", list.join(", "))

@@ -42,6 +42,11 @@ impl Message {
         }
     }
 
+    /// `1 input`, `2 inputs`
+    const fn count(self, n: usize, noun: &str) -> Self {
+        self.number(n).text(noun).text(if n == 1 { "" } else { "s" })
+    }
+
     const fn shape(self, shape: &[usize]) -> Self {
         let (mut message, mut i) = (self.text("["), 0);
         while i < shape.len() {
@@ -52,6 +57,25 @@ impl Message {
             i += 1;
         }
         message.text("]")
+    }
+
+    /// `text`, with the shapes in the places of `{a}` and `{b}`.
+    const fn shapes(mut self, text: &str, a: &[usize], b: &[usize]) -> Self {
+        let (text, mut i) = (text.as_bytes(), 0);
+        while i < text.len() {
+            let named = i + 2 < text.len() && text[i] == b'{' && text[i + 2] == b'}';
+            match if named { text[i + 1] } else { 0 } {
+                b'a' => (self, i) = (self.shape(a), i + 3),
+                b'b' => (self, i) = (self.shape(b), i + 3),
+                _ if self.len < CAPACITY => {
+                    self.bytes[self.len] = text[i];
+                    self.len += 1;
+                    i += 1;
+                }
+                _ => break,
+            }
+        }
+        self
     }
 
     #[track_caller]
@@ -106,12 +130,20 @@ const fn same(a: &[usize], b: &[usize]) -> bool {
     true
 }
 
+/// Fails unless the shapes are the same, with the message `text`, in which `{a}` and `{b}` stand for them.
+#[track_caller]
+pub const fn check_same(text: &str, a: &[usize], b: &[usize]) {
+    if !same(a, b) {
+        Message::new().shapes(text, a, b).fail();
+    }
+}
+
 /// Fails unless a network from elsewhere takes inputs of the `given` shapes.
 #[track_caller]
 pub const fn check_takes(name: &str, takes: &[&[usize]], given: &[&[usize]]) {
     if takes.len() != given.len() {
-        let message = Message::new().text("`").text(name).text("` takes ").number(takes.len());
-        message.text(" inputs, but ").number(given.len()).text(" are given").fail();
+        let message = Message::new().text("`").text(name).text("` takes ").count(takes.len(), " input");
+        message.text(", but here it is given ").number(given.len()).fail();
     }
     let mut i = 0;
     while i < takes.len() {
@@ -123,11 +155,12 @@ pub const fn check_takes(name: &str, takes: &[&[usize]], given: &[&[usize]]) {
     }
 }
 
-/// Fails unless an output of a network from elsewhere has the shape that is claimed.
+/// Fails unless a network from elsewhere has so many outputs and this one has the shape that is claimed.
 #[track_caller]
-pub const fn check_gives(name: &str, gives: &[&[usize]], output: usize, claimed: &[usize]) {
-    if output >= gives.len() {
-        Message::new().text("`").text(name).text("` gives only ").number(gives.len()).text(" values").fail();
+pub const fn check_gives(name: &str, gives: &[&[usize]], wanted: usize, output: usize, claimed: &[usize]) {
+    if wanted != gives.len() {
+        let message = Message::new().text("`").text(name).text("` gives ").count(gives.len(), " value");
+        message.text(", but here ").number(wanted).text(" are taken").fail();
     }
     if !same(gives[output], claimed) {
         let message = Message::new().text("`").text(name).text("` gives ").shape(gives[output]);
@@ -150,7 +183,13 @@ mod tests {
         assert_eq!(text, "layer `fc2` takes 50 inputs, but `fc1` gives 0");
         let text = message(|| check_takes("Body", &[&[1, 24, 24]], &[&[1, 28, 28]]));
         assert_eq!(text, "`Body` takes [1, 24, 24], but its input is [1, 28, 28]");
-        let text = message(|| check_gives("Body", &[&[16]], 0, &[17]));
+        let text = message(|| check_takes("Body", &[&[4], &[4]], &[&[4]]));
+        assert_eq!(text, "`Body` takes 2 inputs, but here it is given 1");
+        let text = message(|| check_gives("Body", &[&[4], &[4]], 1, 0, &[4]));
+        assert_eq!(text, "`Body` gives 2 values, but here 1 are taken");
+        let text = message(|| check_same("`x` of {a} meets `dense<{ N }>` of {b} {", &[2, 3], &[6]));
+        assert_eq!(text, "`x` of [2, 3] meets `dense<{ N }>` of [6] {");
+        let text = message(|| check_gives("Body", &[&[16]], 1, 0, &[17]));
         assert_eq!(text, "`Body` gives [16], but the claim behind it says [17]");
         check_divides(["", "", ""], 4, 32);
         check_less(["", "", ""], 4, 5);

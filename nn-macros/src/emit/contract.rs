@@ -15,12 +15,9 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let tables = tables(parts);
     let (view, init, list) = (view(parts), init(parts), list(parts));
     let (infer, forward, backward) = (passes::infer(parts), passes::forward(parts), passes::backward(parts));
-    let free = graph.checks.iter().filter(|c| !c.generic).map(|c| {
-        let (call, span) = (&c.call, c.place.start);
-        quote::quote_spanned!(span=> const _: () = #call;)
-    });
+    let free = graph.checks.iter().filter(|c| !c.generic);
     quote! {
-        #(#free)*
+        #(const _: () = #free;)*
         impl<#consts #scalar: nn::Scalar> nn::Network for #ty {
             #types
             const NAME: &'static str = #name;
@@ -99,7 +96,7 @@ fn tables(parts: &Parts<'_>) -> TokenStream {
     let (plan, fingerprint, adds) = (plan::emit(parts), fingerprint::emit(parts), graph.multiply_adds());
     let summary = summary(parts);
     // Checks that depend on a const parameter run when the plan is evaluated.
-    let checks: Vec<_> = graph.checks.iter().filter(|c| c.generic).map(|c| &c.call).collect();
+    let checks: Vec<_> = graph.checks.iter().filter(|c| c.generic).collect();
     let plan = if checks.is_empty() { plan } else { quote!({ #(#checks;)* #plan }) };
     quote! {
         const INPUT_SHAPES: &'static [&'static [usize]] = #inputs;

@@ -68,7 +68,9 @@ fn companion(parts: &Parts<'_>, suffix: &str, what: &str, fields: Vec<(&Stage, T
 
 fn view(parts: &Parts<'_>) -> TokenStream {
     let graph = parts.graph;
-    let (vis, name, consts) = (&graph.vis, format_ident!("{}View", graph.name), parts.const_params());
+    // Of a name that is not in camel case the lint speaks where the user wrote it, once.
+    let name = format_ident!("{}View", graph.name, span = proc_macro2::Span::call_site());
+    let (vis, consts) = (&graph.vis, parts.const_params());
     let (scalar, hidden) = (&parts.generics.scalar, hidden(parts));
     let doc = format!("One reference a stage of [`{}`], so that some may lie in flash.", graph.name);
     let fields = graph.stages.iter().map(|s| {

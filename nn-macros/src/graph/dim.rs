@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Ident;
 
@@ -23,8 +23,18 @@ pub struct Expr {
     text: String,
     /// The const parameter of the network that it mentions, if any.
     generic: Option<String>,
-    /// Whether it is more than a path, so that it needs parentheses, and braces as an argument.
-    compound: bool,
+    form: Form,
+}
+
+/// What an expression is, and so where it needs parentheses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// A path.
+    Path,
+    Product,
+    Sum,
+    /// Whatever a user wrote between braces.
+    Block,
 }
 
 impl Dim {
@@ -32,20 +42,20 @@ impl Dim {
     pub fn of(dim: &ast::Dim, generics: &[Ident]) -> Self {
         match &dim.kind {
             ast::DimKind::Int(n) => Self::Known(*n),
-            ast::DimKind::Path(path) => Self::expr(path.to_token_stream(), generics, false),
-            ast::DimKind::Block(tokens) => Self::expr(tokens.clone(), generics, true),
+            ast::DimKind::Path(path) => Self::expr(path.to_token_stream(), generics, Form::Path),
+            ast::DimKind::Block(tokens) => Self::expr(tokens.clone(), generics, Form::Block),
         }
     }
 
     /// An expression that the macro itself writes, such as the length of another network's parameters.
     pub fn code(tokens: TokenStream, text: impl Into<String>) -> Self {
-        Self::Const(Expr { tokens, text: text.into(), generic: None, compound: false })
+        Self::Const(Expr { tokens, text: text.into(), generic: None, form: Form::Path })
     }
 
-    fn expr(tokens: TokenStream, generics: &[Ident], compound: bool) -> Self {
+    fn expr(tokens: TokenStream, generics: &[Ident], form: Form) -> Self {
         let generic = generics.iter().find(|g| mentions(&tokens, g)).map(Ident::to_string);
         let text = plain_text(&tokens);
-        Self::Const(Expr { tokens, text, generic, compound })
+        Self::Const(Expr { tokens, text, generic, form })
     }
 
     pub fn known(&self) -> Option<u64> {
@@ -68,7 +78,7 @@ impl Dim {
     /// there, but no arithmetic on one.
     pub fn generic_arithmetic(&self) -> Option<&str> {
         match self {
-            Self::Const(Expr { generic: Some(name), compound: true, .. }) => Some(name),
+            Self::Const(Expr { generic: Some(name), form, .. }) if *form != Form::Path => Some(name),
             _ => None,
         }
     }
@@ -82,10 +92,10 @@ impl Dim {
     pub fn substitute(&self, parameters: &[Ident], values: &[Dim]) -> Self {
         let Self::Const(expr) = self else { return self.clone() };
         let tokens = expr.tokens.clone().into_iter();
-        if let [TokenTree::Ident(name)] = &tokens.clone().collect::<Vec<_>>()[..] {
-            if let Some(i) = parameters.iter().position(|p| p == name) {
-                return values[i].clone();
-            }
+        if let [TokenTree::Ident(name)] = &tokens.clone().collect::<Vec<_>>()[..]
+            && let Some(i) = parameters.iter().position(|p| p == name)
+        {
+            return values[i].clone();
         }
         let replaced: TokenStream = replace(expr.tokens.clone(), parameters, values);
         let generic = values.iter().find_map(|v| match v {
@@ -93,59 +103,58 @@ impl Dim {
             Self::Known(_) => None,
         });
         let text = plain_text(&replaced);
-        Self::Const(Expr { tokens: replaced, text, generic, compound: expr.compound })
+        Self::Const(Expr { tokens: replaced, text, generic, form: expr.form })
     }
 
     pub fn add(&self, other: &Self) -> Self {
         match (self, other) {
+            (Self::Known(a), Self::Known(b)) => Self::Known(a.saturating_add(*b)),
             (Self::Known(0), d) | (d, Self::Known(0)) => d.clone(),
-            _ => self.combine(other, "+", u64::saturating_add),
+            _ => self.combine(other, '+'),
         }
     }
 
     pub fn sub(&self, other: &Self) -> Self {
         match (self, other) {
+            (Self::Known(a), Self::Known(b)) => Self::Known(a.saturating_sub(*b)),
             (d, Self::Known(0)) => d.clone(),
-            _ => self.combine(other, "-", u64::saturating_sub),
+            _ => self.combine(other, '-'),
         }
     }
 
     pub fn mul(&self, other: &Self) -> Self {
         match (self, other) {
+            (Self::Known(a), Self::Known(b)) => Self::Known(a.saturating_mul(*b)),
             (Self::Known(1), d) | (d, Self::Known(1)) => d.clone(),
-            _ => self.combine(other, "*", u64::saturating_mul),
+            _ => self.combine(other, '*'),
         }
     }
 
-    fn combine(&self, other: &Self, op: &str, known: impl Fn(u64, u64) -> u64) -> Self {
-        if let (Self::Known(a), Self::Known(b)) = (self, other) {
-            return Self::Known(known(*a, *b));
-        }
-        let (a, b) = (self.operand(), other.operand());
-        let sign: TokenStream = op.parse().unwrap_or_default();
+    fn combine(&self, other: &Self, sign: char) -> Self {
+        let form = if sign == '*' { Form::Product } else { Form::Sum };
+        // In `a + (b + c)` the parentheses are not needed, in `a - (b + c)` they are.
+        let (a, b) = (self.operand(form), other.operand(if sign == '-' { Form::Product } else { form }));
+        let op = Punct::new(sign, Spacing::Alone);
         let generic = [self, other].into_iter().find_map(|d| match d {
             Self::Const(e) => e.generic.clone(),
             Self::Known(_) => None,
         });
         Self::Const(Expr {
-            tokens: quote!(#a #sign #b),
-            text: format!("{} {op} {}", self.operand_text(), other.operand_text()),
+            tokens: [a.0, op.to_token_stream(), b.0].into_iter().collect(),
+            text: format!("{} {sign} {}", a.1, b.1),
             generic,
-            compound: true,
+            form,
         })
     }
 
-    fn operand(&self) -> TokenStream {
-        match self {
-            Self::Const(Expr { tokens, compound: true, .. }) => quote!((#tokens)),
-            _ => self.to_token_stream(),
-        }
-    }
-
-    fn operand_text(&self) -> String {
-        match self {
-            Self::Const(Expr { text, compound: true, .. }) => format!("({text})"),
-            _ => self.to_string(),
+    /// As an operand in an expression of this form, in code and in text.
+    fn operand(&self, within: Form) -> (TokenStream, String) {
+        let Self::Const(Expr { tokens, text, form, .. }) = self else {
+            return (self.to_token_stream(), self.to_string());
+        };
+        match (form, within) {
+            (Form::Path | Form::Product, _) | (Form::Sum, Form::Sum) => (tokens.clone(), text.clone()),
+            _ => (quote!((#tokens)), format!("({text})")),
         }
     }
 
@@ -171,7 +180,8 @@ impl ToTokens for Dim {
     fn to_tokens(&self, to: &mut TokenStream) {
         match self {
             Self::Known(n) => Literal::u64_unsuffixed(*n).to_tokens(to),
-            Self::Const(e) if e.compound => {
+            // Wherever it is put, it is one operand.
+            Self::Const(e) if e.form != Form::Path => {
                 let tokens = &e.tokens;
                 to.extend(quote!((#tokens)));
             }

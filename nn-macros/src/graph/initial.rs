@@ -3,6 +3,7 @@
 use super::{Graph, Init, NodeId};
 use crate::layers::AtInference;
 use crate::suggest::did_you_mean;
+use crate::words::{count, how_many};
 
 /// The initialisers of the runtime with the numbers they take.
 const INITIALIZERS: &[(&str, &[&str])] = &[
@@ -26,11 +27,8 @@ pub fn find(name: &str, args: &[f64]) -> Result<Init, String> {
     };
     if takes.len() != args.len() {
         let written = if takes.is_empty() { name.to_string() } else { format!("{name}({})", takes.join(", ")) };
-        return Err(format!(
-            "`{name}` takes {} numbers, but {} are given\nhelp: write `{written}`",
-            takes.len(),
-            args.len()
-        ));
+        let (takes, given) = (count(takes.len(), "number"), how_many(args.len()));
+        return Err(format!("`{name}` takes {takes}, but {given} given\nhelp: write `{written}`"));
     }
     if args.iter().any(|x| !x.is_finite()) {
         return Err(format!("the numbers of `{name}` must be finite"));

@@ -150,7 +150,8 @@ impl Cx<'_> {
         input.rank() <= 2
     }
 
-    /// Reports unless two shapes are the same; where only rustc can tell, leaves the check to it, dimension by dimension.
+    /// Reports unless two shapes are the same; where only rustc can tell, leaves the check to it. `text` makes the
+    /// message of the two shapes.
     pub fn same_shape(&mut self, place: Place, a: &Shape, b: &Shape, text: impl Fn(&str, &str) -> String) -> bool {
         match a.same(b) {
             Some(true) => true,
@@ -159,10 +160,7 @@ impl Cx<'_> {
                 false
             }
             None => {
-                for (i, (d, e)) in a.0.iter().zip(&b.0).enumerate() {
-                    let before = format!("{}: dimension {i} is ", text(&a.to_string(), &b.to_string()));
-                    self.require(place, Relation::Equal, d, e, [before, " against ".to_string(), String::new()]);
-                }
+                self.checks.push(Check::same_shape(place, a, b, &text("{a}", "{b}")));
                 true
             }
         }

@@ -8,6 +8,7 @@ use super::storage::{Generics, Memory, Size, Storage, TypePath};
 use super::{Arity, Cx, Layer, Needs, Site};
 use crate::graph::Head;
 use crate::graph::dim::{Dim, Shape};
+use crate::words::{count, how_many};
 
 pub struct Network {
     /// How the user writes it.
@@ -91,9 +92,14 @@ impl Layer for Network {
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         let known = self.known.as_ref()?;
         if known.inputs.len() != site.ins.len() {
-            let (takes, given) = (known.inputs.len(), site.ins.len());
-            cx.report.error(site.place, format!("`{}` takes {takes} inputs, but {given} are given", self.name));
-            return None;
+            let (takes, given) = (count(known.inputs.len(), "input"), how_many(site.ins.len()));
+            let written = match known.inputs.len() {
+                1 => format!("x -> {}", self.name),
+                n => format!("{}({})", self.name, (1..=n).map(|i| format!("x{i}")).collect::<Vec<_>>().join(", ")),
+            };
+            let text = format!("`{}` takes {takes}, but {given} given\nhelp: write `{written}`", self.name);
+            cx.report.error(site.place, text);
+            return Some(known.outputs.clone());
         }
         for (wanted, given) in known.inputs.iter().zip(&site.ins) {
             cx.same_shape(site.place, wanted, given, |w, g| format!("`{}` takes {w}, but its input is {g}", self.name));

@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::{Builder, shapes};
 use crate::graph::ValueId;
 use crate::report::Place;
-use crate::suggest::did_you_mean;
+use crate::suggest::{closest, did_you_mean};
 use crate::syntax::ast;
 
 /// What a name stands for.
@@ -19,14 +19,17 @@ pub(super) struct Binding {
 impl<'a> Builder<'a, '_> {
     pub(super) fn bind(&mut self, name: &Ident, value: Option<ValueId>, what: &'static str) {
         let text = name.to_string();
-        if let Some(first) = self.scope.get(&text) {
+        if let Some(first) = self.scope.get_mut(&text) {
+            // Nobody knows which of the two is meant from here on.
+            (first.value, first.used) = (None, true);
             let (place, what) = (first.place, first.what);
             let article = if what == "value" { "a" } else { "an" };
             self.error(name.span(), format!("`{name}` is defined twice"));
             self.report.also(place, format!("`{name}` is first defined here, as {article} {what}"));
             return;
         }
-        self.scope.insert(text, Binding { value, place: name.span().into(), used: false, what });
+        let used = self.early.contains(&text);
+        self.scope.insert(text, Binding { value, place: name.span().into(), used, what });
     }
 
     pub(super) fn body(&mut self, network: &'a ast::Network) {
@@ -45,6 +48,7 @@ impl<'a> Builder<'a, '_> {
                     self.promised.iter().map(|p| format!("`{} = …;`", p.0)).collect::<Vec<_>>().join(" and ")
                 );
                 self.error(tail.place, text);
+                self.several(tail, 1);
                 // Whatever was meant as an output is in there.
                 self.assigned.fill(Some((None, tail.place)));
             }
@@ -111,6 +115,10 @@ impl<'a> Builder<'a, '_> {
                 let names: Vec<_> = self.promised.iter().map(|p| p.0.to_string()).collect();
                 let names: Vec<_> = names.iter().map(String::as_str).collect();
                 let hint = did_you_mean(&name.to_string(), &names);
+                let meant = closest(&name.to_string(), &names).and_then(|m| names.iter().position(|n| *n == m));
+                if let Some(meant) = meant {
+                    self.assigned[meant].get_or_insert((value, shapes::last_place(expr)));
+                }
                 self.error(name.span(), format!("`{}` has no output `{name}`{hint}", self.network.name));
             }
         }

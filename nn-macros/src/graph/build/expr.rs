@@ -8,7 +8,7 @@ use crate::layers;
 use crate::layers::args::Args;
 use crate::layers::{Arity, LayerRef};
 use crate::report::Place;
-use crate::suggest::did_you_mean;
+use crate::suggest::{closest, did_you_mean};
 use crate::syntax::ast;
 
 impl<'a> Builder<'a, '_> {
@@ -97,12 +97,17 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let message = if self.is_bound_later(name) {
+            self.early.insert(text);
             format!("`{name}` is used before it is made")
         } else if self.shared.contains_key(&text) || layers::find(&text).is_some() {
             format!("`{name}` is a layer, not a value\nhelp: apply it to a value, `x -> {name}`")
         } else {
             let names: Vec<_> = self.scope.keys().map(String::as_str).collect();
-            format!("there is no value `{name}`{}", did_you_mean(&text, &names))
+            let hint = did_you_mean(&text, &names);
+            if let Some(meant) = closest(&text, &names).map(str::to_string) {
+                self.scope.entry(meant).and_modify(|binding| binding.used = true);
+            }
+            format!("there is no value `{name}`{hint}")
         };
         self.error(name.span(), message);
         None
@@ -124,6 +129,9 @@ impl<'a> Builder<'a, '_> {
         let claimed = inputs.iter().flatten().zip(args).all(|(&v, e)| self.claimed(v, e.place));
         if let ast::StageKind::Layer { name, .. } = &stage.kind {
             let text = name.to_string();
+            if let Some(shared) = self.shared.get_mut(&text) {
+                shared.used = true;
+            }
             let takes_one =
                 self.shared.contains_key(&text) || layers::find(&text).is_some_and(|l| l.arity() == Arity::One);
             if takes_one {

@@ -5,6 +5,7 @@ use crate::graph::dim::Shape;
 use crate::graph::{Graph, Head, Port, ValueId, heads, initial, lints};
 use crate::layers::network::Signature;
 use crate::report::Place;
+use crate::syntax::ast;
 
 impl Builder<'_, '_> {
     /// The last checks; then the graph, complete or a skeleton.
@@ -73,12 +74,16 @@ impl Builder<'_, '_> {
         if self.graph.named_outputs {
             self.error(name.span(), format!("output `{name}` is never assigned\nhelp: add `{name} = …;`"));
         } else {
-            let text = format!(
-                "network `{}` promises {promised}, but its body gives nothing\n\
-                 help: end the body with an expression, without `;`",
-                self.network.name
-            );
-            self.error(place, text);
+            let end = match self.network.body.last() {
+                Some(ast::Stmt::Let { names, .. }) if names.len() == 1 => {
+                    // So this is no unused value.
+                    self.scope.entry(names[0].to_string()).and_modify(|binding| binding.used = true);
+                    format!("end the body with `{}`", names[0])
+                }
+                _ => "end the body with an expression, without `;`".to_string(),
+            };
+            let text = format!("network `{}` promises {promised}, but its body gives nothing", self.network.name);
+            self.error(place, format!("{text}\nhelp: {end}"));
         }
     }
 

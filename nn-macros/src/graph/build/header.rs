@@ -30,27 +30,32 @@ impl<'a> Builder<'a, '_> {
             ast::Outputs::Named(ports) => ports.iter().map(|(name, shape)| (name.clone(), shape)).collect(),
         };
         for (name, shape) in named {
-            self.output_name(&name);
+            if !self.output_name(&name) {
+                continue;
+            }
             let promised = self.shape(shape, "an output").unwrap_or(Shape(vec![]));
             self.promised.push((name, promised, shape.place));
         }
         self.assigned = self.promised.iter().map(|_| None).collect();
     }
 
-    /// `-> (a: [1], a: [2])`, or an output with the name of an input.
-    fn output_name(&mut self, name: &Ident) {
+    /// `-> (a: [1], a: [2])`, or an output with the name of an input. False: it is no further output.
+    fn output_name(&mut self, name: &Ident) -> bool {
         if !self.graph.named_outputs {
-            return;
+            return true;
         }
         let first = self.promised.iter().find(|p| p.0 == *name).map(|p| p.0.span());
         if let Some(first) = first {
             self.error(name.span(), format!("output `{name}` is declared twice"));
             self.report.also(first, format!("`{name}` is first declared here"));
-        } else if let Some(input) = self.scope.get(&name.to_string()) {
+            return false;
+        }
+        if let Some(input) = self.scope.get(&name.to_string()) {
             let place = input.place;
             self.error(name.span(), format!("output `{name}` has the name of an input"));
             self.report.also(place, format!("the input `{name}` is here"));
         }
+        true
     }
 
     /// An input; the only one may have the name that generated code uses for it.
@@ -77,7 +82,17 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let dims: Vec<_> = shape.dims.iter().map(|d| self.dim(d, what)).collect();
-        dims.into_iter().collect::<Option<_>>().map(Shape)
+        let dims = Shape(dims.into_iter().collect::<Option<_>>()?);
+        let len = dims.len();
+        if let Some(name) = len.generic_arithmetic() {
+            let text = format!(
+                "{what} of shape {dims} has {len} numbers, but stable Rust cannot compute with the const parameter `{name}` in a \
+                 type\nhelp: make the result a const parameter of its own"
+            );
+            self.error(shape.place, text);
+            return None;
+        }
+        Some(dims)
     }
 
     /// A dimension, or an error where it is 0 or absurd.

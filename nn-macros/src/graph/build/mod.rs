@@ -16,7 +16,7 @@ mod skeleton;
 mod stage;
 pub mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 
@@ -137,6 +137,8 @@ struct Builder<'a, 'b> {
     names: Names,
     scope: BTreeMap<String, Binding>,
     shared: BTreeMap<String, Shared<'a>>,
+    /// Values that are used before they are made.
+    early: BTreeSet<String>,
     frames: Vec<Frame>,
     /// The shared layers around a block.
     outer_layers: Vec<String>,
@@ -178,6 +180,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             names: Names::default(),
             scope: BTreeMap::new(),
             shared: BTreeMap::new(),
+            early: BTreeSet::new(),
             frames: vec![],
             outer_layers: vec![],
             made_by: BTreeMap::new(),

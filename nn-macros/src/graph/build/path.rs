@@ -17,13 +17,15 @@ use crate::layers::network::{Network, Signature};
 use crate::layers::storage::TypePath;
 use crate::report::Place;
 use crate::syntax::ast;
+use crate::words::{count, how_many};
 
 /// An output of a network from elsewhere whose shape is to be claimed.
 #[derive(Clone)]
 pub struct Unclaimed {
     name: String,
     ty: TypePath,
-    output: usize,
+    /// Which of its outputs, and of how many.
+    output: (usize, usize),
     /// The stage, where a claim has to follow directly.
     pub place: Option<Place>,
 }
@@ -31,11 +33,17 @@ pub struct Unclaimed {
 impl Unclaimed {
     /// The message that asks for the claim.
     pub fn ask_for_claim(&self) -> String {
-        let mut text = format!(
-            "nothing is known here of `{}`, a network from elsewhere\n\
-             help: say what it gives, `-> {} -> [features]`",
-            self.name, self.name
-        );
+        let name = &self.name;
+        let mut text = match self.place {
+            Some(_) => format!(
+                "nothing is known here of `{name}`, a network from elsewhere\n\
+                 help: say what it gives, `-> {name} -> [features]`"
+            ),
+            None => format!(
+                "nothing is known here of this output of `{name}`, a network from elsewhere\n\
+                 help: say what shape it has where it is used, `output -> [features]`"
+            ),
+        };
         if let Some(layer) = layers::find(&snake_case(&self.name)) {
             text.push_str(&format!("; or did you mean the layer `{}`?", layer.name()));
         }
@@ -91,8 +99,10 @@ impl<'a> Builder<'a, '_> {
         let network = &self.library.file.networks[index];
         let generics: Vec<Ident> = network.generics.clone();
         if generics.len() != path.dims.len() {
-            let (takes, given) = (generics.len(), path.dims.len());
-            self.error(stage.place, format!("`{name}` has {takes} const parameters, but {given} are given"));
+            let (takes, given) = (count(generics.len(), "const parameter"), how_many(path.dims.len()));
+            let written: Vec<_> = generics.iter().map(Ident::to_string).collect();
+            let written = if written.is_empty() { name.clone() } else { format!("{name}<{}>", written.join(", ")) };
+            self.error(stage.place, format!("`{name}` has {takes}, but {given} given\nhelp: write `{written}`"));
             return None;
         }
         let before = self.report.count();
@@ -105,8 +115,9 @@ impl<'a> Builder<'a, '_> {
             known = substitute(&known, &generics, &path.dims);
         }
         let inputs = inputs?;
+        let kind = name.clone();
         let layer = LayerRef::Own(Rc::new(Network { name, path, known: Some(known) }));
-        self.stage(layer, Args::default(), stage, &field.clone(), Some(field), inputs)
+        self.stage(layer, Args::default(), stage, &kind, Some(field), inputs)
     }
 
     /// A network from elsewhere, or a stage written by hand.
@@ -125,18 +136,20 @@ impl<'a> Builder<'a, '_> {
         if !inputs.iter().all(|&v| self.claimed(v, stage.place)) {
             return None;
         }
-        let layer = LayerRef::Own(Rc::new(layer));
-        let values = self.stage(layer, Args::default(), stage, &field.clone(), Some(field), inputs)?;
+        let (layer, kind) = (LayerRef::Own(Rc::new(layer)), name.clone());
+        let values = self.stage(layer, Args::default(), stage, &kind, Some(field), inputs)?;
         let shapes = takes.iter().map(|s| {
             let dims = &s.0;
             quote!(&[#(#dims),*])
         });
         let ty = path.over(&Ident::new("f32", stage.place.start));
-        let call = quote!(nn::check_takes(#name, <#ty as nn::Network>::INPUT_SHAPES, &[#(#shapes),*]));
-        self.graph.checks.push(Check::call(stage.place, call, takes.iter().flat_map(|s| &s.0).chain(&path.dims)));
+        let args = quote!(#name, <#ty as nn::Network>::INPUT_SHAPES, &[#(#shapes),*]);
+        let dims = takes.iter().flat_map(|s| &s.0).chain(&path.dims);
+        self.graph.checks.push(Check::call(stage.place, "check_takes", args, dims));
         let place = (wanted == 1).then_some(stage.place);
         for (output, &value) in values.iter().enumerate() {
-            self.unclaimed.insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output, place });
+            self.unclaimed
+                .insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output: (output, wanted), place });
         }
         Some(values)
     }
@@ -154,10 +167,10 @@ impl<'a> Builder<'a, '_> {
             self.error(place, text);
             return None;
         };
-        let (name, output, claimed) = (&foreign.name, foreign.output, &shape.0);
+        let (name, (output, of), claimed) = (&foreign.name, foreign.output, &shape.0);
         let ty = foreign.ty.over(&Ident::new("f32", place.start));
-        let call = quote!(nn::check_gives(#name, <#ty as nn::Network>::OUTPUT_SHAPES, #output, &[#(#claimed),*]));
-        self.graph.checks.push(Check::call(place, call, shape.0.iter().chain(&foreign.ty.dims)));
+        let args = quote!(#name, <#ty as nn::Network>::OUTPUT_SHAPES, #of, #output, &[#(#claimed),*]);
+        self.graph.checks.push(Check::call(place, "check_gives", args, shape.0.iter().chain(&foreign.ty.dims)));
         self.graph.values[value].shape = shape;
         Some(value)
     }

@@ -1,6 +1,6 @@
 //! Claims about shapes, and where in an expression a shape comes from.
 
-use super::Builder;
+use super::{Builder, texts};
 use crate::graph::ValueId;
 use crate::graph::check::Relation;
 use crate::graph::dim::{Dim, Shape};
@@ -15,15 +15,15 @@ pub fn last_place(expr: &ast::Expr) -> Place {
     }
 }
 
-impl<'a> Builder<'a, '_> {
+impl Builder<'_, '_> {
     /// `-> [16, _, 5]`. A claim behind something wrong is believed, so that what follows can be checked.
     pub(super) fn claim(
         &mut self,
-        dims: &'a [Option<ast::Dim>],
+        claim: &[Option<ast::Dim>],
         place: Place,
         input: Option<ValueId>,
     ) -> Option<ValueId> {
-        let dims: Vec<_> = dims
+        let dims: Vec<_> = claim
             .iter()
             .map(|d| match d {
                 Some(d) => self.dim(d, "a claim").map(|dim| Some((dim, d.place))),
@@ -38,10 +38,9 @@ impl<'a> Builder<'a, '_> {
             return self.claim_foreign(&dims, place, input);
         }
         let shape = self.graph.values[input].shape.clone();
+        let says = || texts::claim(claim);
         if shape.rank() != dims.len() {
-            let count = |n| if n == 1 { "one dimension".to_string() } else { format!("{n} dimensions") };
-            let (has, claimed) = (count(shape.rank()), count(dims.len()));
-            self.error(place, format!("the shape here is {shape}, of {has}, not of {claimed}"));
+            self.error(place, format!("the shape here is {shape}, not {}", says()));
             return Some(input);
         }
         let mut wrong = false;
@@ -58,7 +57,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         if wrong {
-            self.error(place, format!("the shape here is {shape}"));
+            self.error(place, format!("the shape here is {shape}, not {}", says()));
         }
         Some(input)
     }

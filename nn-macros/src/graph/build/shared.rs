@@ -14,6 +14,10 @@ pub(super) struct Shared<'a> {
     pub stages: &'a [ast::Stage],
     pub place: Place,
     pub used: bool,
+    /// Defined more than once, so that nobody knows what is meant.
+    ambiguous: bool,
+    /// Being applied: whoever needs it now is part of it.
+    open: bool,
     /// The first use.
     first: Option<First>,
 }
@@ -40,12 +44,15 @@ impl<'a> Builder<'a, '_> {
         if layers::find(&text).is_some() {
             let text = format!("`{name}` is a built-in layer and cannot be defined anew\nhelp: choose another name");
             self.error(name.span(), text);
-        } else if let Some(first) = self.shared.get(&text) {
+        } else if let Some(first) = self.shared.get_mut(&text) {
+            first.ambiguous = true;
             let place = first.place;
             self.error(name.span(), format!("layer `{name}` is defined twice"));
             self.report.also(place, format!("layer `{name}` is first defined here"));
         } else {
-            self.shared.insert(text, Shared { stages, place: name.span().into(), used: false, first: None });
+            let place = name.span().into();
+            let layer = Shared { stages, place, used: false, ambiguous: false, open: false, first: None };
+            self.shared.insert(text, layer);
         }
     }
 
@@ -60,11 +67,33 @@ impl<'a> Builder<'a, '_> {
         let shared = self.shared.get_mut(&name.to_string())?;
         shared.used = true;
         let (stages, first) = (shared.stages, shared.first.clone());
-        self.check_use(stage, name, args);
-        let Some(input) = input else {
-            self.chain(stages, None, 1);
+        if std::mem::replace(&mut shared.open, true) {
+            self.error(stage.place, format!("the shared layer `{name}` contains itself"));
             return None;
+        }
+        let ambiguous = shared.ambiguous;
+        self.check_use(stage, name, args);
+        let output = match input.filter(|_| !ambiguous) {
+            Some(input) => self.apply_shared(stage, name, stages, first, input),
+            None => {
+                self.chain(stages, None, 1);
+                None
+            }
         };
+        if let Some(shared) = self.shared.get_mut(&name.to_string()) {
+            shared.open = false;
+        }
+        output
+    }
+
+    fn apply_shared(
+        &mut self,
+        stage: &'a ast::Stage,
+        name: &Ident,
+        stages: &'a [ast::Stage],
+        first: Option<First>,
+        input: ValueId,
+    ) -> Option<ValueId> {
         let shape = self.graph.values[input].shape.clone();
         if let Some(first) = &first {
             let same = self.cx().same_shape(stage.place, &first.shape, &shape, |a, b| {

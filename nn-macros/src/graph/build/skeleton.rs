@@ -4,8 +4,6 @@
 //! It is written like any other network, so that users of the network have all that they name and one mistake gives one
 //! message.
 
-use proc_macro2::Ident;
-
 use super::Builder;
 use crate::graph::dim::{Dim, Shape};
 use crate::graph::{Graph, Head, Node, Port, Value};
@@ -26,15 +24,9 @@ impl Builder<'_, '_> {
             let input = self.value("input", unknown_shape());
             self.graph.inputs.push(input);
         }
-        let mut outputs: Vec<(Ident, Shape)> = vec![];
-        for (name, shape, _) in self.promised.drain(..) {
-            if !outputs.iter().any(|(other, _)| *other == name) {
-                outputs.push((name, if shape.rank() == 0 { unknown_shape() } else { shape }));
-            }
-        }
         self.graph.nodes.clear();
-        self.graph.outputs.clear();
-        for (name, shape) in outputs {
+        for (name, shape, _) in self.promised.drain(..) {
+            let shape = if shape.rank() == 0 { unknown_shape() } else { shape };
             let local = if self.graph.named_outputs { self.names.local(&name.to_string()) } else { "y".to_string() };
             self.graph.values.push(Value { name: local.clone(), shape: shape.clone(), view_of: None });
             let value = self.graph.values.len() - 1;

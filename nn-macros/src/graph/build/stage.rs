@@ -187,7 +187,9 @@ impl<'a> Builder<'a, '_> {
     /// Attributes that mean nothing on a stage are mistakes.
     fn check_attributes(&mut self, stage: &ast::Stage, kind: &str, storage: Option<&Storage>) {
         let attrs = &stage.attrs;
-        if let (Some(init), false) = (&attrs.init, storage.is_some_and(Storage::has_weight)) {
+        // Of a block the first phase has said it.
+        let is_block = matches!(stage.kind, ast::StageKind::Repeat { .. });
+        if let (Some(init), false) = (&attrs.init, is_block || storage.is_some_and(Storage::has_weight)) {
             self.error(init.place, format!("`{kind}` has no weight that `init` could set"));
         }
         if storage.is_none() {

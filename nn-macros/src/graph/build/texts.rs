@@ -9,11 +9,14 @@ pub fn stage(stage: &ast::Stage) -> String {
         ast::StageKind::Path { path, dims } => with_args(&path_text(path), dims.iter().map(dim).collect()),
         ast::StageKind::Residual(_) => "residual".to_string(),
         ast::StageKind::Repeat { times, .. } => format!("repeat<{}>", dim(times)),
-        ast::StageKind::Claim(dims) => {
-            let dims: Vec<_> = dims.iter().map(|d| d.as_ref().map_or("_".to_string(), dim)).collect();
-            format!("[{}]", dims.join(", "))
-        }
+        ast::StageKind::Claim(dims) => claim(dims),
     }
+}
+
+/// `[_, 13]`
+pub fn claim(dims: &[Option<ast::Dim>]) -> String {
+    let dims: Vec<_> = dims.iter().map(|d| d.as_ref().map_or("_".to_string(), dim)).collect();
+    format!("[{}]", dims.join(", "))
 }
 
 /// A path without the spaces of its tokens.

@@ -1,0 +1,12 @@
+use nn_runtime::network;
+
+network! {
+    pub Net(x: [4]) -> [4] {
+        x -> dense<4>
+    }
+    pub NetView(x: [8]) -> [8] {
+        x -> dense<8>
+    }
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use nn_runtime::network;
+
+mod vision {
+    nn_runtime::network! {
+        pub Body(image: [4]) -> [3] {
+            image -> dense<3> -> relu
+        }
+    }
+}
+
+network! {
+    pub Net(x: [4]) -> [2] {
+        x -> vision::Body -> [5] -> dense<2>
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use nn_runtime::network;
+
+network! {
+    pub Net(x: [4]) -> (class: [10], bbox: [4]) {
+        class = x -> dense<10>;
+        bbox = x -> dense<4>;
+        class = x -> dense<20> -> relu -> dense<10>;
+    }
+}
+
+fn main() {}

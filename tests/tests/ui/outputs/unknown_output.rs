@@ -1,0 +1,10 @@
+use nn_runtime::network;
+
+network! {
+    pub Net(x: [4]) -> (class: [10], bbox: [4]) {
+        clas = x -> dense<10>;
+        bbox = x -> dense<4>;
+    }
+}
+
+fn main() {}

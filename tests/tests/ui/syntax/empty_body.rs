@@ -1,0 +1,7 @@
+use nn_runtime::network;
+
+network! {
+    pub Net(x: [4]) -> [4] {}
+}
+
+fn main() {}
