@@ -61,6 +61,16 @@ fn digits_are_read_and_the_weights_serve_inference_alone() {
 }
 
 #[test]
+fn the_readme_shows_an_error_where_digits_would_have_it() {
+    let source = include_str!("../src/bin/digits.rs").lines();
+    let (line, text) = (1..).zip(source).find(|(_, text)| text.contains("-> head: dense<10>")).unwrap();
+    let (column, text) = (text.find("dense").unwrap() + 1, text.replace("10", "11"));
+    let underlined = format!("{line} | {text}\n   | {:>1$}", "^^^^^^^^^", column + 8);
+    let expected = format!("  --> examples/src/bin/digits.rs:{line}:{column}\n   |\n{underlined}\n");
+    assert!(include_str!("../../README.md").contains(&expected), "{expected}");
+}
+
+#[test]
 fn digits_runs_several_seeds_and_gives_the_same_again() {
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("a"), folder.path().join("b"));

@@ -6,14 +6,12 @@ use std::process::ExitCode;
 use nn_examples::finish;
 use nn_runtime::gradcheck::gradcheck;
 use nn_runtime::head::{Head, Linear};
-use nn_runtime::initializers::{Fans, Rng, normal};
+use nn_runtime::initializers::{Fans, normal};
 use nn_runtime::listing::{Listing, Order};
 use nn_runtime::losses::DrawTarget;
-use nn_runtime::nalgebra::{RowSVector, SMatrix, SVector};
-use nn_runtime::optimizers::{Adam, Rule};
-use nn_runtime::{
-    Batch, Flat, InferenceWorkspace, Loss, Output, Scalar, Stage, Step, Values, Workspace, flat, network,
-};
+use nn_runtime::nalgebra::RowSVector;
+use nn_runtime::prelude::*;
+use nn_runtime::{Loss, Output, Scalar, Stage, Values, flat};
 
 /// The features that pass through [`Swish`].
 const HIDDEN: usize = 24;

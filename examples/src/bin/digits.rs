@@ -3,7 +3,8 @@
 //! `cargo run --release` trains one network; `-- --seeds 5` trains five, each on another split of the data.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -11,11 +12,7 @@ use clap::Parser;
 use nn_examples::digits::{self, Digit, PIXELS};
 use nn_examples::{finish, split};
 use nn_runtime::head::{Head, Softmax};
-use nn_runtime::initializers::{Rng, SeedableRng};
-use nn_runtime::losses::CrossEntropy;
-use nn_runtime::nalgebra::{SMatrix, SVector};
-use nn_runtime::optimizers::{AdamW, Rule};
-use nn_runtime::{Batch, Class, InferenceWorkspace, Model, Step, Workspace, network};
+use nn_runtime::prelude::*;
 use rand::seq::SliceRandom;
 
 network! {
@@ -37,10 +34,10 @@ const RATE: f64 = 3e-3;
 #[derive(Parser)]
 struct Args {
     /// How many networks to train, with one seed after the other
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     seeds: u64,
     /// How often each of them sees every digit
-    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     epochs: u64,
     /// The first seed
     #[arg(long, default_value_t = 1)]
@@ -156,12 +153,13 @@ fn accuracy(model: &Model<Digits>, digits: &[Digit]) -> f64 {
 /// Writes the weights to a file, reads them back, and checks that they predict the same.
 fn save_and_load(
     model: &Model<Digits>,
-    path: &PathBuf,
+    path: &Path,
     test: &[Digit],
     predictions: &[SVector<f32, 10>],
 ) -> Result<(), Box<dyn Error>> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make the folder `{}`: {error}", folder.display()))?;
     }
     model.save(path)?;
     let loaded = Model::<Digits>::load(path)?;

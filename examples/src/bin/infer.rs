@@ -8,9 +8,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nn_examples::{digits, finish};
-use nn_runtime::nalgebra::SVector;
+use nn_runtime::prelude::*;
 use nn_runtime::weights::Load;
-use nn_runtime::{InferenceWorkspace, network};
 
 network! {
     /// The network of the example `digits`, declared again: the fingerprint in the file tells whether it is the same.

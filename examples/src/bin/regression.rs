@@ -3,11 +3,8 @@
 use std::error::Error;
 
 use nn_examples::plot::Plot;
-use nn_runtime::initializers::{Rng, SeedableRng};
-use nn_runtime::losses::Mse;
 use nn_runtime::nalgebra::{Matrix1, RowSVector};
-use nn_runtime::optimizers::{Adam, Rule};
-use nn_runtime::{Batch, InferenceWorkspace, Model, Step, Workspace, network};
+use nn_runtime::prelude::*;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 

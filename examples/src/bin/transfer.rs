@@ -7,12 +7,9 @@ use std::process::ExitCode;
 use nn_examples::digits::{self, Digit, PIXELS};
 use nn_examples::{finish, split};
 use nn_runtime::head::Linear;
-use nn_runtime::initializers::{Rng, SeedableRng};
-use nn_runtime::losses::CrossEntropy;
-use nn_runtime::nalgebra::{SMatrix, SVector};
-use nn_runtime::optimizers::{AdamW, Rule};
+use nn_runtime::prelude::*;
 use nn_runtime::weights::Load;
-use nn_runtime::{Batch, Class, Flat, InferenceWorkspace, Model, Network, Output, Step, Values, Workspace, network};
+use nn_runtime::{Output, Values};
 use rand::seq::SliceRandom;
 
 network! {

@@ -5,11 +5,8 @@ use std::process::ExitCode;
 
 use nn_examples::digits::{self, Digit, PIXELS};
 use nn_examples::{finish, split};
-use nn_runtime::initializers::{Rng, SeedableRng};
-use nn_runtime::losses::{CrossEntropy, Mse};
-use nn_runtime::nalgebra::{RowSVector, SMatrix, SVector, Vector1, Vector4};
-use nn_runtime::optimizers::{AdamW, Rule};
-use nn_runtime::{Batch, Class, InferenceWorkspace, Model, Step, Workspace, network};
+use nn_runtime::nalgebra::{RowSVector, Vector1, Vector4};
+use nn_runtime::prelude::*;
 use rand::RngExt;
 use rand::seq::SliceRandom;
 

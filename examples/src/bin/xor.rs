@@ -1,9 +1,8 @@
 //! The smallest network that needs a hidden layer: exclusive or.
 
-use nn_runtime::losses::BinaryCrossEntropyWithLogits;
+use nn_runtime::SettingError;
 use nn_runtime::nalgebra::{Matrix1x4, Matrix2x4};
-use nn_runtime::optimizers::{Adam, Rule};
-use nn_runtime::{Batch, InferenceWorkspace, SettingError, Step, Workspace, network};
+use nn_runtime::prelude::*;
 
 network! {
     /// Gives the logit of `a xor b`.
