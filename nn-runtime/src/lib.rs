@@ -66,6 +66,7 @@ extern crate std;
 #[path = "private.rs"]
 pub mod __private;
 
+mod arity;
 pub mod batch;
 mod bytes;
 mod check;

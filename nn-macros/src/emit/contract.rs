@@ -47,7 +47,7 @@ pub fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
             let (head, len) = (format_ident!("{name}"), o.shape.len().argument());
             quote!(nn::Output<nn::head::#head, #len>)
         }
-        Head::Of(path) => {
+        Head::Of(path, _) => {
             let ty = path.over(&format_ident!("f32"));
             quote!(<#ty as nn::Network>::Outputs)
         }

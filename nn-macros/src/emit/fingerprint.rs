@@ -30,7 +30,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     for output in &graph.outputs {
         let head = match &output.head {
             Head::Type(name) => name,
-            Head::Of(_) => "of",
+            Head::Of(..) => "of",
         };
         let _ = write!(text, ";{}={head}", output.value);
     }

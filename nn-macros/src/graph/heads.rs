@@ -3,8 +3,14 @@
 //! A loss is fused with the head it meets, so the body stops at pre-activations. An activation that something else reads
 //! too stays in the body, as does one that no loss is fused with; the head then says that values are activated.
 
+use proc_macro2::Ident;
+use quote::quote;
+
+use super::check::Check;
 use super::{Graph, Head, NodeId};
 use crate::layers::AtInference;
+use crate::layers::storage::TypePath;
+use crate::report::Place;
 
 /// Extracts the heads of all outputs.
 pub fn extract(graph: &mut Graph) {
@@ -16,9 +22,12 @@ pub fn extract(graph: &mut Graph) {
         let site = graph.site(&graph.nodes[node]);
         let head = graph.nodes[node].layer.head(&site).filter(|_| alone && graph.nodes[node].outs.len() == 1);
         graph.outputs[output].head = match head {
-            Some(Head::Of(path)) => {
+            Some(Head::Of(path, foreign)) => {
                 graph.nodes[node].headless = true;
-                Head::Of(path)
+                if foreign {
+                    graph.checks.push(gives_one(&path, graph.nodes[node].place));
+                }
+                Head::Of(path, foreign)
             }
             Some(head) => {
                 remove(graph, node);
@@ -27,6 +36,13 @@ pub fn extract(graph: &mut Graph) {
             None => body_head(graph, node),
         };
     }
+}
+
+/// The type of the output is whatever a network from elsewhere gives: one value, as rustc has to check.
+fn gives_one(path: &TypePath, place: Place) -> Check {
+    let ty = path.over(&Ident::new("f32", place.start));
+    let args = quote!(<#ty as nn::Network>::NAME, <#ty as nn::Network>::OUTPUT_SHAPES);
+    Check::call(place, "check_gives_one", args, &path.dims)
 }
 
 /// Leaves all activations in the body: of a block, whose output the next block reads.

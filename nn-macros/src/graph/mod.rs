@@ -71,8 +71,8 @@ pub struct Port {
 pub enum Head {
     /// The name of a type of `nn_runtime::head`.
     Type(&'static str),
-    /// The head of another network, whose output this is.
-    Of(TypePath),
+    /// The head of another network, whose output this is; whether that is from elsewhere.
+    Of(TypePath, bool),
 }
 
 #[derive(Clone)]

@@ -49,7 +49,7 @@ fn lines(graph: &Graph, to: &mut String) -> std::fmt::Result {
     for output in &graph.outputs {
         let head = match &output.head {
             Head::Type(name) => name.to_string(),
-            Head::Of(path) => format!("head of {}", path.path),
+            Head::Of(path, _) => format!("head of {}", path.path),
         };
         writeln!(to, "  {}: {} = {}  {head}", output.local, output.shape, read(graph, output.value))?;
     }

@@ -1,7 +1,7 @@
 //! Another network as a stage: one of the same call, one from elsewhere, or a stage written by hand.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
@@ -14,8 +14,10 @@ pub struct Network {
     /// How the user writes it.
     pub name: String,
     pub path: TypePath,
-    /// The input and output shapes where the macro knows them; of a network from elsewhere it knows nothing.
-    pub known: Option<Signature>,
+    /// What it takes and gives; of a network from elsewhere, what the definition says of it.
+    pub known: Signature,
+    /// From elsewhere, so that even the number of its inputs and outputs is for rustc to check.
+    pub foreign: bool,
 }
 
 /// What a network takes and gives.
@@ -32,37 +34,56 @@ impl Network {
         self.path.over(scalar)
     }
 
-    /// Whether this use of the network applies its heads.
+    /// Whether any output ends in an activation that its caller applies, and this use of the network applies it.
     fn applies_heads(&self, site: &Site) -> bool {
-        self.has_heads() && !site.headless
+        !self.known.linear && !site.headless
     }
 
     fn apply_heads(&self, site: &Site, call: &Forward) -> Option<TokenStream> {
-        let (ty, y) = (self.ty(&call.generics.scalar), exclusive(&call.outs));
+        let (ty, y) = (self.ty(&call.generics.scalar), self.outputs(site, &call.outs, &call.generics));
         self.applies_heads(site).then(|| quote!(<<#ty as nn::Network>::Outputs as nn::Outputs>::activate(#y, n);))
     }
 
-    /// Whether any output ends in an activation that its caller applies.
-    fn has_heads(&self) -> bool {
-        !self.known.as_ref().is_some_and(|k| k.linear)
+    /// The slices that it reads. One handed to an associated type is not reborrowed by itself, so this is done here.
+    fn inputs(&self, site: &Site, slices: &[TokenStream], generics: &Generics) -> TokenStream {
+        let slices = slices.iter().map(|x| quote!(&*#x)).collect();
+        self.all(site, generics, ("Inputs", "Takes", "slices"), slices)
     }
-}
 
-/// One expression as it is, several as a tuple.
-fn tuple(items: &[TokenStream]) -> TokenStream {
-    match items {
-        [one] => one.clone(),
-        many => quote!((#(#many),*)),
+    /// The slices that it writes.
+    fn outputs(&self, site: &Site, slices: &[TokenStream], generics: &Generics) -> TokenStream {
+        // An output whose head is this network's has the type that it takes, whatever that is.
+        if let (true, true, [y]) = (self.foreign, site.headless, slices) {
+            return y.clone();
+        }
+        let slices = slices.iter().map(|y| quote!(&mut *#y)).collect();
+        self.all(site, generics, ("Outputs", "Gives", "slices"), slices)
     }
-}
 
-/// `&*x` and `&mut *x`: a slice handed to an associated type is not reborrowed by itself.
-fn shared(items: &[TokenStream]) -> TokenStream {
-    tuple(&items.iter().map(|x| quote!(&*#x)).collect::<Vec<_>>())
-}
+    fn sinks(&self, site: &Site, call: &Backward) -> TokenStream {
+        let sinks = call.d_ins.iter().map(|(_, sink)| sink.clone()).collect();
+        self.all(site, &call.generics, ("Inputs", "Takes", "sinks"), sinks)
+    }
 
-fn exclusive(items: &[TokenStream]) -> TokenStream {
-    tuple(&items.iter().map(|x| quote!(&mut *#x)).collect::<Vec<_>>())
+    /// One item as it is, several as a tuple; of a network from elsewhere, whatever it takes so many of.
+    fn all(
+        &self,
+        site: &Site,
+        generics: &Generics,
+        (ports, number, function): (&str, &str, &str),
+        items: Vec<TokenStream>,
+    ) -> TokenStream {
+        if !self.foreign {
+            return if items.len() == 1 { quote!(#(#items)*) } else { quote!((#(#items),*)) };
+        }
+        let (ty, count) = (self.ty(&generics.scalar), Literal::usize_unsuffixed(items.len()));
+        let (start, end) = (site.place.start, site.place.end);
+        let (ports, number) = (Ident::new(ports, end), Ident::new(number, start));
+        let function = Ident::new(function, end);
+        // On the user's tokens, for the message of `Takes` and `Gives`.
+        let ports = quote_spanned!(start=> < <#ty as nn::Network>::#ports as nn::#number<#count> >);
+        quote!(#ports::#function([#(#items),*]))
+    }
 }
 
 impl Layer for Network {
@@ -79,10 +100,7 @@ impl Layer for Network {
     }
 
     fn arity(&self) -> Arity {
-        match &self.known {
-            Some(k) if k.inputs.len() > 1 => Arity::Many,
-            _ => Arity::One,
-        }
+        if self.known.inputs.len() > 1 { Arity::Many } else { Arity::One }
     }
 
     fn splits_inputs(&self) -> bool {
@@ -90,7 +108,7 @@ impl Layer for Network {
     }
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        let known = self.known.as_ref()?;
+        let known = &self.known;
         if known.inputs.len() != site.ins.len() {
             let (takes, given) = (count(known.inputs.len(), "input"), how_many(site.ins.len()));
             let written = match known.inputs.len() {
@@ -113,7 +131,7 @@ impl Layer for Network {
     }
 
     fn needs(&self, site: &Site) -> Needs {
-        Needs { input: true, output: self.has_heads() && !site.headless }
+        Needs { input: true, output: self.applies_heads(site) }
     }
 
     fn memory(&self, _: &Site) -> Memory {
@@ -136,12 +154,13 @@ impl Layer for Network {
     }
 
     fn head(&self, _: &Site) -> Option<Head> {
-        self.has_heads().then(|| Head::Of(self.path.clone()))
+        (!self.known.linear).then(|| Head::Of(self.path.clone(), self.foreign))
     }
 
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
-        let Forward { net, state, memory, generics: Generics { scalar, isa, batch }, .. } = call;
-        let (ty, x, y) = (self.ty(scalar), shared(&call.ins), exclusive(&call.outs));
+        let Forward { ins, outs, net, state, memory, generics, .. } = call;
+        let Generics { scalar, isa, batch } = generics;
+        let (ty, x, y) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, outs, generics));
         let heads = self.apply_heads(site, call);
         quote! {
             <#ty as nn::Network>::infer::<#isa, #batch>(isa, #net, #state, #x, #y, #(#memory)*, n);
@@ -150,8 +169,9 @@ impl Layer for Network {
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        let Forward { net, state, saved, memory, step, generics: Generics { scalar, isa, batch }, .. } = call;
-        let (ty, x, y) = (self.ty(scalar), shared(&call.ins), exclusive(&call.outs));
+        let Forward { ins, outs, net, state, saved, memory, step, generics, .. } = call;
+        let Generics { scalar, isa, batch } = generics;
+        let (ty, x, y) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, outs, generics));
         let heads = self.apply_heads(site, call);
         quote! {
             <#ty as nn::Network>::forward::<#isa, #batch>(isa, #net, #state, #x, #y, #(#saved)*, #(#memory)*, n, #step);
@@ -160,12 +180,12 @@ impl Layer for Network {
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        let Backward { net, state, grads, beta, saved, memory, step, generics, .. } = call;
+        let Backward { ins, outs, d_outs, net, state, grads, beta, saved, memory, step, generics, .. } = call;
         let Generics { scalar, isa, batch } = generics;
-        let (ty, x, dy) = (self.ty(scalar), shared(&call.ins), exclusive(&call.d_outs));
-        let dx = tuple(&call.d_ins.iter().map(|(_, sink)| sink.clone()).collect::<Vec<_>>());
+        let (ty, x, dy) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, d_outs, generics));
+        let dx = self.sinks(site, call);
         let heads = self.applies_heads(site).then(|| {
-            let y = exclusive(&call.outs);
+            let y = self.outputs(site, outs, generics);
             quote!(<<#ty as nn::Network>::Outputs as nn::Outputs>::activate_backward(#y, #dy, n);)
         });
         quote! {

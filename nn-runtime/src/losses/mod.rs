@@ -118,7 +118,7 @@ pub trait Loss<H: Head, const F: usize> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for a network whose outputs are `{O}`",
     label = "not a loss for this network",
-    note = "a network with several outputs takes one loss for each: the struct `network!` writes, named after the network with `Outputs` behind it, `NetOutputs { class: …, value: … }`"
+    note = "a network with several outputs takes one loss for each: the struct `network!` writes, named after the network with `Outputs` behind it, has one field for each"
 )]
 pub trait LossFor<O: Outputs> {
     /// What the outputs are compared with.

@@ -24,8 +24,7 @@ use crate::words::{count, how_many};
 pub struct Unclaimed {
     name: String,
     ty: TypePath,
-    /// Which of its outputs, and of how many.
-    output: (usize, usize),
+    output: usize,
     /// The stage, where a claim has to follow directly.
     pub place: Option<Place>,
 }
@@ -116,7 +115,7 @@ impl<'a> Builder<'a, '_> {
         }
         let inputs = inputs?;
         let kind = name.clone();
-        let layer = LayerRef::Own(Rc::new(Network { name, path, known: Some(known) }));
+        let layer = LayerRef::Own(Rc::new(Network { name, path, known, foreign: false }));
         self.stage(layer, Args::default(), stage, &kind, Some(field), inputs)
     }
 
@@ -132,7 +131,7 @@ impl<'a> Builder<'a, '_> {
     ) -> Option<Vec<ValueId>> {
         let takes = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect::<Vec<_>>();
         let known = Signature { inputs: takes.clone(), outputs: vec![Shape(vec![]); wanted], linear: false };
-        let layer = Network { name: name.clone(), path: path.clone(), known: Some(known) };
+        let layer = Network { name: name.clone(), path: path.clone(), known, foreign: true };
         if !inputs.iter().all(|&v| self.claimed(v, stage.place)) {
             return None;
         }
@@ -148,8 +147,7 @@ impl<'a> Builder<'a, '_> {
         self.graph.checks.push(Check::call(stage.place, "check_takes", args, dims));
         let place = (wanted == 1).then_some(stage.place);
         for (output, &value) in values.iter().enumerate() {
-            self.unclaimed
-                .insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output: (output, wanted), place });
+            self.unclaimed.insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output, place });
         }
         Some(values)
     }
@@ -167,9 +165,9 @@ impl<'a> Builder<'a, '_> {
             self.error(place, text);
             return None;
         };
-        let (name, (output, of), claimed) = (&foreign.name, foreign.output, &shape.0);
+        let (name, output, claimed) = (&foreign.name, foreign.output, &shape.0);
         let ty = foreign.ty.over(&Ident::new("f32", place.start));
-        let args = quote!(#name, <#ty as nn::Network>::OUTPUT_SHAPES, #of, #output, &[#(#claimed),*]);
+        let args = quote!(#name, <#ty as nn::Network>::OUTPUT_SHAPES, #output, &[#(#claimed),*]);
         self.graph.checks.push(Check::call(place, "check_gives", args, shape.0.iter().chain(&foreign.ty.dims)));
         self.graph.values[value].shape = shape;
         Some(value)
