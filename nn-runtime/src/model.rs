@@ -16,12 +16,27 @@ use crate::step::Step;
 use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 
 /// A network's parameters and running statistics in one box, made in place. It dereferences to the parameters.
+///
+/// ```
+/// use nn_runtime::prelude::*;
+///
+/// network! { Net(x: [2]) -> [1] { x -> hidden: dense<4> -> tanh -> dense<1> } }
+///
+/// let mut model = Net::init(1); // from a seed
+/// model.hidden.bias[0] = 0.5; // the parameters are fields
+/// let mut workspace = InferenceWorkspace::<Net, 1>::new();
+/// let (x, mut y) = (SMatrix::from([[1.0, -1.0]]), SMatrix::zeros());
+/// model.infer(&mut workspace, &x, &mut y);
+///
+/// let copy = model.clone(); // made in place as well
+/// assert_eq!(copy.as_flat(), model.as_flat());
+/// ```
 pub struct Model<N: Network> {
     parts: Box<Pair<N, N::State>>,
 }
 
 impl<N: Network> Model<N> {
-    /// A model of zeros.
+    /// A model of zeros, running statistics included.
     pub fn zeroed() -> Self {
         Self { parts: zeroed_box() }
     }

@@ -1,22 +1,27 @@
 //! Weights to and from files in the `safetensors` format.
 //!
-//! Keys, shapes and layouts in a file are PyTorch's, so that weights go back and forth unchanged: [`save`](Model::save) a
-//! model here and give the file to `load_state_dict`, or write one there and [load](Load::pytorch) it here.
-//!
-//! From PyTorch it takes three lines:
+//! Keys, shapes and layouts in a file are PyTorch's, so that weights go back and forth unchanged. From PyTorch it takes three
+//! lines, where `model` has its modules named as the network has its stages:
 //!
 //! ```python
 //! from safetensors.torch import save_file
-//! model = ...                                            # layers named as the stages of the network are
+//!
 //! save_file(model.state_dict(), "digits.safetensors")
 //! ```
 //!
 //! ```no_run
-//! # fn load<Digits: nn_runtime::Network>() -> Result<(), nn_runtime::weights::LoadError> {
+//! use nn_runtime::prelude::*;
 //! use nn_runtime::weights::Load;
 //!
-//! let model = Load::pytorch().load::<Digits>("digits.safetensors")?;
-//! # Ok(()) }
+//! network! {
+//!     Digits(pixels: [64]) -> [10] {
+//!         pixels -> hidden: dense<32> -> relu -> #[key("head.0")] dense<10>
+//!     }
+//! }
+//!
+//! let model = Load::pytorch().load::<Digits>("digits.safetensors")?; // hidden.weight, hidden.bias, head.0.weight, …
+//! model.save("back.safetensors")?; // for `model.load_state_dict(load_file("back.safetensors"))`
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! A file written here also holds the fingerprint of the architecture, so that weights of another one with the same shapes (a
@@ -44,6 +49,3 @@ const FORMAT_KEY: &str = "nn.format";
 const NETWORK_KEY: &str = "nn.network";
 /// The metadata's entry for the fingerprint of its architecture, in hexadecimal digits.
 const FINGERPRINT_KEY: &str = "nn.fingerprint";
-
-#[cfg(doc)]
-use crate::model::Model;

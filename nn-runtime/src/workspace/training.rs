@@ -15,7 +15,27 @@ use crate::step::Step;
 
 /// Everything a training step of `N` on up to `B` samples needs beside the network: gradients, outputs, saved values.
 ///
-/// It is one flat piece of memory of [`Workspace::LEN`] scalars, on the heap or wherever [`Workspace::new_in`] is told.
+/// It is one flat piece of memory of [`Workspace::LEN`] scalars, on the heap or wherever [`Workspace::new_in`] is told:
+///
+/// ```
+/// use nn_runtime::prelude::*;
+///
+/// network! { Net(x: [2]) -> [1] { x -> dense<4> -> tanh -> dense<1> } }
+///
+/// static MEMORY: StaticMemory<{ Net::training_len(8) }> = StaticMemory::new();
+///
+/// let memory = MEMORY.take().expect("taken once");
+/// let mut workspace = Workspace::<Net, 8, _>::new_in(memory)?; // for up to 8 samples at a time
+/// # #[cfg(feature = "alloc")] {
+/// let mut model = Net::init(1);
+/// let (x, targets) = (SMatrix::repeat(0.5), SMatrix::repeat(1.0));
+/// let batch = Batch::first(5, &x, &targets).expect("5 are at most 8");
+/// let loss = model.forward_backward(&mut workspace, batch, &Mse::new(), Step::new(1, 0));
+/// assert!(loss > 0.0);
+/// println!("the gradient of the last bias is {}", workspace.grads().dense_2.bias[0]);
+/// # }
+/// # Ok::<(), nn_runtime::MemoryError>(())
+/// ```
 pub struct Workspace<N: Network, const B: usize, M = DefaultMemory<<N as Flat>::T>>(Arena<N, B, M>);
 
 /// The parts of a workspace, in the order of memory.

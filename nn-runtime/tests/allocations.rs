@@ -1,0 +1,81 @@
+//! A training step and an inference allocate nothing: an allocator that counts says so.
+#![cfg(feature = "alloc")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use nn_runtime::nalgebra::SMatrix;
+use nn_runtime::optimizers::{AdamW, Clip, Rule};
+use nn_runtime::prelude::*;
+
+/// The system's allocator, which counts for each thread.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: all is left to the system's allocator; counting allocates nothing.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller's.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: the caller's, and the memory is the system's.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How often `work` allocates.
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+network! {
+    Net(a: [8], b: [8]) -> (class: [4], value: [8]) {
+        layer encode = dense<16> -> batch_norm -> relu;
+        let both = concat(a -> encode, b -> encode) -> dropout<0.2>;
+        class = both -> repeat<3> { residual { layer_norm -> dense<32> -> gelu } } -> dense<4>;
+        value = (a + b) * a -> dense<8> -> sigmoid;
+    }
+}
+
+#[test]
+fn a_training_step_and_an_inference_allocate_nothing() {
+    let (x, values) = (SMatrix::<f32, 8, 16>::repeat(0.5), SMatrix::repeat(0.25));
+    let classes = [Class::new(1).unwrap(); 16];
+    let loss = NetOutputs { class: CrossEntropy::new(), value: Mse::new() };
+    let mut model = Net::init(1);
+    let mut training = Workspace::<Net, 16>::new();
+    let mut adam = AdamW::new(1e-3).optimizer::<Net>().unwrap();
+    let steps = allocations(|| {
+        for step in 0..3 {
+            let targets = NetOutputs { class: &classes, value: &values };
+            let batch = Batch::first(11, (&x, &x), targets).unwrap();
+            model.forward_backward(&mut training, batch, &loss, Step::new(1, step));
+            model.accumulate(&mut training, batch, &loss, Step::new(1, step));
+            training.grads_mut().clip_norm(1.0).unwrap();
+            adam.step(&mut model, training.grads());
+        }
+    });
+    assert_eq!(steps, 0);
+
+    let mut inference = InferenceWorkspace::<Net, 16>::new();
+    let (mut classes, mut values) = (SMatrix::zeros(), SMatrix::zeros());
+    let inferences = allocations(|| {
+        model.infer(&mut inference, (&x, &x), (&mut classes, &mut values));
+        model.infer_first(3, &mut inference, (&x, &x), (&mut classes, &mut values)).unwrap();
+    });
+    assert_eq!(inferences, 0);
+
+    let other = Net::init(2);
+    assert_eq!(allocations(|| model.clone_from(&other)), 0, "a copy goes into the memory that is there");
+    assert!(allocations(|| drop(model.clone())) > 0, "what allocates is counted");
+}
