@@ -137,36 +137,51 @@ unsafe impl<A: Flat, B: Flat<T = A::T>> Flat for Pair<A, B> {
     type T = A::T;
 }
 
-/// Implements [`Flat`] for a `#[repr(C)]` struct, checking field by field that it may.
+/// Declares a `#[repr(C)]` struct and implements [`Flat`] for it, checking field by field that it may.
+///
+/// The scalar stands first or last. Last is the order of `network!`, which writes a stage `Slopes<8>` as `Slopes<8, T>`.
 ///
 /// ```
-/// use nn_runtime::{Scalar, flat, nalgebra::SVector};
+/// use nn_runtime::{Flat, flat, nalgebra::SVector};
 ///
 /// flat! {
 ///     /// One slope a feature.
-///     pub struct Slopes<T, const F: usize> {
+///     pub struct Slopes<const F: usize, T> {
 ///         /// [F].
 ///         pub slope: SVector<T, F>,
 ///     }
 /// }
-/// use nn_runtime::Flat;
-/// assert_eq!(<Slopes<f32, 8> as Flat>::LEN, 8);
+/// assert_eq!(<Slopes<8, f32> as Flat>::LEN, 8);
 /// ```
 #[macro_export]
 macro_rules! flat {
-    ($(#[$meta:meta])* $vis:vis struct $Name:ident<$T:ident $(, const $C:ident: usize)*> {
+    ($(#[$meta:meta])* $vis:vis struct $Name:ident<const $($rest:tt)*) => {
+        $crate::flat!(@last [$(#[$meta])* $vis struct $Name] [] const $($rest)*);
+    };
+    ($(#[$meta:meta])* $vis:vis struct $Name:ident<$T:ident $(, const $C:ident: usize)*> { $($fields:tt)* }) => {
+        $crate::flat!(@write [$(#[$meta])* $vis struct $Name] [$T $(, const $C: usize)*] [$T $(, $C)*] $T { $($fields)* });
+    };
+    // Moves one const parameter after the other behind those that were read.
+    (@last $head:tt [$($C:ident)*] const $D:ident: usize, $($rest:tt)*) => {
+        $crate::flat!(@last $head [$($C)* $D] $($rest)*);
+    };
+    (@last $head:tt [$($C:ident)*] $T:ident> { $($fields:tt)* }) => {
+        $crate::flat!(@write $head [$(const $C: usize,)* $T] [$($C,)* $T] $T { $($fields)* });
+    };
+    (@write [$(#[$meta:meta])* $vis:vis struct $Name:ident] [$($params:tt)*] [$($args:tt)*] $T:ident {
         $($(#[$fmeta:meta])* $fvis:vis $field:ident: $Type:ty),+ $(,)?
     }) => {
         $(#[$meta])*
         #[repr(C)]
-        $vis struct $Name<$T $(, const $C: usize)*> {
+        $vis struct $Name<$($params)*> {
             $($(#[$fmeta])* $fvis $field: $Type),+
         }
 
         // SAFETY: `repr(C)`, and the where clause admits only fields that are themselves flat over `T`.
         #[allow(unsafe_code)]
-        unsafe impl<$T: $crate::Scalar $(, const $C: usize)*> $crate::Flat for $Name<$T $(, $C)*>
+        unsafe impl<$($params)*> $crate::Flat for $Name<$($args)*>
         where
+            $T: $crate::Scalar,
             $($Type: $crate::Flat<T = $T>),+
         {
             type T = $T;

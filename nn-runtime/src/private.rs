@@ -29,14 +29,14 @@ pub use crate::workspace::{inference_len, training_len};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! constructors {
-    ($vis:vis,) => {
+    ($vis:vis, $U:ident) => {
         /// A model with the initial values its stages declare, drawn from `seed`.
         $vis fn init(seed: u64) -> $crate::Model<Self> {
             $crate::Model::init(seed)
         }
 
         /// The same over another scalar: `init_as::<f64>(seed)`.
-        $vis fn init_as<U: $crate::Scalar>(seed: u64) -> $crate::Model<<Self as $crate::Network>::As<U>> {
+        $vis fn init_as<$U: $crate::Scalar>(seed: u64) -> $crate::Model<<Self as $crate::Network>::As<$U>> {
             $crate::Model::init(seed)
         }
     };
@@ -47,5 +47,5 @@ macro_rules! constructors {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! constructors {
-    ($vis:vis,) => {};
+    ($vis:vis, $U:ident) => {};
 }

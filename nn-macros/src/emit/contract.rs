@@ -1,11 +1,13 @@
 //! The impl of the runtime's `Network`: what goes in and out, the tables, and the passes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Parts, fingerprint, passes, plan};
+use super::{Parts, fingerprint, fresh, passes, plan};
 use crate::graph::Head;
-use crate::graph::dim::Shape;
+use crate::graph::dim::{Dim, Shape};
 
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let (graph, generics) = (parts.graph, &parts.generics);
@@ -64,7 +66,7 @@ fn types(parts: &Parts<'_>) -> TokenStream {
     let (inputs, outputs) = (tuple(inputs.collect()), tuple(output_types(parts)));
     let (grads, state) = (parts.grads_type(), parts.state_type());
     let (view, consts) = (format_ident!("{}View", graph.name), &graph.generics);
-    let (scalar, other) = (&parts.generics.scalar, format_ident!("U"));
+    let (scalar, other) = (&parts.generics.scalar, fresh(graph, "U"));
     let other_ty = parts.ty("", &other);
     quote! {
         type Inputs = #inputs;
@@ -112,18 +114,17 @@ fn tables(parts: &Parts<'_>) -> TokenStream {
 
 fn summary(parts: &Parts<'_>) -> TokenStream {
     let (graph, name) = (parts.graph, parts.graph.name.to_string());
-    let inputs = graph.inputs.iter().map(|&v| {
-        let (name, dims) = (&graph.values[v].name, &graph.shape(v).0);
+    let inputs = graph.inputs.iter().zip(&graph.input_names).map(|(&v, name)| {
+        let dims = &graph.shape(v).0;
         quote!((#name, &[#(#dims),*]))
     });
+    let mut counted = BTreeSet::new();
     let rows = graph.nodes.iter().map(|n| {
         let stage = n.stage.map(|s| &graph.stages[s]);
         let field = stage.map_or(String::new(), |s| s.field.to_string());
         let text = stage.map_or_else(|| n.text(), |s| s.text.clone());
-        let params = stage.map_or(quote!(0), |s| {
-            let len = s.storage.len();
-            quote!(#len)
-        });
+        // A shared layer has several rows, but its parameters once.
+        let params = stage.filter(|_| counted.insert(n.stage)).map_or(Dim::Known(0), |s| s.storage.len());
         let (dims, frozen) = (&graph.shape(n.outs[0]).0, n.frozen);
         quote!(nn::Row { field: #field, stage: #text, shape: &[#(#dims),*], params: #params, frozen: #frozen })
     });

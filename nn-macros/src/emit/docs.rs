@@ -1,5 +1,7 @@
 //! The table that an editor shows where the pointer rests on a network's name.
 
+use std::collections::BTreeSet;
+
 use crate::graph::Graph;
 use crate::graph::dim::Dim;
 
@@ -9,7 +11,8 @@ pub fn network(graph: &Graph) -> Vec<String> {
     if let Some(of) = &graph.block_of {
         lines.push(format!(" A block of `repeat` in [`{of}`]."));
     }
-    let inputs = graph.inputs.iter().map(|&v| format!("`{}: {}`", graph.values[v].name, graph.values[v].shape));
+    let inputs = graph.inputs.iter().zip(&graph.input_names);
+    let inputs = inputs.map(|(&v, name)| format!("`{name}: {}`", graph.values[v].shape));
     let outputs = graph.outputs.iter().map(|o| match graph.named_outputs {
         true => format!("`{}: {}`", o.name, o.shape),
         false => format!("`{}`", o.shape),
@@ -17,13 +20,16 @@ pub fn network(graph: &Graph) -> Vec<String> {
     let (inputs, outputs) = (inputs.collect::<Vec<_>>().join(", "), outputs.collect::<Vec<_>>().join(", "));
     lines.extend([String::new(), format!(" {inputs} → {outputs}"), String::new()]);
     lines.extend([" | stage | gives | parameters |".to_string(), " | --- | --- | --- |".to_string()]);
-    let mut total = Dim::Known(0);
+    let (mut total, mut counted) = (Dim::Known(0), BTreeSet::new());
     for node in &graph.nodes {
         let shapes: Vec<_> = graph.shapes_out(node).iter().map(|s| s.to_string()).collect();
         let (stage, params) = match node.stage.map(|s| &graph.stages[s]) {
             Some(stage) => {
                 let frozen = if stage.frozen { ", frozen" } else { "" };
-                (format!("`{}`: `{}`{frozen}", stage.field, stage.text), stage.storage.len().to_string())
+                // A shared layer has several rows, but its parameters once.
+                let first = counted.insert(node.stage);
+                let params = if first { stage.storage.len().to_string() } else { String::new() };
+                (format!("`{}`: `{}`{frozen}", stage.field, stage.text), params)
             }
             None => (format!("`{}`", node.text()), String::new()),
         };

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Parts;
+use super::{Parts, fresh};
 
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
     if parts.graph.block_of.is_some() {
@@ -11,6 +11,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     }
     let graph = parts.graph;
     let (vis, consts, ty) = (&graph.vis, parts.const_params(), parts.ty("", &format_ident!("f32")));
+    let other = fresh(graph, "U");
     // The length of an array may not depend on a const parameter.
     let from_bytes = graph.generics.is_empty().then(|| {
         quote! {
@@ -40,7 +41,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
 
             #from_bytes
 
-            nn::constructors! { #vis, }
+            nn::constructors! { #vis, #other }
         }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Parts, contract};
+use super::{Parts, contract, fresh};
 use crate::graph::dim::mentions;
 
 /// The struct itself, outside the block of generated code.
@@ -25,7 +25,7 @@ pub fn emit_struct(parts: &Parts<'_>) -> TokenStream {
 
 fn names(parts: &Parts<'_>) -> (Vec<proc_macro2::Ident>, Vec<proc_macro2::Ident>) {
     let names = parts.graph.outputs.iter().map(|o| o.name.clone()).collect();
-    let types = (0..parts.graph.outputs.len()).map(|i| format_ident!("L{i}")).collect();
+    let types = (0..parts.graph.outputs.len()).map(|i| fresh(parts.graph, &format!("L{i}"))).collect();
     (names, types)
 }
 
@@ -44,34 +44,37 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let none = names.iter().map(|_| quote!(::core::option::Option::None));
     let ys: Vec<_> = names.iter().map(|n| format_ident!("y_{n}")).collect();
     let dys: Vec<_> = names.iter().map(|n| format_ident!("dy_{n}")).collect();
+    let (scalar, batch) = (&parts.generics.scalar, &parts.generics.batch);
     quote! {
         impl<#(const #consts: usize,)* #(#types: nn::LossFor<#outputs>),*> nn::LossFor<(#(#outputs),*)> for #name<#(#types),*> {
-            type Target<'a, T: nn::Scalar, const B: usize> = #name<#(#types::Target<'a, T, B>),*>;
+            type Target<'a, #scalar: nn::Scalar, const #batch: usize> = #name<#(#types::Target<'a, #scalar, #batch>),*>;
 
             #[inline(always)]
-            fn evaluate<T: nn::Scalar, const B: usize>(
+            fn evaluate<#scalar: nn::Scalar, const #batch: usize>(
                 &self,
-                (#(#ys),*): <(#(#outputs),*) as nn::Outputs>::Out<'_, T, B>,
-                target: Self::Target<'_, T, B>,
-                dy: ::core::option::Option<<(#(#outputs),*) as nn::Outputs>::Out<'_, T, B>>,
+                (#(#ys),*): <(#(#outputs),*) as nn::Outputs>::Out<'_, #scalar, #batch>,
+                target: Self::Target<'_, #scalar, #batch>,
+                dy: ::core::option::Option<<(#(#outputs),*) as nn::Outputs>::Out<'_, #scalar, #batch>>,
                 n: usize,
-            ) -> T {
+            ) -> #scalar {
                 let (#(#dys),*) = match dy {
                     ::core::option::Option::Some((#(#dys),*)) => (#(::core::option::Option::Some(#dys)),*),
                     ::core::option::Option::None => (#(#none),*),
                 };
-                T::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n))*
+                #scalar::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n))*
             }
         }
 
         impl<#(const #drawn: usize,)* #(#types: nn::DrawTargets<#outputs>),*> nn::DrawTargets<(#(#outputs),*)> for #name<#(#types),*> {
-            type Drawn<T: nn::Scalar, const B: usize> = #name<#(#types::Drawn<T, B>),*>;
+            type Drawn<#scalar: nn::Scalar, const #batch: usize> = #name<#(#types::Drawn<#scalar, #batch>),*>;
 
-            fn draw<T: nn::Scalar, const B: usize>(&self, rng: &mut nn::Rng) -> Self::Drawn<T, B> {
-                #name { #(#names: self.#names.draw::<T, B>(rng)),* }
+            fn draw<#scalar: nn::Scalar, const #batch: usize>(&self, rng: &mut nn::Rng) -> Self::Drawn<#scalar, #batch> {
+                #name { #(#names: self.#names.draw::<#scalar, #batch>(rng)),* }
             }
-            fn lend<T: nn::Scalar, const B: usize>(drawn: &Self::Drawn<T, B>) -> Self::Target<'_, T, B> {
-                #name { #(#names: #types::lend::<T, B>(&drawn.#names)),* }
+            fn lend<#scalar: nn::Scalar, const #batch: usize>(
+                drawn: &Self::Drawn<#scalar, #batch>,
+            ) -> Self::Target<'_, #scalar, #batch> {
+                #name { #(#names: #types::lend::<#scalar, #batch>(&drawn.#names)),* }
             }
         }
     }

@@ -92,12 +92,14 @@ impl Parts<'_> {
 
 /// Generic parameters with names that hide none of the user's constants.
 fn generics(graph: &Graph) -> Generics {
-    let fresh = |name: &str| {
-        let mut name = format_ident!("{name}");
-        while graph.mentions(&name) {
-            name = format_ident!("{name}_");
-        }
-        name
-    };
-    Generics { scalar: fresh("T"), isa: fresh("S"), batch: fresh("B") }
+    Generics { scalar: fresh(graph, "T"), isa: fresh(graph, "S"), batch: fresh(graph, "B") }
+}
+
+/// A name for a generic parameter, or nearly so where the user's code mentions it.
+fn fresh(graph: &Graph, name: &str) -> Ident {
+    let mut name = format_ident!("{name}");
+    while graph.mentions(&name) {
+        name = format_ident!("{name}_");
+    }
+    name
 }

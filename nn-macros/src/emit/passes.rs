@@ -280,8 +280,9 @@ impl BackwardPass<'_> {
         let node = &graph.nodes[index];
         let mut slots = Slots::new(layout);
         let trains = graph.trains(node);
-        let always = trains || group.iter().any(|&i| self.want(node.ins[i]).always);
-        let d_ins = group.iter().map(|&i| (i, self.sink(node.ins[i], always, &mut slots))).collect();
+        let runs = group.iter().fold(Want { always: trains, ..Want::default() }, |w, &i| w.or(&self.want(node.ins[i])));
+        let mut sinks = vec![];
+        let d_ins = group.iter().map(|&i| (i, self.sink(node.ins[i], &runs, &mut slots, &mut sinks))).collect();
         let d_outs = node.outs.iter().map(|&v| gradient(graph, layout, &mut slots, v)).collect();
         let value = |v: &ValueId| match kept.values.get(&graph.root(*v)) {
             Some(Loc::Saved(slot)) => {
@@ -317,26 +318,32 @@ impl BackwardPass<'_> {
             generics: parts.generics.clone(),
         };
         let (bind, call) = (slots.bind(), node.layer.emit_backward(&graph.site(node), &call));
-        if always {
-            return quote!(#bind #call);
+        if runs.always {
+            return quote!(#bind #(#sinks)* #call);
         }
-        let asked = self.asked(group.iter().map(|&i| self.want(node.ins[i])).collect());
-        quote!(if #asked { #bind #call })
+        let asked = self.asked(&runs);
+        quote!(if #asked { #bind #(#sinks)* #call })
     }
 
     /// `dx.wanted()`: whether a caller asks for any of the inputs.
-    fn asked(&self, wants: Vec<Want>) -> TokenStream {
-        let inputs: BTreeSet<_> = wants.iter().flat_map(|w| &w.inputs).collect();
+    fn asked(&self, want: &Want) -> TokenStream {
         let names = input_gradients(self.graph);
-        let asked = inputs.into_iter().map(|&i| {
+        let asked = want.inputs.iter().map(|&i| {
             let name = &names[i];
             quote!(#name.wanted())
         });
         quote!(#(#asked)||*)
     }
 
-    /// Where a contribution to the gradient of a value goes: the first stores, the others add.
-    fn sink(&mut self, value: ValueId, node_always_runs: bool, slots: &mut Slots<'_>) -> TokenStream {
+    /// Where a contribution to the gradient of a value goes: the first stores, the others add. Where the call `runs` more
+    /// often than the gradient is wanted, the sink is made before it, among `sinks`: the call borrows what tells.
+    fn sink(
+        &mut self,
+        value: ValueId,
+        runs: &Want,
+        slots: &mut Slots<'_>,
+        sinks: &mut Vec<TokenStream>,
+    ) -> TokenStream {
         let root = self.graph.root(value);
         let first = self.contributed.insert(root);
         match self.parts.training.backward.values.get(&root) {
@@ -348,11 +355,12 @@ impl BackwardPass<'_> {
                 let name = slots.name(*slot);
                 let sink = if first { quote!(nn::Sink::Store(#name)) } else { quote!(nn::Sink::Add(#name)) };
                 let want = self.want(value);
-                if node_always_runs && !want.always {
-                    let asked = self.asked(vec![want]);
-                    return quote!(#sink.only_if(#asked));
+                if want.always || want == *runs {
+                    return sink;
                 }
-                sink
+                let asked = self.asked(&want);
+                sinks.push(quote!(let #name = #sink.only_if(#asked);));
+                name
             }
             _ => quote!(nn::Sink::Skip),
         }

@@ -114,6 +114,15 @@ pub struct Want {
     pub inputs: BTreeSet<usize>,
 }
 
+impl Want {
+    /// Where either is wanted.
+    pub fn or(mut self, other: &Self) -> Self {
+        self.always |= other.always;
+        self.inputs.extend(&other.inputs);
+        self
+    }
+}
+
 pub fn training(graph: &Graph) -> Training {
     let saved = saved(graph);
     let mut forward = Layout::default();
@@ -180,11 +189,8 @@ fn wants(graph: &Graph) -> BTreeMap<ValueId, Want> {
         wants.insert(input, Want { always: false, inputs: BTreeSet::from([i]) });
     }
     for node in &graph.nodes {
-        let mut want = Want { always: graph.trains(node), inputs: BTreeSet::new() };
-        for before in node.ins.iter().filter_map(|&v| wants.get(&graph.root(v))) {
-            want.always |= before.always;
-            want.inputs.extend(&before.inputs);
-        }
+        let trained = Want { always: graph.trains(node), ..Want::default() };
+        let want = node.ins.iter().filter_map(|&v| wants.get(&graph.root(v))).fold(trained, Want::or);
         wants.extend(node.outs.iter().map(|&v| (v, want.clone())));
     }
     wants

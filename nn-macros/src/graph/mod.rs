@@ -45,6 +45,8 @@ pub struct Graph {
     /// Whether the outputs have names (and a struct for their losses).
     pub named_outputs: bool,
     pub inputs: Vec<ValueId>,
+    /// The inputs as they are written.
+    pub input_names: Vec<String>,
     pub outputs: Vec<Port>,
     pub values: Vec<Value>,
     /// In the order in which they run.

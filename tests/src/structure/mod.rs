@@ -5,13 +5,15 @@
 //! loss stands between. Everything that no pass may read holds NaN: dead columns, fresh memory, fresh gradients.
 
 mod compare;
+mod passes;
 mod sinks;
 mod subject;
 mod tables;
 
-use nn_runtime::{Network, Step};
+use nn_runtime::Network;
 
 use self::compare::close;
+use self::passes::{Passes, passes};
 pub use self::sinks::AddingInputs;
 use self::subject::Subject;
 
@@ -29,10 +31,7 @@ const SINGLE: f64 = 1e-4;
 /// If anything is wrong.
 pub fn prove<N: Network<T = f64, Inputs: AddingInputs>>() {
     prove_training::<N>();
-    for seed in 0..2 {
-        infers_what_it_trains::<N, 2>(seed, 1);
-        infers_what_it_trains::<N, 5>(seed, 5);
-    }
+    infers_what_it_trains(passes::<N, 5>(6), 4);
 }
 
 /// Proves all of a network but that inference is the forward pass: with `dropout` or batch statistics it is not.
@@ -42,16 +41,28 @@ pub fn prove<N: Network<T = f64, Inputs: AddingInputs>>() {
 /// If anything is wrong.
 pub fn prove_training<N: Network<T = f64, Inputs: AddingInputs>>() {
     tables::check::<N>();
-    gradients_are_right::<N, 2>(1, 1);
-    gradients_are_right::<N, 2>(2, 2);
-    gradients_are_right::<N, 5>(3, 3);
-    gradients_are_right::<N, 5>(4, 5);
-    single_is_near::<N, 5>(5, 4);
+    for n in [1, 3, 5] {
+        gradients_are_right(passes::<N, 5>(n as u64), n);
+    }
 }
 
-fn gradients_are_right<N: Network<T = f64, Inputs: AddingInputs>, const B: usize>(seed: u64, n: usize) {
-    let mut subject = Subject::<N, B>::new(seed, n);
-    let what = |which: &str| format!("{}: gradients of {which}, {n} of {B} samples", N::NAME);
+/// Proves a network at the capacity `B`, in `f64` and in `f32`.
+///
+/// # Panics
+///
+/// If anything is wrong.
+pub fn prove_at<N: Network<T = f64, Inputs: AddingInputs>, const B: usize>() {
+    for n in 1..=B {
+        gradients_are_right(passes::<N, B>(n as u64), n);
+        infers_what_it_trains(passes::<N, B>(6), n);
+        single_is_near(passes::<N::As<f32>, B>(7), passes::<N, B>(7), n);
+    }
+}
+
+fn gradients_are_right(passes: Box<dyn Passes<f64>>, n: usize) {
+    let facts = passes.facts();
+    let mut subject = Subject::new(passes, n as u64, n);
+    let what = |which: &str| format!("{}: gradients of {which}, {n} of {} samples", facts.name, facts.capacity);
 
     let grads = subject.gradients();
     close(&grads.params, &subject.numeric_params(), NUMERIC, &what("parameters"));
@@ -67,16 +78,18 @@ fn gradients_are_right<N: Network<T = f64, Inputs: AddingInputs>, const B: usize
     assert_eq!(inputs, grads.inputs, "{}", what("inputs where nobody asks for those of parameters"));
 }
 
-fn infers_what_it_trains<N: Network<T = f64>, const B: usize>(seed: u64, n: usize) {
-    let subject = Subject::<N, B>::new(seed, n);
-    let (trained, inferred) = (subject.outputs(), subject.inferred());
-    assert_eq!(trained, inferred, "{}: inference of {n} of {B} samples is the forward pass", N::NAME);
+fn infers_what_it_trains(passes: Box<dyn Passes<f64>>, n: usize) {
+    let facts = passes.facts();
+    let subject = Subject::new(passes, 5, n);
+    let (name, capacity) = (facts.name, facts.capacity);
+    assert_eq!(subject.outputs(), subject.inferred(), "{name}: inference of {n} of {capacity} samples");
 }
 
-fn single_is_near<N: Network<T = f64, Inputs: AddingInputs>, const B: usize>(seed: u64, n: usize) {
-    let single = Subject::<N::As<f32>, B>::new(seed, n);
-    let double = Subject::<N, B>::from_single(&single);
-    let what = |which: &str| format!("{}: {which} in f32 against f64", N::NAME);
+fn single_is_near(single: Box<dyn Passes<f32>>, double: Box<dyn Passes<f64>>, n: usize) {
+    let name = single.facts().name;
+    let mut single = Subject::new(single, 8, n);
+    let double = Subject::of_single(double, &mut single);
+    let what = |which: &str| format!("{name}: {which} of {n} samples in f32 against f64");
     let widen = |x: &[f32]| x.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
 
     close(&widen(&single.outputs()), &double.outputs(), SINGLE, &what("outputs"));
@@ -84,9 +97,4 @@ fn single_is_near<N: Network<T = f64, Inputs: AddingInputs>, const B: usize>(see
     let (narrow, wide) = (single.gradients(), double.gradients());
     close(&widen(&narrow.params), &wide.params, SINGLE, &what("gradients of parameters"));
     close(&widen(&narrow.inputs), &wide.inputs, SINGLE, &what("gradients of inputs"));
-}
-
-/// The step of every pass: masks of `dropout` are those of this step.
-fn step() -> Step {
-    Step::new(7, 11)
 }

@@ -2,48 +2,57 @@
 
 use std::collections::BTreeSet;
 
-use nn_runtime::listing::{Place, for_each_tensor};
+use nn_runtime::listing::{Place, Tensor, for_each_tensor};
+use nn_runtime::runs::Run;
 use nn_runtime::{Flat, Network};
 
 /// Panics unless the tables of a network agree with its memory.
 pub fn check<N: Network>() {
-    tensors_cover_everything_once::<N>();
-    runs_join_parameters_and_gradients::<N>();
-    summary_adds_up::<N>();
+    let mut tensors = Tensors::default();
+    for_each_tensor::<N>(&mut |tensor| tensors.add(tensor));
+    tensors.cover_everything_once(N::NAME, N::LEN, <N::State as Flat>::LEN);
+    let grads = <N::Grads as Flat>::LEN;
+    runs_join_parameters_and_gradients(N::NAME, const { N::RUNS.as_slice() }, N::LEN, grads);
+    let (summary, state) = (N::SUMMARY, <N::State as Flat>::LEN);
+    assert_eq!((summary.name, summary.params, summary.trained, summary.state), (N::NAME, N::LEN, grads, state));
+    assert_eq!(summary.rows.iter().map(|r| r.params).sum::<usize>(), N::LEN, "{}: parameters of all stages", N::NAME);
 }
 
-fn tensors_cover_everything_once<N: Network>() {
-    let mut params = vec![0; N::LEN];
-    let mut state = vec![0; <N::State as Flat>::LEN];
-    let mut keys = BTreeSet::new();
-    for_each_tensor::<N>(&mut |tensor| {
-        let place = match tensor.place {
-            Place::Params => &mut params,
-            Place::State => &mut state,
+/// The places of all tensors.
+#[derive(Default)]
+struct Tensors {
+    keys: Vec<String>,
+    params: Vec<usize>,
+    state: Vec<usize>,
+}
+
+impl Tensors {
+    fn add(&mut self, tensor: &Tensor<'_>) {
+        self.keys.push(tensor.key.to_string());
+        let places = match tensor.place {
+            Place::Params => &mut self.params,
+            Place::State => &mut self.state,
         };
-        (0..tensor.len()).for_each(|i| place[tensor.position(i)] += 1);
-        assert!(keys.insert(tensor.key.to_string()), "{}: `{}` is listed twice", N::NAME, tensor.key);
-    });
-    assert!(params.iter().chain(&state).all(|&count| count == 1), "{}: {params:?} {state:?}", N::NAME);
+        places.extend((0..tensor.len()).map(|i| tensor.position(i)));
+    }
+
+    fn cover_everything_once(mut self, name: &str, params: usize, state: usize) {
+        self.params.sort_unstable();
+        self.state.sort_unstable();
+        assert_eq!(self.params, (0..params).collect::<Vec<_>>(), "{name}: places of parameters");
+        assert_eq!(self.state, (0..state).collect::<Vec<_>>(), "{name}: places of state");
+        let distinct: BTreeSet<_> = self.keys.iter().collect();
+        assert_eq!(distinct.len(), self.keys.len(), "{name}: keys are distinct: {:?}", self.keys);
+    }
 }
 
-fn runs_join_parameters_and_gradients<N: Network>() {
+fn runs_join_parameters_and_gradients(name: &str, runs: &[Run], params: usize, grads: usize) {
     let (mut param, mut grad) = (0, 0);
-    for run in N::RUNS.as_slice() {
-        assert!(run.len > 0 && run.param >= param, "{}: runs are in order: {run:?}", N::NAME);
-        assert_eq!(run.grad, grad, "{}: gradients have no gaps", N::NAME);
+    for run in runs {
+        assert!(run.len > 0 && run.param >= param, "{name}: runs are in order: {run:?}");
+        assert_eq!(run.grad, grad, "{name}: gradients have no gaps");
         (param, grad) = (run.param + run.len, run.grad + run.len);
     }
-    assert!(param <= N::LEN);
-    assert_eq!(grad, <N::Grads as Flat>::LEN, "{}: every gradient is in a run", N::NAME);
-    assert_eq!(grad, N::RUNS.grads());
-}
-
-fn summary_adds_up<N: Network>() {
-    let summary = N::SUMMARY;
-    assert_eq!(summary.name, N::NAME);
-    assert_eq!(summary.params, N::LEN);
-    assert_eq!(summary.trained, <N::Grads as Flat>::LEN);
-    assert_eq!(summary.state, <N::State as Flat>::LEN);
-    assert_eq!(summary.rows.iter().map(|r| r.params).sum::<usize>(), N::LEN, "{}: parameters of all stages", N::NAME);
+    assert!(param <= params, "{name}: runs end with the parameters");
+    assert_eq!(grad, grads, "{name}: every gradient is in a run");
 }

@@ -1,3 +1,12 @@
 //! Networks of every structure of the language, each proven by `nn_tests::structure`.
 
+mod elsewhere;
 mod fan_out;
+mod frozen;
+mod generics;
+mod networks;
+mod ports;
+mod repeat;
+mod residual;
+mod shared;
+mod stages;

@@ -62,13 +62,9 @@ impl<'a> Builder<'a, '_> {
             self.inner(Ident::new("Block", stage.place.start)).chain(stages, None, 1);
             return None;
         };
-        let name = match (&stage.name, self.frames.last()) {
-            (Some(name), _) => name.to_string(),
-            (None, Some(Frame::Replay(ids))) => {
-                let next = ids.as_slice().first().map(|&id| self.graph.stages[id].field.to_string());
-                next.unwrap_or_default()
-            }
-            (None, _) => self.names.ordinal("repeat"),
+        let name = match &stage.name {
+            Some(name) => name.to_string(),
+            None => self.replayed().unwrap_or_else(|| self.names.ordinal("repeat")),
         };
         let ident = format_ident!("{}{}", self.graph.name, camel_case(&name), span = stage.place.start);
         if !matches!(self.frames.last(), Some(Frame::Replay(_))) {
@@ -125,6 +121,7 @@ impl<'a> Builder<'a, '_> {
         inner.names.sole_input("x");
         inner.graph.values.push(Value { name: "x".to_string(), shape: shape.clone(), view_of: None });
         inner.graph.inputs.push(0);
+        inner.graph.input_names.push("x".to_string());
         let output = inner.chain(stages, Some(0), 1).map(|v| v[0]);
         let last = stages.last().map_or(place, |s| s.place);
         if let Some(output) = output.filter(|&v| inner.claimed(v, last)) {

@@ -23,6 +23,7 @@ impl<'a> Builder<'a, '_> {
             let known = shape.is_some() && input.ids.is_none();
             let value = self.input(&input.name, shape.unwrap_or_else(skeleton::unknown_shape));
             self.graph.inputs.push(value);
+            self.graph.input_names.push(input.name.to_string());
             self.bind(&input.name, known.then_some(value), "input");
         }
         let named: Vec<_> = match &network.outputs {

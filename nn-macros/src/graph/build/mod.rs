@@ -165,6 +165,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             block_of: None,
             named_outputs: matches!(network.outputs, ast::Outputs::Named(_)),
             inputs: vec![],
+            input_names: vec![],
             outputs: vec![],
             values: vec![],
             nodes: vec![],

@@ -23,6 +23,7 @@ impl Builder<'_, '_> {
         if self.graph.inputs.is_empty() {
             let input = self.value("input", unknown_shape());
             self.graph.inputs.push(input);
+            self.graph.input_names.push("input".to_string());
         }
         self.graph.nodes.clear();
         for (name, shape, _) in self.promised.drain(..) {

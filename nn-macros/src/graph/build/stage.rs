@@ -115,7 +115,7 @@ impl<'a> Builder<'a, '_> {
         let name = match (&stage.name, field) {
             (Some(name), _) => name.to_string(),
             (None, Some(field)) => field,
-            (None, None) => self.names.ordinal(kind),
+            (None, None) => self.replayed().filter(|_| storage.is_some()).unwrap_or_else(|| self.names.ordinal(kind)),
         };
         let id = match storage {
             Some(storage) => Some(self.field(stage, &name, storage)?),
@@ -129,6 +129,14 @@ impl<'a> Builder<'a, '_> {
             self.made_by.insert(value, texts::stage(stage));
         }
         Some(values)
+    }
+
+    /// The field that the next stage with parameters finds again, in a further use of a shared layer.
+    pub(super) fn replayed(&self) -> Option<String> {
+        match self.frames.last() {
+            Some(Frame::Replay(ids)) => ids.as_slice().first().map(|&id| self.graph.stages[id].field.to_string()),
+            _ => None,
+        }
     }
 
     /// The parameters of a stage: made at its first use, found again by shared layers.

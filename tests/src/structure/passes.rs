@@ -1,0 +1,123 @@
+//! The passes of a network behind a trait object, so that what is proven is compiled once and not for every network.
+
+use nn_runtime::isa::Portable;
+use nn_runtime::memory::zeroed_box;
+use nn_runtime::plan::Part;
+use nn_runtime::ports::{Inputs, Outputs};
+use nn_runtime::runs::Run;
+use nn_runtime::sink::Beta;
+use nn_runtime::{Flat, Model, Network, Scalar, Step};
+
+use super::AddingInputs;
+
+/// What a network is, beside its passes.
+#[derive(Clone, Copy)]
+pub struct Facts {
+    pub name: &'static str,
+    /// The capacity of the passes.
+    pub capacity: usize,
+    pub inputs: &'static [&'static [usize]],
+    pub outputs: &'static [&'static [usize]],
+    pub runs: &'static [Run],
+    pub grads: usize,
+    pub saved: usize,
+}
+
+/// The gradients a backward pass computes, and whether it adds them to what is there.
+pub struct Asked<'a, T> {
+    pub grads: Option<&'a mut [T]>,
+    pub dx: Option<&'a mut [T]>,
+    pub beta: Beta,
+}
+
+/// A network with parameters and state. Inputs, outputs and their gradients lie one after the other, each with as many
+/// samples as the capacity says; the first `n` are live.
+pub trait Passes<T> {
+    fn facts(&self) -> Facts;
+    fn params(&mut self) -> &mut [T];
+    fn state(&mut self) -> &mut [T];
+    /// Outputs, heads applied.
+    fn infer(&self, x: &[T], y: &mut [T], n: usize);
+    /// Outputs, heads applied.
+    fn forward(&self, x: &[T], y: &mut [T], saved: &mut [T], n: usize);
+    /// From the gradients `dy` of the outputs.
+    fn backward(&self, x: &[T], y: &mut [T], dy: &mut [T], saved: &mut [T], n: usize, asked: Asked<'_, T>);
+}
+
+/// The step of every pass: masks of `dropout` are those of this step.
+fn step() -> Step {
+    Step::new(7, 11)
+}
+
+/// Fresh memory, of which no pass may read what it did not write.
+pub fn nan<T: Scalar>(len: usize) -> Vec<T> {
+    vec![T::from_f64(f64::NAN); len]
+}
+
+struct Net<N: Network, const B: usize>(Model<N>);
+
+/// A network of capacity `B` with initial values.
+pub fn passes<N: Network<Inputs: AddingInputs>, const B: usize>(seed: u64) -> Box<dyn Passes<N::T>> {
+    Box::new(Net::<N, B>(Model::init(seed)))
+}
+
+impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B> {
+    fn facts(&self) -> Facts {
+        Facts {
+            name: N::NAME,
+            capacity: B,
+            inputs: N::INPUT_SHAPES,
+            outputs: N::OUTPUT_SHAPES,
+            runs: const { N::RUNS.as_slice() },
+            grads: <N::Grads as Flat>::LEN,
+            saved: N::PLAN.len(Part::Saved, B),
+        }
+    }
+
+    fn params(&mut self) -> &mut [N::T] {
+        self.0.params_mut().as_flat_mut()
+    }
+
+    fn state(&mut self) -> &mut [N::T] {
+        self.0.state_mut().as_flat_mut()
+    }
+
+    fn infer(&self, x: &[N::T], y: &mut [N::T], n: usize) {
+        let mut memory = nan(N::PLAN.len(Part::Infer, B));
+        let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
+        let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
+        N::infer::<Portable, B>(Portable, view, self.0.state(), x, to, &mut memory, n);
+        N::Outputs::activate(y, n);
+    }
+
+    fn forward(&self, x: &[N::T], y: &mut [N::T], saved: &mut [N::T], n: usize) {
+        let (mut memory, mut state) = (nan(N::PLAN.len(Part::Forward, B)), zeroed_box::<N::State>());
+        state.as_flat_mut().copy_from_slice(self.0.state().as_flat());
+        let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
+        let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
+        N::forward::<Portable, B>(Portable, view, &mut state, x, to, saved, &mut memory, n, step());
+        N::Outputs::activate(y, n);
+    }
+
+    fn backward(
+        &self,
+        x: &[N::T],
+        y: &mut [N::T],
+        dy: &mut [N::T],
+        saved: &mut [N::T],
+        n: usize,
+        Asked { grads, dx, beta }: Asked<'_, N::T>,
+    ) {
+        let mut memory = nan(N::PLAN.len(Part::Backward, B));
+        let (view, grads) = (self.0.params().view(), grads.map(N::Grads::from_flat_mut));
+        let dx = match (dx, beta) {
+            (Some(dx), Beta::Store) => N::Inputs::store(dx, B),
+            (Some(dx), Beta::Add) => N::Inputs::adding(N::Inputs::store(dx, B)),
+            (None, _) => N::Inputs::skip(),
+        };
+        let (x, mut dy) = (N::Inputs::split(x, B), N::Outputs::split(dy, B));
+        N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut dy), n);
+        let (state, memory) = (self.0.state(), &mut memory[..]);
+        N::backward::<Portable, B>(Portable, view, state, x, dy, dx, grads, beta, saved, memory, n, step());
+    }
+}
