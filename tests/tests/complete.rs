@@ -9,7 +9,7 @@ const NO_LAYERS: &[&str] = &["mod", "args", "call", "storage", "activation", "bi
 /// Layers that show the same numbers in another shape: there is nothing to compute.
 const VIEWS: &[&str] = &["flatten", "reshape"];
 /// Layers that no word of the language names: operators, blocks, other networks. Their errors are in other folders of
-/// `tests/ui/`, and PyTorch has no module for them.
+/// `tests/tests/ui/`, and PyTorch has no module for them.
 const NO_WORDS: &[&str] = &["add", "sub", "mul", "copy", "repeat", "network"];
 
 fn root() -> PathBuf {
@@ -84,12 +84,12 @@ fn every_layer_is_compared_with_pytorch() {
 
 #[test]
 fn every_layer_has_an_error_case() {
-    let cases: Vec<_> = fs::read_dir(root().join("tests/ui/layers")).into_iter().flatten().flatten().collect();
+    let cases: Vec<_> = fs::read_dir(root().join("tests/tests/ui/layers")).into_iter().flatten().flatten().collect();
     let names: Vec<_> = cases.iter().map(|c| c.file_name().to_string_lossy().into_owned()).collect();
     each_layer(|name| {
         let has = |end: &str| names.iter().any(|n| n.starts_with(&format!("{name}_")) && n.ends_with(end));
         let known = NO_WORDS.contains(&name) || (has(".rs") && has(".stderr"));
-        (!known).then(|| format!("tests/ui/layers/{name}_….rs with its .stderr"))
+        (!known).then(|| format!("tests/tests/ui/layers/{name}_….rs with its .stderr"))
     });
 }
 
