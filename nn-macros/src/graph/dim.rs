@@ -122,6 +122,17 @@ impl Dim {
         }
     }
 
+    /// The difference, or 0 where it is negative, so that a check with words of its own is all that fails.
+    pub fn saturating_sub(&self, other: &Self) -> Self {
+        match self.sub(other) {
+            Self::Const(e) if other.known() != Some(0) => {
+                let tokens = quote!(::core::primitive::usize::saturating_sub(#self, #other));
+                Self::Const(Expr { tokens, ..e })
+            }
+            difference => difference,
+        }
+    }
+
     pub fn mul(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::Known(a), Self::Known(b)) => Self::Known(a.saturating_mul(*b)),

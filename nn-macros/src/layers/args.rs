@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
+use super::Cx;
 use crate::graph::build::texts;
+use crate::graph::check::Relation;
 use crate::graph::dim::Dim;
 use crate::report::{Place, Report};
 use crate::suggest::did_you_mean;
@@ -180,7 +182,7 @@ impl ArgValue {
         match self {
             Self::Dim(d) => d.to_string(),
             Self::Index(n) => n.to_string(),
-            Self::Number(x) => x.to_string(),
+            Self::Number(x) => format!("{x:?}"),
             Self::Bool(x) => x.to_string(),
             Self::Word(x) => (*x).to_string(),
             Self::Range(a, b) => format!("{}..{}", end(a), end(b)),
@@ -195,7 +197,7 @@ pub fn resolve(
     given: &[ast::Arg],
     generics: &[Ident],
     stage: Place,
-    report: &mut Report,
+    cx: &mut Cx<'_>,
 ) -> Option<Args> {
     let (specs, mut args, mut sound) = (layer.args(), Args::default(), true);
     let mut positional = specs.iter();
@@ -206,25 +208,25 @@ pub fn resolve(
                 named = true;
                 let found = specs.iter().find(|s| *name == s.name);
                 if found.is_none() {
-                    unknown(layer, &name.to_string(), name.span().into(), report);
+                    unknown(layer, &name.to_string(), name.span().into(), cx.report);
                 }
                 found
             }
             None if named => {
-                report.error(arg.place, "an argument without a name cannot follow one with a name");
+                cx.report.error(arg.place, "an argument without a name cannot follow one with a name");
                 None
             }
             None => positional.next().or_else(|| {
-                report.error(arg.place, surplus(layer));
+                cx.report.error(arg.place, surplus(layer));
                 None
             }),
         };
         let value = spec.and_then(|spec| {
             if args.values.contains_key(spec.name) {
-                report.error(arg.place, format!("`{}` is given twice", spec.name));
+                cx.report.error(arg.place, format!("`{}` is given twice", spec.name));
                 return None;
             }
-            Some((spec.name, convert(layer, spec, arg, generics, report)?))
+            Some((spec.name, convert(layer, spec, arg, generics, cx)?))
         });
         match value {
             Some((name, value)) => {
@@ -238,7 +240,7 @@ pub fn resolve(
     }
     for spec in specs.iter().filter(|s| !args.values.contains_key(s.name)).collect::<Vec<_>>() {
         if spec.default == Default::Required {
-            report.error(stage, missing(layer, spec));
+            cx.report.error(stage, missing(layer, spec));
             sound = false;
         }
         args.values.extend(spec.default.value().map(|value| (spec.name, (value, None))));
@@ -248,18 +250,16 @@ pub fn resolve(
 
 fn unknown(layer: &dyn super::Layer, name: &str, place: Place, report: &mut Report) {
     let names: Vec<_> = layer.args().iter().map(|s| s.name).collect();
-    let text = if names.is_empty() {
-        format!("`{}` takes no arguments, but `{name}` is given", layer.name())
-    } else {
-        format!("`{}` has no argument `{name}`{}", layer.name(), did_you_mean(name, &names))
-    };
-    report.error(place, text);
+    if names.is_empty() {
+        return report.error(place, surplus(layer));
+    }
+    report.error(place, format!("`{}` has no argument `{name}`{}", layer.name(), did_you_mean(name, &names)));
 }
 
 fn surplus(layer: &dyn super::Layer) -> String {
     match layer.args() {
-        [] => format!("`{}` takes no arguments", layer.name()),
-        specs => format!("`{}` takes at most {}: {}", layer.name(), count(specs.len()), signature(layer)),
+        [] => format!("`{}` takes no arguments; it gives {}", layer.name(), layer.about()),
+        specs => format!("`{}` takes at most {}: `{}`", layer.name(), count(specs.len()), signature(layer)),
     }
 }
 
@@ -305,16 +305,15 @@ fn convert(
     spec: &ArgSpec,
     arg: &ast::Arg,
     generics: &[Ident],
-    report: &mut Report,
+    cx: &mut Cx<'_>,
 ) -> Option<ArgValue> {
     let dim = |d: &ast::Dim| Dim::of(d, generics);
     let value = match (spec.kind, &arg.value) {
         (ArgKind::Dim, ast::Value::Dim(d)) => {
-            return positive(layer, &format!("`{}`", spec.name), dim(d), d.place, report).map(ArgValue::Dim);
+            return positive(layer, &format!("`{}`", spec.name), dim(d), d.place, cx).map(ArgValue::Dim);
         }
         (ArgKind::Shape, ast::Value::Shape(dims)) => {
-            let what = format!("a dimension of `{}`", spec.name);
-            let dims: Vec<_> = dims.iter().map(|d| positive(layer, &what, dim(d), d.place, report)).collect();
+            let dims: Vec<_> = dims.iter().map(|d| positive(layer, "a dimension", dim(d), d.place, cx)).collect();
             return dims.into_iter().collect::<Option<_>>().map(ArgValue::Shape);
         }
         (ArgKind::Index, ast::Value::Dim(ast::Dim { kind: ast::DimKind::Int(n), .. })) => {
@@ -322,27 +321,33 @@ fn convert(
         }
         (ArgKind::Number(fits, _), value) => match number(value).filter(|x| fits(*x)) {
             Some(x) => ArgValue::Number(x),
-            None => return mistyped(layer, spec, arg, report),
+            None => return mistyped(layer, spec, arg, cx.report),
         },
         (ArgKind::Bool, ast::Value::Bool(x)) => ArgValue::Bool(*x),
         (ArgKind::Word(words), ast::Value::Name(given)) => match words.iter().find(|w| *given == **w) {
             Some(word) => ArgValue::Word(word),
-            None => return mistyped(layer, spec, arg, report),
+            None => return mistyped(layer, spec, arg, cx.report),
         },
         (ArgKind::Range, ast::Value::Range(a, b)) => ArgValue::Range(a.as_ref().map(dim), b.as_ref().map(dim)),
-        _ => return mistyped(layer, spec, arg, report),
+        _ => return mistyped(layer, spec, arg, cx.report),
     };
     Some(value)
 }
 
 /// A dimension may not be 0 nor larger than any memory.
-fn positive(layer: &dyn super::Layer, what: &str, dim: Dim, place: Place, report: &mut Report) -> Option<Dim> {
+fn positive(layer: &dyn super::Layer, what: &str, dim: Dim, place: Place, cx: &mut Cx<'_>) -> Option<Dim> {
+    let name = layer.name();
     match dim.known() {
-        Some(0) => report.error(place, format!("{what} of `{}` must be at least 1", layer.name())),
+        Some(0) => cx.report.error(place, format!("{what} of `{name}` must be at least 1")),
         Some(n) if n > MAX_DIM => {
-            report.error(place, format!("{what} of `{}` is {n}, more than any memory holds", layer.name()));
+            cx.report.error(place, format!("{what} of `{name}` is {n}, more than any memory holds"));
         }
-        _ => return Some(dim),
+        Some(_) => return Some(dim),
+        None => {
+            let text = [format!("{what} of `{name}` must be more than "), ", but it is ".to_string(), String::new()];
+            cx.require(place, Relation::Less, &Dim::Known(0), &dim, text);
+            return Some(dim);
+        }
     }
     None
 }
@@ -360,7 +365,19 @@ fn number(value: &ast::Value) -> Option<f64> {
 
 fn mistyped(layer: &dyn super::Layer, spec: &ArgSpec, arg: &ast::Arg, report: &mut Report) -> Option<ArgValue> {
     let (kind, given) = (spec.kind.text(), texts::value(&arg.value));
-    let text = format!("`{}` of `{}` is {kind}, but `{given}` is given", spec.name, layer.name());
-    report.error(arg.place, text);
+    let help = match (spec.kind, &arg.value) {
+        (ArgKind::Number(..), ast::Value::Dim(d)) if !matches!(d.kind, ast::DimKind::Int(_)) => {
+            "\nhelp: write the number itself; consts stand for dimensions alone".to_string()
+        }
+        // Who leaves the name out may have meant another argument.
+        _ if arg.name.is_none() && spec.default != Default::Required => {
+            format!("\nhelp: write `{}`", signature(layer))
+        }
+        _ => String::new(),
+    };
+    report.error(
+        arg.place,
+        format!("`{}` of `{}` must be {kind}, but `{given}` is given{help}", spec.name, layer.name()),
+    );
     None
 }

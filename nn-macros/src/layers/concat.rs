@@ -24,6 +24,17 @@ fn length(values: &[Shape], axis: usize) -> Dim {
     values.iter().fold(Dim::Known(0), |sum, value| sum.add(&value.0[axis]))
 }
 
+/// Whether shapes are equal but for one axis, as far as the macro can tell.
+fn joins(shapes: &[Shape], axis: usize) -> bool {
+    let but_for_axis = |shape: &Shape| {
+        let mut dims = shape.0.clone();
+        dims[axis] = Dim::Known(1);
+        Shape(dims)
+    };
+    let same = |a: &Shape, b: &Shape| a.rank() == b.rank() && but_for_axis(a).same(&but_for_axis(b)) != Some(false);
+    shapes.iter().all(|shape| same(&shapes[0], shape))
+}
+
 /// `[4, 8], [4, 2] and [5, 8]`
 fn list(shapes: &[Shape]) -> String {
     let mut texts: Vec<_> = shapes.iter().map(Shape::to_string).collect();
@@ -51,20 +62,23 @@ impl Layer for Concat {
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         let axis = check_axis("concat", site, cx)?;
         let (first, mut dims) = (site.input(), site.input().0.clone());
-        let wrong =
-            format!("`concat` along axis {axis} needs shapes that are equal but for it: they are {}", list(&site.ins));
-        for other in &site.ins[1..] {
-            let fits = |(i, (a, b)): (usize, (&Dim, &Dim))| i == axis || a.same(b) != Some(false);
-            if other.rank() != first.rank() || !first.0.iter().zip(&other.0).enumerate().all(fits) {
-                cx.report.error(site.place, wrong);
-                return None;
-            }
+        let shapes = list(&site.ins);
+        if !joins(&site.ins, axis) {
+            let other = (0..first.rank()).find(|&other| joins(&site.ins, other));
+            let help = other.map_or(String::new(), |other| {
+                format!("\nhelp: along axis {other} they fit, `concat<axis = {other}>`")
+            });
+            let text = format!(
+                "`concat` along axis {axis} needs shapes that are equal but for that axis: they are {shapes}{help}"
+            );
+            cx.report.error(site.place, text);
+            return None;
         }
         for other in &site.ins[1..] {
             for (i, (a, b)) in first.0.iter().zip(&other.0).enumerate().filter(|(i, _)| *i != axis) {
-                let text =
-                    [format!("{wrong}; dimension {i} is "), " in one and ".to_string(), " in another".to_string()];
-                cx.require(site.place, Relation::Equal, a, b, text);
+                let before =
+                    format!("`concat` of {shapes} along axis {axis} needs dimension {i} to be the same: it is ");
+                cx.require(site.place, Relation::Equal, a, b, [before, " and ".to_string(), String::new()]);
             }
         }
         dims[axis] = length(&site.ins, axis);

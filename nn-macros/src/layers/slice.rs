@@ -21,7 +21,7 @@ fn ends(site: &Site) -> (Dim, Dim) {
 
 fn strip_of(site: &Site) -> TokenStream {
     let (from, to) = ends(site);
-    strip(site.input(), axis(site), &from, &to.sub(&from))
+    strip(site.input(), axis(site), &from, &to.saturating_sub(&from))
 }
 
 impl Layer for Slice {
@@ -44,12 +44,13 @@ impl Layer for Slice {
         let text =
             ["`slice` ends at ".to_string(), format!(", but axis {axis} of its input, {input}, has "), String::new()];
         let fits = cx.require(place, Relation::AtMost, &to, whole, text);
-        let text = ["`slice` takes nothing: it starts at ".to_string(), " and ends at ".to_string(), String::new()];
+        let before = format!("`slice` takes nothing of axis {axis} of its input, {input}: it starts at ");
+        let text = [before, " and ends at ".to_string(), String::new()];
         if !fits || !cx.require(place, Relation::Less, &from, &to, text) {
             return None;
         }
         let mut dims = input.0.clone();
-        dims[axis] = to.sub(&from);
+        dims[axis] = to.saturating_sub(&from);
         Some(vec![Shape(dims)])
     }
 

@@ -21,9 +21,12 @@ pub fn check_axis(layer: &str, site: &Site, cx: &mut Cx<'_>) -> Option<usize> {
     if axis < input.rank() {
         return Some(axis);
     }
-    let last = input.rank() - 1;
-    let text = format!("`{layer}` has no axis {axis} here: the axes of its input, {input}, are 0 to {last}");
-    let text = text.replace("are 0 to 0", "are just 0");
+    let axes = match input.rank() {
+        1 => "axis 0 alone",
+        2 => "axes 0 and 1",
+        _ => "axes 0, 1 and 2",
+    };
+    let text = format!("`{layer}` has no axis {axis} here: its input, {input}, has {axes}");
     cx.report.error(site.args.place("axis", site.place), text);
     None
 }

@@ -3,6 +3,8 @@
 use nn_runtime::network;
 use nn_tests::structure::{prove, prove_training};
 
+use self::sizes::Consts;
+
 macro_rules! proven {
     ($($prove:ident: $test:ident $net:ident;)*) => {
         $(
@@ -56,7 +58,35 @@ network! {
     ConcatAxis(a: [3, 2], b: [3, 1]) -> [3, 4] { let d = a -> dense<2>; concat<axis = 1>(d, b, b) + concat<axis = 1>(d, d) }
 }
 
+const ROWS: usize = 3;
+const COLUMNS: usize = 4;
+
+/// Dimensions that only rustc knows.
+mod sizes {
+    network! {
+        pub Consts(x: [ROWS, super::COLUMNS]) -> [{ ROWS * 2 }] {
+            let steps = x -> dense<super::COLUMNS> -> layer_norm -> softmax;
+            let rows = steps -> slice<..{ ROWS - 1 }> -> reshape<[super::COLUMNS, { ROWS - 1 }]> -> rms_norm;
+            let all = concat(steps -> flatten, rows -> flatten) -> slice<{ 2 * ROWS }.. > -> prelu;
+            all -> dense<{ ROWS * 2 }> -> batch_norm<eps = 0.1> -> dropout<0.3>
+        }
+
+        pub Generic<const H: usize>(x: [H], y: [H]) -> [H] {
+            let one = x -> dense<H> -> layer_norm<0.1> -> tanh -> batch_norm<0.1> -> softmax;
+            let steps = concat(one, y) -> reshape<[2, H]> -> rms_norm<0.1> -> prelu -> log_softmax;
+            (steps -> slice<1..> -> flatten) - (steps -> dropout<0.3> -> slice<..1> -> reshape<[H]>)
+        }
+    }
+
+    use nn_runtime::network;
+
+    use super::ROWS;
+
+    pub type OfFive = Generic<5, f64>;
+}
+
 proven! {
+    prove_training: sizes_that_are_consts Consts;
     prove: dense Dense;
     prove: dense_without_bias DenseNoBias;
     prove: dense_on_a_sequence DenseOnSequence;
@@ -96,4 +126,9 @@ proven! {
     prove: slices_of_an_input SlicesOfInput;
     prove: concat Concat;
     prove: concat_along_an_axis ConcatAxis;
+}
+
+#[test]
+fn sizes_that_are_parameters() {
+    prove_training::<sizes::OfFive>();
 }

@@ -58,7 +58,8 @@ impl<'a> Builder<'a, '_> {
             self.unknown_layer(name);
             return None;
         };
-        let args = args::resolve(layer, given, &self.graph.generics, stage.place, self.report);
+        let mut cx = Cx { report: self.report, checks: &mut self.graph.checks };
+        let args = args::resolve(layer, given, &self.graph.generics, stage.place, &mut cx);
         let (args, inputs) = (args?, inputs?);
         if layer.arity() == Arity::Many && inputs.len() < 2 {
             let text = format!("`{name}` takes several values\nhelp: write `{name}(a, b)`");

@@ -42,7 +42,8 @@ fn arg(arg: &ast::Arg) -> String {
 pub fn value(value: &ast::Value) -> String {
     match value {
         ast::Value::Dim(d) => dim(d),
-        ast::Value::Number(x) => x.to_string(),
+        ast::Value::Number(x) if *x < 0.0 && x.fract() == 0.0 => x.to_string(), // `-1`; without a sign it is a dimension
+        ast::Value::Number(x) => format!("{x:?}"),
         ast::Value::Bool(x) => x.to_string(),
         ast::Value::Name(name) => name.to_string(),
         ast::Value::Pair(a, b) => format!("({}, {})", dim(a), dim(b)),
