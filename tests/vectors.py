@@ -115,9 +115,9 @@ def losses():
 @family
 def dense():
     """`dense<3>` on four features, with and without bias, and on every step of a sequence."""
-    layer("bias", nn.Linear(4, 3), random(5, 4))
-    layer("no_bias", nn.Linear(4, 3, bias=False), random(5, 4))
-    layer("sequence", nn.Linear(4, 3), random(5, 2, 4))
+    layer("dense", nn.Linear(4, 3), random(5, 4))
+    layer("dense_no_bias", nn.Linear(4, 3, bias=False), random(5, 4))
+    layer("dense_sequence", nn.Linear(4, 3), random(5, 2, 4))
 
 
 @family

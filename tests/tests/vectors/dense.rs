@@ -15,9 +15,9 @@ network! {
 fn dense_agrees_with_pytorch() {
     let file = Vectors::read("dense");
 
-    check::<Bias>(file.case("bias"));
-    check::<NoBias>(file.case("no_bias"));
-    check::<Sequence>(file.case("sequence"));
+    check::<Bias>(file.case("dense"));
+    check::<NoBias>(file.case("dense_no_bias"));
+    check::<Sequence>(file.case("dense_sequence"));
 
     file.all_used();
 }
