@@ -5,7 +5,7 @@ use crate::elementwise::{check_activation, check_values};
 #[test]
 fn gelu() {
     check_activation(Gelu, &[], [0.0, f64::INFINITY], [0.0, 1.0]);
-    check_values(Gelu, &[(-8.0, -4.97676845941742710e-15), (-1.25, -0.13206221708356908), (2.5, 2.4844758366855597)]);
+    check_values(Gelu, &[(-8.0, -4.976_768_459_417_427e-15), (-1.25, -0.13206221708356908), (2.5, 2.4844758366855597)]);
 }
 
 #[test]
