@@ -1,7 +1,5 @@
 //! The `network!` macro. Use it through `nn-runtime`, which re-exports it.
 
-#![allow(dead_code)]
-
 mod emit;
 mod graph;
 mod layers;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 /// A run of tokens in the user's source, to be underlined from end to end.
 #[derive(Clone, Copy, Debug)]
@@ -13,13 +13,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// The run that `tokens` cover; the macro's own call where there are none.
-    pub fn of(tokens: impl ToTokens) -> Self {
-        let mut spans = tokens.into_token_stream().into_iter().map(|t| TokenTree::span(&t));
-        let start = spans.next().unwrap_or_else(Span::call_site);
-        Self { start, end: spans.last().unwrap_or(start) }
-    }
-
     /// Line and column, to sort by.
     fn position(self) -> (usize, usize) {
         let start = self.start.start();

@@ -106,10 +106,6 @@ relation!(
     /// Fails unless a ≤ b.
     check_at_most, a, b, a <= b
 );
-relation!(
-    /// Fails unless a divides b.
-    check_divides, a, b, a != 0 && b.is_multiple_of(a)
-);
 
 const fn same(a: &[usize], b: &[usize]) -> bool {
     if a.len() != b.len() {
@@ -187,7 +183,6 @@ mod tests {
         assert_eq!(text, "`Body` gives [16], but the claim behind it says [17]");
         let text = message(|| check_gives_one("Two", &[&[4], &[4]]));
         assert_eq!(text, "`Two` gives 2 values, but one is taken here");
-        check_divides(["", "", ""], 4, 32);
         check_less(["", "", ""], 4, 5);
         check_at_most(["", "", ""], 5, 5);
     }

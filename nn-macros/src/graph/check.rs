@@ -21,7 +21,6 @@ pub enum Relation {
     Equal,
     Less,
     AtMost,
-    Divides,
 }
 
 impl Check {
@@ -41,7 +40,6 @@ impl Check {
             Relation::Equal => "check_equal",
             Relation::Less => "check_less",
             Relation::AtMost => "check_at_most",
-            Relation::Divides => "check_divides",
         };
         let [before, between, after] = text;
         Self::call(place, function, quote!([#before, #between, #after], #a, #b), [a, b])
