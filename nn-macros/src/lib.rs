@@ -30,7 +30,7 @@ fn expand(input: TokenStream) -> TokenStream {
     let networks: Result<Vec<_>, _> = graphs.iter().map(emit::network).collect();
     match networks {
         Ok(networks) => {
-            let (completion, report) = (emit::completion(), report.into_tokens());
+            let (completion, report) = (emit::completion(&file), report.into_tokens());
             quote!(#completion #(#networks)* #report)
         }
         Err(broken) => {

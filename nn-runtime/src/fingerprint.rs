@@ -16,7 +16,17 @@ impl Fingerprint {
         this
     }
 
-    /// Folds in a number: a dimension, or the fingerprint of a network below.
+    /// Folds in dimensions.
+    pub const fn dims(mut self, dims: &[usize]) -> Self {
+        let mut i = 0;
+        while i < dims.len() {
+            self = self.with(dims[i] as u64);
+            i += 1;
+        }
+        self
+    }
+
+    /// Folds in a number, such as the fingerprint of a network below.
     pub const fn with(self, word: u64) -> Self {
         let mixed = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3);
         Self(mixed ^ (mixed >> 29))

@@ -56,6 +56,19 @@ pub struct Row {
     pub frozen: bool,
 }
 
+impl Row {
+    /// A stage: its field, its text, the shape of what it gives, its parameters, whether it is frozen.
+    pub const fn new(
+        field: &'static str,
+        stage: &'static str,
+        shape: &'static [usize],
+        params: usize,
+        frozen: bool,
+    ) -> Self {
+        Self { field, stage, shape, params, frozen }
+    }
+}
+
 impl Summary {
     /// The one-row table of a stage written by hand.
     pub const fn stage<S: Stage>() -> Self {

@@ -1,19 +1,29 @@
 //! What editors read.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::layers;
+use crate::syntax::ast::{File, Stmt};
 
-/// Names of the layers, for the completion and the hover of an editor; compiled by nothing else.
-pub fn completion() -> TokenStream {
-    let names = layers::REGISTRY.iter().map(|l| format_ident!("{}", l.name()));
+/// The names of layers as they are written, half-typed ones too, in a place where an editor completes and explains them by
+/// the modules of the runtime. Compiled by nothing else.
+pub fn completion(file: &File) -> TokenStream {
+    let own = file.networks.iter().flat_map(|network| &network.body).filter_map(|stmt| match stmt {
+        Stmt::Layer { name, .. } => Some(name),
+        Stmt::Let { .. } | Stmt::Assign { .. } => None,
+    });
+    let lost = file.networks.iter().flat_map(|network| &network.lost);
+    let own: Vec<_> = own.chain(lost).collect();
+    let words: Vec<_> = file.words.iter().filter(|word| !own.contains(word)).collect();
+    if words.is_empty() {
+        return TokenStream::new();
+    }
     quote! {
-        #[allow(unexpected_cfgs)]
+        #[allow(unexpected_cfgs, unused_imports)]
         const _: () = {
             #[cfg(rust_analyzer)]
             {
-                #(use ::nn_runtime::layers::#names as _;)*
+                #(use ::nn_runtime::layers::#words as _;)*
             }
         };
     }

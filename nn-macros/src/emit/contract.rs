@@ -126,7 +126,7 @@ fn summary(parts: &Parts<'_>) -> TokenStream {
         // A shared layer has several rows, but its parameters once.
         let params = stage.filter(|_| counted.insert(n.stage)).map_or(Dim::Known(0), |s| s.storage.len());
         let (dims, frozen) = (&graph.shape(n.outs[0]).0, n.frozen);
-        quote!(nn::Row { field: #field, stage: #text, shape: &[#(#dims),*], params: #params, frozen: #frozen })
+        quote!(nn::Row::new(#field, #text, &[#(#dims),*], #params, #frozen))
     });
     quote! {
         nn::Summary {

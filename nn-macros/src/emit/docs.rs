@@ -18,7 +18,10 @@ pub fn network(graph: &Graph) -> Vec<String> {
         false => format!("`{}`", o.shape),
     });
     let (inputs, outputs) = (inputs.collect::<Vec<_>>().join(", "), outputs.collect::<Vec<_>>().join(", "));
-    lines.extend([String::new(), format!(" {inputs} → {outputs}"), String::new()]);
+    if !lines.is_empty() || graph.attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+        lines.push(String::new());
+    }
+    lines.extend([format!(" {inputs} → {outputs}"), String::new()]);
     lines.extend([" | stage | gives | parameters |".to_string(), " | --- | --- | --- |".to_string()]);
     let (mut total, mut counted) = (Dim::Known(0), BTreeSet::new());
     for node in &graph.nodes {

@@ -17,11 +17,12 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
         shape(&mut text, &mut dims, graph.shape(input));
     }
     for node in &graph.nodes {
-        let _ = write!(text, ";{}<{}>(", node.layer.kind(), node.args.words());
-        for &value in node.ins.iter().chain(&node.outs) {
-            let _ = write!(text, "{value},");
-        }
+        let words = node.args.words();
+        let words = if words.is_empty() { words } else { format!("<{words}>") };
+        let ins: Vec<_> = node.ins.iter().map(ToString::to_string).collect();
+        let _ = write!(text, ";{}{words}({})=", node.layer.kind(), ins.join(","));
         for &value in &node.outs {
+            let _ = write!(text, "{value}");
             shape(&mut text, &mut dims, graph.shape(value));
         }
         dims.extend(node.args.dims().into_iter().cloned());
@@ -35,7 +36,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
         let _ = write!(text, ";{}={head}", output.value);
     }
     quote! {
-        nn::Fingerprint::new(#text)#(.with(#dims as u64))*#(.with(#below))*.finish()
+        nn::Fingerprint::new(#text).dims(&[#(#dims),*])#(.with(#below))*.finish()
     }
 }
 

@@ -13,9 +13,9 @@ pub fn emit_struct(parts: &Parts<'_>) -> TokenStream {
     }
     let graph = parts.graph;
     let (vis, name) = (&graph.vis, format_ident!("{}Outputs", graph.name));
-    let doc = format!("One thing for each output of [`{}`]: its loss, or its target.", graph.name);
+    let doc = format!(" One thing for each output of [`{}`]: its loss, or its target.", graph.name);
     let (names, types) = names(parts);
-    let docs = graph.outputs.iter().map(|o| format!("For `{}: {}`.", o.name, o.shape));
+    let docs = graph.outputs.iter().map(|o| format!(" For `{}: {}`.", o.name, o.shape));
     quote! {
         #[doc = #doc]
         #[derive(Clone, Copy, Debug, Default)]

@@ -42,8 +42,7 @@ impl<'a> Slots<'a> {
 fn spans(parts: &Parts<'_>, layout: &Layout, part: &str) -> Option<TokenStream> {
     let (part, batch) = (format_ident!("{part}"), &parts.generics.batch);
     let count = Literal::usize_unsuffixed(layout.slots.len());
-    (!layout.slots.is_empty())
-        .then(|| quote!(let at = const { nn::spans::<#count>(<Self as nn::Network>::PLAN.#part, #batch) };))
+    (!layout.slots.is_empty()).then(|| quote!(let at = const { nn::spans::<#count>(Self::PLAN.#part, #batch) };))
 }
 
 /// All saved slots at once: they are all alive.
@@ -54,7 +53,7 @@ fn saved(parts: &Parts<'_>) -> Option<TokenStream> {
     (!slots.is_empty()).then(|| {
         quote! {
             let [#(#names),*] =
-                nn::slots(saved, const { nn::spans::<#count>(<Self as nn::Network>::PLAN.saved, #batch) });
+                nn::slots(saved, const { nn::spans::<#count>(Self::PLAN.saved, #batch) });
         }
     })
 }

@@ -29,5 +29,5 @@ fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
         }
     };
     let (from, to) = (Literal::usize_unsuffixed(slot.from), Literal::usize_unsuffixed(slot.to));
-    quote!(nn::Slot { size: #size, from: #from, to: #to })
+    quote!(nn::Slot::new(#size, #from, #to))
 }

@@ -23,10 +23,7 @@ fn params(parts: &Parts<'_>) -> TokenStream {
     let graph = parts.graph;
     let (attrs, vis, name, consts) = (&graph.attrs, &graph.vis, &graph.name, parts.const_params());
     let (scalar, docs, hidden) = (&parts.generics.scalar, docs::network(graph), hidden(parts));
-    let fields = graph.stages.iter().map(|s| {
-        let (doc, field, ty) = (format!("`{}`", s.text), &s.field, s.storage.params_type(scalar));
-        quote!(#[doc = #doc] pub #field: #ty)
-    });
+    let fields = graph.stages.iter().map(|s| field(s, s.storage.params_type(scalar)));
     let nothing = graph.stages.is_empty().then(|| quote!(nothing: ::nn_runtime::Nothing<#scalar>));
     quote! {
         #(#attrs)*
@@ -35,6 +32,12 @@ fn params(parts: &Parts<'_>) -> TokenStream {
         #[repr(C)]
         #vis struct #name<#consts #scalar = f32> { #(#fields,)* #nothing }
     }
+}
+
+/// The field of a stage.
+fn field(stage: &Stage, ty: TokenStream) -> TokenStream {
+    let (doc, vis, name) = (format!(" `{}`", stage.text), stage.storage.vis(), &stage.field);
+    quote!(#[doc = #doc] #vis #name: #ty)
 }
 
 fn grads(parts: &Parts<'_>) -> TokenStream {
@@ -53,11 +56,8 @@ fn state(parts: &Parts<'_>) -> TokenStream {
 fn companion(parts: &Parts<'_>, suffix: &str, what: &str, fields: Vec<(&Stage, TokenStream)>) -> TokenStream {
     let graph = parts.graph;
     let (vis, name, consts) = (&graph.vis, format_ident!("{}{suffix}", graph.name), parts.const_params());
-    let (scalar, doc, hidden) = (&parts.generics.scalar, format!("{what} of [`{}`].", graph.name), hidden(parts));
-    let fields = fields.into_iter().map(|(s, ty)| {
-        let (doc, field) = (format!("`{}`", s.text), &s.field);
-        quote!(#[doc = #doc] pub #field: #ty)
-    });
+    let (scalar, doc, hidden) = (&parts.generics.scalar, format!(" {what} of [`{}`].", graph.name), hidden(parts));
+    let fields = fields.into_iter().map(|(s, ty)| field(s, ty));
     quote! {
         #[doc = #doc]
         #hidden
@@ -72,11 +72,8 @@ fn view(parts: &Parts<'_>) -> TokenStream {
     let name = format_ident!("{}View", graph.name, span = proc_macro2::Span::call_site());
     let (vis, consts) = (&graph.vis, parts.const_params());
     let (scalar, hidden) = (&parts.generics.scalar, hidden(parts));
-    let doc = format!("One reference a stage of [`{}`], so that some may lie in flash.", graph.name);
-    let fields = graph.stages.iter().map(|s| {
-        let (doc, field, ty) = (format!("`{}`", s.text), &s.field, s.storage.view_type(scalar));
-        quote!(#[doc = #doc] pub #field: #ty)
-    });
+    let doc = format!(" One reference a stage of [`{}`], so that some may lie in flash.", graph.name);
+    let fields = graph.stages.iter().map(|s| field(s, s.storage.view_type(scalar)));
     let nothing = graph.stages.is_empty().then(|| quote!(nothing: ::nn_runtime::Nothing<&'a #scalar>));
     quote! {
         #[doc = #doc]

@@ -43,7 +43,11 @@ impl Dim {
         match &dim.kind {
             ast::DimKind::Int(n) => Self::Known(*n),
             ast::DimKind::Path(path) => Self::expr(path.to_token_stream(), generics, Form::Path),
-            ast::DimKind::Block(tokens) => Self::expr(tokens.clone(), generics, Form::Block),
+            // Statements stay in their braces, which make them one operand.
+            ast::DimKind::Block(tokens) => match syn::parse2::<syn::Expr>(tokens.clone()) {
+                Ok(_) => Self::expr(tokens.clone(), generics, Form::Block),
+                Err(_) => Self::expr(quote!({ #tokens }), generics, Form::Block),
+            },
         }
     }
 

@@ -22,12 +22,12 @@ pub fn extract(graph: &mut Graph) {
         let site = graph.site(&graph.nodes[node]);
         let head = graph.nodes[node].layer.head(&site).filter(|_| alone && graph.nodes[node].outs.len() == 1);
         graph.outputs[output].head = match head {
-            Some(Head::Of(path, foreign)) => {
+            Some(head) if graph.nodes[node].layer.passes_head_on() => {
                 graph.nodes[node].headless = true;
-                if foreign {
-                    graph.checks.push(gives_one(&path, graph.nodes[node].place));
+                if let Head::Of(path, true) = &head {
+                    graph.checks.push(gives_one(path, graph.nodes[node].place));
                 }
-                Head::Of(path, foreign)
+                head
             }
             Some(head) => {
                 remove(graph, node);

@@ -23,7 +23,7 @@ use syn::{Attribute, Visibility};
 use self::check::Check;
 use self::dim::{Dim, Shape};
 use crate::layers::args::Args;
-use crate::layers::storage::{Storage, TypePath};
+use crate::layers::storage::{Storage, Totals, TypePath};
 use crate::layers::{ActivationExpr, LayerRef, Needs, Site};
 use crate::report::Place;
 
@@ -75,6 +75,13 @@ pub enum Head {
     Type(&'static str),
     /// The head of another network, whose output this is; whether that is from elsewhere.
     Of(TypePath, bool),
+}
+
+impl Head {
+    /// Whether there is nothing for a caller to apply.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Type("Linear" | "Activated"))
+    }
 }
 
 #[derive(Clone)]
@@ -222,6 +229,14 @@ impl Graph {
     /// The multiply-adds of a forward pass, a sample.
     pub fn multiply_adds(&self) -> Dim {
         self.nodes.iter().fold(Dim::Known(0), |sum, n| sum.add(&n.layer.multiply_adds(&self.site(n))))
+    }
+}
+
+impl Graph {
+    /// Parameters and multiply-adds, where the macro knows them.
+    pub fn totals(&self) -> Option<Totals> {
+        let params = self.stages.iter().fold(Dim::Known(0), |sum, s| sum.add(&s.storage.len()));
+        Some(Totals { params: params.known()?, multiply_adds: self.multiply_adds().known()? })
     }
 }
 

@@ -7,7 +7,6 @@ pub mod args;
 pub mod call;
 pub mod storage;
 
-pub mod hole;
 pub mod network;
 pub mod repeat;
 
@@ -318,6 +317,11 @@ pub trait Layer {
     /// The head that it is where it ends an output.
     fn head(&self, _site: &Site) -> Option<Head> {
         None
+    }
+
+    /// Whether that head is one of a network within, which is then used without it.
+    fn passes_head_on(&self) -> bool {
+        false
     }
 
     /// Whether its values are probabilities, or logarithms of them, that a second softmax would spoil.

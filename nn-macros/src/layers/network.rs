@@ -25,8 +25,15 @@ pub struct Network {
 pub struct Signature {
     pub inputs: Vec<Shape>,
     pub outputs: Vec<Shape>,
-    /// Whether no output ends in an activation that the caller must apply.
-    pub linear: bool,
+    /// The activations that end the outputs and that a caller applies; empty where nothing is known of them.
+    pub heads: Vec<Head>,
+}
+
+impl Signature {
+    /// Whether a caller has nothing to apply.
+    fn is_linear(&self) -> bool {
+        !self.heads.is_empty() && self.heads.iter().all(Head::is_nothing)
+    }
 }
 
 impl Network {
@@ -36,7 +43,7 @@ impl Network {
 
     /// Whether any output ends in an activation that its caller applies, and this use of the network applies it.
     fn applies_heads(&self, site: &Site) -> bool {
-        !self.known.linear && !site.headless
+        !self.known.is_linear() && !site.headless
     }
 
     fn apply_heads(&self, site: &Site, call: &Forward) -> Option<TokenStream> {
@@ -140,7 +147,7 @@ impl Layer for Network {
     }
 
     fn multiply_adds(&self, _: &Site) -> Dim {
-        self.path.constant("Network", "MULTIPLY_ADDS")
+        self.path.multiply_adds()
     }
 
     fn coupled(&self, generics: &Generics) -> Option<TokenStream> {
@@ -154,7 +161,15 @@ impl Layer for Network {
     }
 
     fn head(&self, _: &Site) -> Option<Head> {
-        (!self.known.linear).then(|| Head::Of(self.path.clone(), self.foreign))
+        match self.known.heads.first() {
+            Some(head) if head.is_nothing() => None,
+            Some(Head::Type(name)) => Some(Head::Type(name)),
+            Some(Head::Of(..)) | None => Some(Head::Of(self.path.clone(), self.foreign)),
+        }
+    }
+
+    fn passes_head_on(&self) -> bool {
+        true
     }
 
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {

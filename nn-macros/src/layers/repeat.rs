@@ -55,7 +55,7 @@ impl Layer for Repeat {
     }
 
     fn multiply_adds(&self, _: &Site) -> Dim {
-        self.block.constant("Network", "MULTIPLY_ADDS").mul(&self.times)
+        self.block.multiply_adds().mul(&self.times)
     }
 
     fn coupled(&self, generics: &Generics) -> Option<TokenStream> {

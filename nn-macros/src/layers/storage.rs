@@ -1,7 +1,8 @@
 //! What a stage holds: parameters, gradients, running statistics, as types and as tensors in files.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
+use syn::Visibility;
 
 use crate::graph::Init;
 use crate::graph::dim::{Dim, product};
@@ -46,6 +47,17 @@ pub enum Size {
 pub struct TypePath {
     pub path: TokenStream,
     pub dims: Vec<Dim>,
+    /// Its totals, where the macro knows them.
+    pub known: Option<Totals>,
+    /// Its visibility, where the macro knows it.
+    pub vis: Option<Visibility>,
+}
+
+/// What a network comes to.
+#[derive(Clone, Copy, Debug)]
+pub struct Totals {
+    pub params: u64,
+    pub multiply_adds: u64,
 }
 
 impl TypePath {
@@ -56,10 +68,24 @@ impl TypePath {
         quote!(#path<#(#dims,)* #scalar>)
     }
 
-    /// A const of the network that does not depend on the scalar.
-    pub fn constant(&self, of: &str, name: &str) -> Dim {
-        let (ty, of, constant) = (self.over(&format_ident!("f32")), format_ident!("{of}"), format_ident!("{name}"));
-        Dim::code(quote!(<#ty as nn::#of>::#constant), format!("{name} of {}", self.path))
+    /// The number of its parameters.
+    pub fn params(&self) -> Dim {
+        let ty = self.over(&format_ident!("f32"));
+        self.constant(self.known.map(|known| known.params), quote!(<#ty as nn::Flat>::LEN), "PARAMS")
+    }
+
+    /// The multiply-adds of its forward pass, a sample.
+    pub fn multiply_adds(&self) -> Dim {
+        let ty = self.over(&format_ident!("f32"));
+        let code = quote!(<#ty as nn::Network>::MULTIPLY_ADDS);
+        self.constant(self.known.map(|known| known.multiply_adds), code, "MULTIPLY_ADDS")
+    }
+
+    fn constant(&self, known: Option<u64>, code: TokenStream, name: &str) -> Dim {
+        match known {
+            Some(n) => Dim::Known(n),
+            None => Dim::code(code, format!("{}::{name}", self.path.to_string().replace(' ', ""))),
+        }
     }
 }
 
@@ -128,8 +154,16 @@ impl Storage {
     pub fn len(&self) -> Dim {
         match self {
             Self::Tensors { tensors, .. } => tensors.iter().fold(Dim::Known(0), |sum, t| sum.add(&product(&t.shape))),
-            Self::Network(path) => path.constant("Flat", "LEN"),
-            Self::Repeat(path, times) => path.constant("Flat", "LEN").mul(times),
+            Self::Network(path) => path.params(),
+            Self::Repeat(path, times) => path.params().mul(times),
+        }
+    }
+
+    /// How visible its field may be: not more so than a network of the same call that it is.
+    pub fn vis(&self) -> TokenStream {
+        match self {
+            Self::Network(TypePath { vis: Some(vis), .. }) => vis.to_token_stream(),
+            _ => quote!(pub),
         }
     }
 
@@ -222,7 +256,7 @@ impl Storage {
                 quote!(.network(&<#ty as nn::Network>::RUNS, #len, #decay))
             }
             Self::Repeat(path, times) => {
-                let (ty, len) = (path.over(scalar), path.constant("Flat", "LEN"));
+                let (ty, len) = (path.over(scalar), path.params());
                 quote!(.repeat(#times, &<#ty as nn::Network>::RUNS, #len, #decay))
             }
         }

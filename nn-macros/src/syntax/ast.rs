@@ -10,6 +10,8 @@ use crate::report::Place;
 /// `file = network+`
 pub struct File {
     pub networks: Vec<Network>,
+    /// Every name of a stage as it stands in the source, also where the rest could not be read: for editors.
+    pub words: Vec<Ident>,
 }
 
 /// `network = attr* vis Name generics? "(" inputs ")" "->" outputs "{" stmt* expr? "}"`

@@ -149,6 +149,8 @@ impl Parser<'_> {
                     let text = "names and attributes belong to stages and calls, not to values";
                     return self.fail(since(start, input), format!("{text}\nhelp: write `{value}` alone"));
                 }
+                // A value after all.
+                self.words.pop();
                 Ok(Expr { kind: ExprKind::Name(value), place })
             }
             kind => {

@@ -34,19 +34,20 @@ const RESERVED: [&str; 5] = ["let", "layer", "residual", "repeat", "concat"];
 
 /// Reads the networks of one call. Never fails: what is wrong is in the report, and what could be read is returned.
 pub fn parse(tokens: TokenStream, report: &mut Report) -> File {
-    let mut file = File { networks: Vec::new() };
+    let mut file = File { networks: Vec::new(), words: Vec::new() };
     if let Some(bracket) = too_deep(&tokens) {
         report
             .error(bracket, "brackets are nested too deeply here\nhelp: give parts of the expression names with `let`");
         return file;
     }
-    let mut parser = Parser { report, broken: false, lost: Vec::new(), operators: 0 };
+    let mut parser = Parser { report, broken: false, lost: Vec::new(), words: Vec::new(), operators: 0 };
     let read = |input: ParseStream| {
         file.networks = parser.file(input);
         Ok(())
     };
     // The outcome is dropped: syn complains of tokens left unread in brackets, but those were skipped after an error.
     let _ = read.parse2(tokens);
+    file.words = parser.words;
     file
 }
 
@@ -63,6 +64,8 @@ struct Parser<'r> {
     broken: bool,
     /// The names among what was dropped, or may yet be.
     lost: Vec<Ident>,
+    /// The names of stages so far.
+    words: Vec<Ident>,
     /// The operators of the statement at hand, so far.
     operators: usize,
 }
@@ -128,6 +131,11 @@ impl Parser<'_> {
         if let Some(word) = RESERVED.iter().find(|word| ident == **word) {
             return self
                 .fail(ident.span(), format!("`{word}` is a word of the language and cannot be the name of {what}"));
+        }
+        if let Some(plain) = ident.to_string().strip_prefix("r#") {
+            // What is written from names, such as `d_x`, has no raw form.
+            let text = format!("`r#` cannot begin the name of {what}\nhelp: write `{plain}_`");
+            return self.fail(ident.span(), text);
         }
         if keyword {
             return self.fail(ident.span(), format!("`{ident}` is a keyword of Rust and cannot be the name of {what}"));

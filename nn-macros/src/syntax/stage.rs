@@ -157,6 +157,9 @@ impl Parser<'_> {
             Some(name) if !is_capital(name) => StageKind::Layer { name: name.clone(), args: Vec::new() },
             _ => StageKind::Path { path, dims: Vec::new() },
         };
+        if let StageKind::Layer { name, .. } = &kind {
+            self.words.push(name.clone());
+        }
         if input.peek(Token![<]) && !at_left_arrow(input) {
             let owner = sketch_callee(&kind);
             match &mut kind {
@@ -216,10 +219,16 @@ impl Parser<'_> {
         Ok(StageKind::Claim(dims))
     }
 
+    /// Remembers the word that comes next.
+    fn word(&mut self, input: ParseStream) {
+        self.words.extend(input.cursor().ident().map(|(word, _)| word));
+    }
+
     /// `"residual" block`
     fn residual(&mut self, input: ParseStream, attrs: &StageAttrs) -> Parsed<StageKind> {
         self.no_attrs(attrs, "`residual`");
         let start = input.span();
+        self.word(input);
         skip(input);
         if input.peek(Token![<]) {
             return self.fail(start, "`residual` takes no arguments\nhelp: write `residual { … }`");
@@ -233,6 +242,7 @@ impl Parser<'_> {
             self.error(init.place, "`#[init]` means nothing on `repeat`\nhelp: put it before the stages in the block");
         }
         let start = input.span();
+        self.word(input);
         skip(input);
         let empty = input.peek(Token![<]) && input.peek2(Token![>]) && skip(input) && skip(input);
         let angle = !empty && input.peek(Token![<]);

@@ -101,6 +101,7 @@ impl Parser<'_> {
     ///
     /// `Path::parse_mod_style` chokes on `dense::<64>`; here the surplus `::` is reported, and skipped.
     pub fn path(&mut self, input: ParseStream) -> Parsed<Path> {
+        let start = input.span();
         let mut path = Path { leading_colon: input.parse().ok(), segments: Default::default() };
         loop {
             let Some((ident, _)) = input.cursor().ident() else {
@@ -114,6 +115,9 @@ impl Parser<'_> {
             let last = ident.to_string();
             path.segments.push_value(PathSegment::from(ident));
             if !input.peek(Token![::]) {
+                if ["crate", "self", "super", "Self"].contains(&last.as_str()) {
+                    return self.fail(since(start, input), format!("a path cannot end in `{last}`"));
+                }
                 return Ok(path);
             }
             let Ok(colons) = input.parse::<Token![::]>() else { return Err(Broken) };

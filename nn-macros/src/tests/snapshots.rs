@@ -1,5 +1,77 @@
-use super::*;
+//! What a few definitions become, to be read: graphs in their text form, and the Rust that is written.
+//!
+//! After a change, `INSTA_UPDATE=always cargo test -p nn-macros snapshots` writes them anew.
+
+use std::fmt::Write;
+
+use super::{errors, examples, expanded};
+use crate::graph::{build, modes, text};
+use crate::report::Report;
+use crate::syntax;
+
+/// The graphs of a definition: as it was checked, and as the passes leave it.
+fn graphs(source: &str) -> String {
+    let file = syntax::parse(source.parse().expect("tokens"), &mut Report::default());
+    let mut all = String::new();
+    for graph in build::build(&file, &mut Report::default()) {
+        let (training, inference) = (modes::training(&graph).expect("sound"), modes::inference(&graph).expect("sound"));
+        for (what, graph) in [("checked", &graph), ("training", &training), ("inference", &inference)] {
+            writeln!(all, "{what}\n{}", text::write(graph)).expect("a string takes all");
+        }
+    }
+    all
+}
+
+/// The Rust of a definition. What editors read is left out.
+fn rust(source: &str) -> String {
+    let mut file = expanded(source);
+    file.items.remove(0);
+    prettyplease::unparse(&file)
+}
+
 #[test]
-fn look() {
-    println!("{}", prettyplease::unparse(&expanded("/// A digit.\npub Net(x: [4]) -> [WIDTH] { x -> dense<8> -> relu -> dense<WIDTH> }")));
+fn mlp() {
+    insta::assert_snapshot!("mlp_graph", graphs(examples::MLP));
+    insta::assert_snapshot!("mlp_rust", rust(examples::MLP));
+}
+
+#[test]
+fn two_outputs() {
+    insta::assert_snapshot!("two_outputs_graph", graphs(examples::TWO_OUTPUTS));
+    insta::assert_snapshot!("two_outputs_rust", rust(examples::TWO_OUTPUTS));
+}
+
+#[test]
+fn blocks() {
+    insta::assert_snapshot!("blocks_graph", graphs(examples::BLOCKS));
+    insta::assert_snapshot!("blocks_rust", rust(examples::BLOCKS));
+}
+
+#[test]
+fn nested() {
+    insta::assert_snapshot!("nested_graph", graphs(examples::NESTED));
+    insta::assert_snapshot!("nested_rust", rust(examples::NESTED));
+}
+
+#[test]
+fn generic() {
+    insta::assert_snapshot!("generic_graph", graphs(examples::GENERIC));
+}
+
+#[test]
+fn wrong() {
+    let source = "
+        /// Reads digits.
+        pub Digits(pixels: [8, 8]) -> [10] {
+            layer encode = dense<32> -> reluu;
+            let wide = pixels -> flatten -> encode -> [32];
+            let deep = wide -> repeat<0> { dense<32> };
+            deep + pixels -> dense<10, bais = true> -> softmax
+        }";
+    let mut all = String::new();
+    for (at, text) in errors(source) {
+        writeln!(all, "`{at}`\n    {}", text.replace('\n', "\n    ")).expect("a string takes all");
+    }
+    insta::assert_snapshot!("wrong_errors", all);
+    insta::assert_snapshot!("wrong_rust", rust(source));
 }

@@ -4,8 +4,8 @@
 //! are samples (or the steps of samples) and lie one after the other; of a slice that holds more columns than are live,
 //! the others are neither read nor written. Backward kernels may overwrite a `dy` that they take as `&mut`.
 //!
-//! `flatten`, `reshape` and shape claims have no kernel: they see the same numbers in another shape. `residual` is
-//! [`add`].
+//! Some words of the language have no kernel of their own: [`flatten`] and [`reshape`] see the same numbers in another
+//! shape, and [`residual`] is [`add`].
 
 pub mod activation;
 pub mod add;
@@ -37,6 +37,17 @@ pub mod strip;
 pub mod sub;
 mod sums;
 pub mod tanh;
+
+/// `flatten`: the same numbers as one row of features, `[C, H, W]` → `[C·H·W]`. A view: it costs nothing.
+pub mod flatten {}
+
+/// `reshape<[4, 16]>`: the same numbers in another shape, `[64]` → `[4, 16]`. A view: it costs nothing.
+pub mod reshape {}
+
+/// `residual { … }`: what a block of stages gives, plus what it takes: y = x + f(x).
+///
+/// He, Zhang, Ren and Sun, *Deep residual learning for image recognition*, CVPR 2016.
+pub mod residual {}
 
 pub use activation::{Activation, Identity};
 pub use batch_norm::{BatchNorm, BatchNormState};

@@ -29,8 +29,8 @@ impl<'a> Builder<'a, '_> {
         place: Place,
         input: Option<ValueId>,
     ) -> Option<ValueId> {
-        let output = self.chain(stages, input, 1);
-        let (input, Some(output)) = (input?, output.map(|v| v[0])) else { return input };
+        let output = self.block_value(stages, input);
+        let (input, Some(output)) = (input?, output) else { return input };
         let last = stages.last().map_or(place, |s| s.place);
         if !self.claimed(output, last) {
             return Some(input);
@@ -59,7 +59,7 @@ impl<'a> Builder<'a, '_> {
     ) -> Option<ValueId> {
         let times = self.times(times);
         let Some(input) = input else {
-            self.inner(Ident::new("Block", stage.place.start)).chain(stages, None, 1);
+            self.inner(Ident::new("Block", stage.place.start)).block_value(stages, None);
             return None;
         };
         let name = match &stage.name {
@@ -74,7 +74,12 @@ impl<'a> Builder<'a, '_> {
             let dim = ast::Dim { kind: ast::DimKind::Path(g.clone().into()), place: g.span().into() };
             Dim::of(&dim, &self.graph.generics)
         });
-        let block = TypePath { path: ident.into_token_stream(), dims: generics.collect() };
+        let block = TypePath {
+            known: self.library.totals(&ident),
+            vis: None,
+            path: ident.into_token_stream(),
+            dims: generics.collect(),
+        };
         let layer = LayerRef::Own(Rc::new(Repeat { block, times }));
         let output = self.stage(layer, Args::default(), stage, "repeat", Some(name), vec![input]);
         Some(output.map_or(input, |v| v[0]))
@@ -122,7 +127,7 @@ impl<'a> Builder<'a, '_> {
         inner.graph.values.push(Value { name: "x".to_string(), shape: shape.clone(), view_of: None });
         inner.graph.inputs.push(0);
         inner.graph.input_names.push("x".to_string());
-        let output = inner.chain(stages, Some(0), 1).map(|v| v[0]);
+        let output = inner.block_value(stages, Some(0));
         let last = stages.last().map_or(place, |s| s.place);
         if let Some(output) = output.filter(|&v| inner.claimed(v, last)) {
             let given = inner.graph.values[output].shape.clone();

@@ -146,6 +146,18 @@ impl<'a> Builder<'a, '_> {
         self.apply(stage, inputs, wanted)
     }
 
+    /// The value at the end of a block or a shared layer, which gives one.
+    pub(super) fn block_value(&mut self, stages: &'a [ast::Stage], head: Option<ValueId>) -> Option<ValueId> {
+        let values = self.chain(stages, head, 1)?;
+        if let ([_, _, ..], Some(last)) = (&values[..], stages.last()) {
+            let text =
+                format!("a chain of stages ends in one value, but `{}` gives {}", texts::stage(last), values.len());
+            self.error(last.place, text);
+            return None;
+        }
+        values.first().copied()
+    }
+
     /// A chain of stages behind a value.
     pub(super) fn chain(
         &mut self,

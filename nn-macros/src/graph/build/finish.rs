@@ -20,7 +20,7 @@ impl Builder<'_, '_> {
         let signature = Signature {
             inputs: inputs.collect(),
             outputs: self.promised.iter().map(|p| p.1.clone()).collect(),
-            linear: true,
+            heads: self.promised.iter().map(|_| Head::Type("Linear")).collect(),
         };
         if self.has_errors() {
             return (self.skeleton(), signature);
@@ -35,8 +35,8 @@ impl Builder<'_, '_> {
         lints::doubts(&self.graph, self.report);
         initial::choose(&mut self.graph);
         heads::extract(&mut self.graph);
-        let linear = self.graph.outputs.iter().all(|o| matches!(o.head, Head::Type("Linear" | "Activated")));
-        (self.graph, Signature { linear, ..signature })
+        let heads = self.graph.outputs.iter().map(|o| o.head.clone()).collect();
+        (self.graph, Signature { heads, ..signature })
     }
 
     /// Every output is assigned, with the shape it promises.

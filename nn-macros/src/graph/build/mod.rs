@@ -27,6 +27,7 @@ use super::dim::Shape;
 use super::{Graph, Value, ValueId};
 use crate::layers::Cx;
 use crate::layers::network::Signature;
+use crate::layers::storage::Totals;
 use crate::report::{Place, Report};
 use crate::syntax::ast;
 
@@ -94,6 +95,11 @@ impl<'a> Library<'a> {
     /// The number of the network of a name.
     fn find(&self, name: &Ident) -> Option<usize> {
         self.file.networks.iter().position(|n| n.name == *name)
+    }
+
+    /// What a network or a block that is built comes to, where the macro knows it.
+    fn totals(&self, name: &Ident) -> Option<Totals> {
+        self.graphs.iter().find(|graph| graph.name == *name).and_then(Graph::totals)
     }
 
     /// What a network takes and gives; `None` where it contains itself.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 
 use super::names::snake_case;
 use super::{Builder, State, shapes, texts};
@@ -69,8 +70,9 @@ impl<'a> Builder<'a, '_> {
         }
         let dims: Vec<_> = dims.iter().map(|d| self.dim(d, "a network's argument")).collect();
         let dims = dims.into_iter().collect::<Option<Vec<_>>>()?;
-        let (name, ty) = (texts::path_text(path), TypePath { path: path.to_token_stream(), dims });
-        let field = snake_case(&path.segments.last()?.ident.to_string());
+        let (name, ty) =
+            (texts::path_text(path), TypePath { path: path.to_token_stream(), dims, known: None, vis: None });
+        let field = snake_case(&path.segments.last()?.ident.unraw().to_string());
         match path.get_ident().and_then(|ident| self.library.find(ident)) {
             Some(index) => self.local_network(index, stage, name, ty, field, inputs),
             None => self.foreign_network(stage, name, ty, field, inputs?, wanted),
@@ -83,7 +85,7 @@ impl<'a> Builder<'a, '_> {
         index: usize,
         stage: &'a ast::Stage,
         name: String,
-        path: TypePath,
+        mut path: TypePath,
         field: String,
         inputs: Option<Vec<ValueId>>,
     ) -> Option<Vec<ValueId>> {
@@ -107,12 +109,17 @@ impl<'a> Builder<'a, '_> {
         let before = self.report.count();
         let mut known = self.library.network(index, self.report)?;
         self.others += self.report.count() - before;
-        if known.inputs.is_empty() || known.outputs.iter().chain(&known.inputs).any(|s| s.rank() == 0) {
+        if known.inputs.is_empty()
+            || known.outputs.is_empty()
+            || known.outputs.iter().chain(&known.inputs).any(|s| s.rank() == 0)
+        {
             return None; // its header is broken, which has been said
         }
         if !generics.is_empty() {
             known = substitute(&known, &generics, &path.dims);
         }
+        path.known = self.library.totals(&self.library.file.networks[index].name);
+        path.vis = Some(self.library.file.networks[index].vis.clone());
         let inputs = inputs?;
         let kind = name.clone();
         let layer = LayerRef::Own(Rc::new(Network { name, path, known, foreign: false }));
@@ -130,7 +137,7 @@ impl<'a> Builder<'a, '_> {
         wanted: usize,
     ) -> Option<Vec<ValueId>> {
         let takes = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect::<Vec<_>>();
-        let known = Signature { inputs: takes.clone(), outputs: vec![Shape(vec![]); wanted], linear: false };
+        let known = Signature { inputs: takes.clone(), outputs: vec![Shape(vec![]); wanted], heads: vec![] };
         let layer = Network { name: name.clone(), path: path.clone(), known, foreign: true };
         if !inputs.iter().all(|&v| self.claimed(v, stage.place)) {
             return None;
@@ -180,6 +187,6 @@ fn substitute(known: &Signature, generics: &[Ident], dims: &[Dim]) -> Signature 
     Signature {
         inputs: known.inputs.iter().map(shape).collect(),
         outputs: known.outputs.iter().map(shape).collect(),
-        linear: known.linear,
+        heads: known.heads.clone(),
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Builder<'a, '_> {
         let output = match input.filter(|_| !ambiguous) {
             Some(input) => self.apply_shared(stage, name, stages, first, input),
             None => {
-                self.chain(stages, None, 1);
+                self.block_value(stages, None);
                 None
             }
         };
@@ -108,11 +108,11 @@ impl<'a> Builder<'a, '_> {
             Some(first) => Frame::Replay(first.ids.into_iter()),
             None => Frame::Record(vec![]),
         });
-        let output = self.chain(stages, Some(input), 1);
+        let output = self.block_value(stages, Some(input));
         if let (Some(Frame::Record(ids)), Some(shared)) = (self.frames.pop(), self.shared.get_mut(&name.to_string())) {
             shared.first = Some(First { ids, shape, place: stage.place });
         }
-        output.map(|v| v[0])
+        output
     }
 
     /// What belongs to the definition is no part of a use.
@@ -134,7 +134,7 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn check_unused_layers(&mut self) {
         let unused: Vec<_> = self.shared.values().filter(|s| !s.used).map(|s| s.stages).collect();
         for stages in unused {
-            self.chain(stages, None, 1);
+            self.block_value(stages, None);
         }
     }
 }

@@ -4,12 +4,14 @@
 //! It is written like any other network, so that users of the network have all that they name and one mistake gives one
 //! message.
 
+use proc_macro2::{Ident, TokenStream};
+
 use super::Builder;
 use crate::graph::dim::{Dim, Shape};
 use crate::graph::{Graph, Head, Node, Port, Value};
-use crate::layers::LayerRef;
 use crate::layers::args::Args;
-use crate::layers::hole::Hole;
+use crate::layers::call::{Backward, Forward};
+use crate::layers::{Cx, Layer, LayerRef, Needs, Site};
 use crate::report::Place;
 
 /// Stands for a shape that is wrong.
@@ -24,6 +26,10 @@ impl Builder<'_, '_> {
             let input = self.value("input", unknown_shape());
             self.graph.inputs.push(input);
             self.graph.input_names.push("input".to_string());
+        }
+        if self.promised.is_empty() {
+            let name = Ident::new("output", self.graph.name.span());
+            self.promised.push((name, unknown_shape(), Place::from(self.graph.name.span())));
         }
         self.graph.nodes.clear();
         for (name, shape, _) in self.promised.drain(..) {
@@ -46,5 +52,38 @@ impl Builder<'_, '_> {
             place: Place::from(self.graph.name.span()),
         });
         self.graph
+    }
+}
+
+/// What stands for the body: it gives all outputs and does nothing.
+struct Hole;
+
+impl Layer for Hole {
+    fn name(&self) -> &str {
+        "…"
+    }
+
+    fn about(&self) -> &'static str {
+        "a body with errors"
+    }
+
+    fn splits_inputs(&self) -> bool {
+        false
+    }
+
+    fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        Some(site.outs.clone())
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::NOTHING
+    }
+
+    fn emit_forward(&self, _: &Site, _: &Forward) -> TokenStream {
+        TokenStream::new()
+    }
+
+    fn emit_backward(&self, _: &Site, _: &Backward) -> TokenStream {
+        TokenStream::new()
     }
 }

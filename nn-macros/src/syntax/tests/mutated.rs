@@ -1,4 +1,5 @@
-//! Reading ends, without a panic, whatever the tokens are.
+//! Reading ends, and so does the whole way to Rust, without a panic, whatever comes in. (What a user's attributes and const
+//! expressions hold goes to rustc as it is, so that what random ones become need not be Rust.)
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::prelude::*;
@@ -6,8 +7,9 @@ use proptest::prelude::*;
 use super::super::parse;
 use super::examples::{DETECTOR, LE_NET, MUCH, READER, SAME};
 use crate::report::Report;
+use crate::tests::examples::{ALL, BLOCKS, GENERIC, MLP, NESTED, TWO_OUTPUTS};
 
-const EXAMPLES: [&str; 5] = [LE_NET, DETECTOR, READER, SAME, MUCH];
+const EXAMPLES: [&str; 10] = [LE_NET, DETECTOR, READER, SAME, MUCH, MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC];
 
 /// Reads whatever it is. A definition that lost something must not pass for whole.
 fn read(tokens: TokenStream) {
@@ -18,6 +20,12 @@ fn read(tokens: TokenStream) {
     }
     // The errors must be tokens that rustc can read.
     syn::parse2::<syn::File>(report.into_tokens()).expect("items");
+}
+
+/// Reads it and goes the whole way with it.
+fn expand(tokens: TokenStream) -> TokenStream {
+    read(tokens.clone());
+    crate::expand(tokens)
 }
 
 /// What is done to one token of a definition.
@@ -46,7 +54,10 @@ enum Token {
 impl Token {
     fn tree(&self) -> TokenTree {
         match self {
-            Self::Word(word) => Ident::new(word, Span::call_site()).into(),
+            Self::Word(word) => match word.strip_prefix("r#") {
+                Some(raw) => Ident::new_raw(raw, Span::call_site()).into(),
+                None => Ident::new(word, Span::call_site()).into(),
+            },
             Self::Sign(sign, joint) => {
                 let spacing = if *joint { Spacing::Joint } else { Spacing::Alone };
                 Punct::new(sign.chars().next().expect("a sign"), spacing).into()
@@ -62,7 +73,7 @@ impl Token {
 
 const WORDS: &str =
     "Net x let layer residual repeat concat dense relu Body vision _ crate self fn pub const usize true ids with
-    lengths frozen init key weight_decay doc N return struct in";
+    lengths frozen init key weight_decay doc N return struct in r#x r#type r#dense r#Net";
 const SIGNS: &str = "- > < = : ; , . # ! + * / ' $ | @";
 const LITERALS: &str = r#"0 64 2.5 1e999 99999999999999999999999 "a.b" 'c' b"x" 3foo 0xff 1. c"x" r"""#;
 
@@ -167,6 +178,17 @@ fn every_single_token_deleted_or_doubled() {
     }
 }
 
+#[test]
+fn every_single_token_deleted_goes_the_whole_way() {
+    for example in ALL {
+        let tokens: TokenStream = example.parse().expect("tokens");
+        for at in 0..count(tokens.clone()) {
+            let rust = expand(mutate(tokens.clone(), &mut at.clone(), &Change::Delete));
+            syn::parse2::<syn::File>(rust).expect("items");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -182,19 +204,19 @@ proptest! {
                 tokens = mutate(tokens, &mut at.index(size), &change);
             }
         }
-        read(tokens);
+        expand(tokens);
     }
 
     #[test]
     fn random_tokens(tokens in proptest::collection::vec(token(), 0..40)) {
-        read(tokens.iter().map(Token::tree).collect());
+        expand(tokens.iter().map(Token::tree).collect());
     }
 
     #[test]
     fn random_bodies(tokens in proptest::collection::vec(token(), 0..40)) {
         let body: TokenStream = tokens.iter().map(Token::tree).collect();
-        read(quote::quote!(Net(x: [4]) -> [4] { x -> #body }));
-        read(quote::quote!(Net(x: [4]) -> [4] { x -> dense<#body> }));
-        read(quote::quote!(Net<#body>(x: #body) -> (y: [#body]) { y = x -> residual { #body } }));
+        expand(quote::quote!(Net(x: [4]) -> [4] { x -> #body }));
+        expand(quote::quote!(Net(x: [4]) -> [4] { x -> dense<#body> }));
+        expand(quote::quote!(Net<#body>(x: #body) -> (y: [#body]) { y = x -> residual { #body } }));
     }
 }

@@ -1,0 +1,39 @@
+//! Definitions that are right, small, and use all that the language has.
+
+pub const MLP: &str = "
+    /// Reads digits.
+    pub Digits(pixels: [64]) -> [10] {
+        pixels -> hidden: dense<32> -> relu -> dense<10>
+    }";
+
+pub const TWO_OUTPUTS: &str = "
+    /// Compares two images.
+    pub(crate) Same(a: [16], b: [16]) -> (distance: [4], same: [1]) {
+        layer encode = dense<8> -> tanh -> dense<4>;
+        let d = (a -> encode) - (b -> encode);
+        distance = d * d;
+        same = d -> dense<1> -> sigmoid;
+    }";
+
+pub const BLOCKS: &str = "
+    Deep(x: [8]) -> [2] {
+        x -> repeat<3> { residual { layer_norm -> dense<8> -> gelu -> #[frozen] dense<8> } } -> dropout<0.1> -> dense<2>
+    }";
+
+pub const NESTED: &str = "
+    pub Outer(image: [1, 4, 4]) -> [3] {
+        image -> Body -> relu -> vision::Head<5> -> [3] -> softmax
+    }
+    pub Body(image: [1, 4, 4]) -> [6] {
+        image -> flatten -> #[init(normal(0.0, 0.02))] #[key(\"net.0\")] dense<6, bias = false>
+    }";
+
+pub const GENERIC: &str = "
+    #[derive(Debug)]
+    pub Mlp<const HIDDEN: usize, const OUT: usize>(x: [WIDTH], y: [{ 2 * WIDTH }]) -> (a: [OUT], b: [{ WIDTH + 1 }]) {
+        let both = concat(x, y -> slice<..WIDTH>) -> #[weight_decay(0.0)] dense<HIDDEN> -> batch_norm -> leaky_relu<0.2>;
+        a = both -> dense<OUT> -> log_softmax;
+        b = both + both -> dense<{ WIDTH + 1 }> -> [_] -> reshape<[1, { WIDTH + 1 }]> -> rms_norm -> flatten;
+    }";
+
+pub const ALL: [&str; 5] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC];
