@@ -32,6 +32,12 @@ pub trait Gives<const K: usize>: Outputs {
     fn slices<T: Scalar>(y: [&mut [T]; K]) -> Self::Slices<'_, T>;
 }
 
+/// The outputs of a network that has an output number `I`.
+pub trait At<const I: usize>: Outputs {
+    /// What that output ends in where another network gives it on.
+    type Head: Head;
+}
+
 // Nothing that implements them is a remedy, so messages list none of it.
 #[diagnostic::do_not_recommend]
 impl<const F: usize> Takes<1> for Values<F> {
@@ -46,6 +52,11 @@ impl<const F: usize> Takes<1> for Values<F> {
 }
 
 #[diagnostic::do_not_recommend]
+impl<H: Head, const F: usize> At<0> for Output<H, F> {
+    type Head = H::Applied;
+}
+
+#[diagnostic::do_not_recommend]
 impl<H: Head, const F: usize> Gives<1> for Output<H, F> {
     #[inline(always)]
     fn slices<T: Scalar>([y]: [&mut [T]; 1]) -> &mut [T] {
@@ -54,7 +65,7 @@ impl<H: Head, const F: usize> Gives<1> for Output<H, F> {
 }
 
 macro_rules! several {
-    ($K:literal: $($F:ident $H:ident $x:ident),+) => {
+    ($K:literal: $($I:literal $F:ident $H:ident $x:ident),+) => {
         #[diagnostic::do_not_recommend]
         impl<$(const $F: usize),+> Takes<$K> for ($(Values<$F>,)+) {
             #[inline(always)]
@@ -69,18 +80,31 @@ macro_rules! several {
 
         #[diagnostic::do_not_recommend]
         impl<$($H: Head, const $F: usize),+> Gives<$K> for ($(Output<$H, $F>,)+) {
-                    #[inline(always)]
+            #[inline(always)]
             fn slices<T: Scalar>([$($x),+]: [&mut [T]; $K]) -> Self::Slices<'_, T> {
                 ($($x,)+)
             }
         }
+
+        at!({$($H: Head, const $F: usize),+} ($(Output<$H, $F>,)+) $($I $H),+);
     };
 }
 
-several!(2: F0 H0 x0, F1 H1 x1);
-several!(3: F0 H0 x0, F1 H1 x1, F2 H2 x2);
-several!(4: F0 H0 x0, F1 H1 x1, F2 H2 x2, F3 H3 x3);
-several!(5: F0 H0 x0, F1 H1 x1, F2 H2 x2, F3 H3 x3, F4 H4 x4);
-several!(6: F0 H0 x0, F1 H1 x1, F2 H2 x2, F3 H3 x3, F4 H4 x4, F5 H5 x5);
-several!(7: F0 H0 x0, F1 H1 x1, F2 H2 x2, F3 H3 x3, F4 H4 x4, F5 H5 x5, F6 H6 x6);
-several!(8: F0 H0 x0, F1 H1 x1, F2 H2 x2, F3 H3 x3, F4 H4 x4, F5 H5 x5, F6 H6 x6, F7 H7 x7);
+/// One impl an output; a macro of its own, for the generic parameters are repeated in each.
+macro_rules! at {
+    ($params:tt $outputs:tt $($I:literal $H:ident),+) => { $(at!(@ $params $outputs $I $H);)+ };
+    (@ {$($params:tt)+} ($($outputs:tt)+) $I:literal $H:ident) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($params)+> At<$I> for ($($outputs)+) {
+            type Head = $H::Applied;
+        }
+    };
+}
+
+several!(2: 0 F0 H0 x0, 1 F1 H1 x1);
+several!(3: 0 F0 H0 x0, 1 F1 H1 x1, 2 F2 H2 x2);
+several!(4: 0 F0 H0 x0, 1 F1 H1 x1, 2 F2 H2 x2, 3 F3 H3 x3);
+several!(5: 0 F0 H0 x0, 1 F1 H1 x1, 2 F2 H2 x2, 3 F3 H3 x3, 4 F4 H4 x4);
+several!(6: 0 F0 H0 x0, 1 F1 H1 x1, 2 F2 H2 x2, 3 F3 H3 x3, 4 F4 H4 x4, 5 F5 H5 x5);
+several!(7: 0 F0 H0 x0, 1 F1 H1 x1, 2 F2 H2 x2, 3 F3 H3 x3, 4 F4 H4 x4, 5 F5 H5 x5, 6 F6 H6 x6);
+several!(8: 0 F0 H0 x0, 1 F1 H1 x1, 2 F2 H2 x2, 3 F3 H3 x3, 4 F4 H4 x4, 5 F5 H5 x5, 6 F6 H6 x6, 7 F7 H7 x7);

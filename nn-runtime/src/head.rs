@@ -12,6 +12,9 @@ pub trait Head: Send + Sync + 'static {
     /// The name of the activation as `network!` writes it.
     const NAME: &'static str;
 
+    /// The head of a network that reads an output with this head and gives it on, the activation applied.
+    type Applied: Head;
+
     /// Turns the pre-activations of one sample into its outputs, in place.
     fn forward<T: Scalar>(column: &mut [T]);
 
@@ -55,6 +58,8 @@ impl Logits for Linear {}
 impl Head for Linear {
     const NAME: &'static str = "linear";
 
+    type Applied = Linear;
+
     #[inline(always)]
     fn forward<T: Scalar>(_: &mut [T]) {}
     #[inline(always)]
@@ -64,6 +69,8 @@ impl Head for Linear {
 impl Head for Activated {
     const NAME: &'static str = "activated";
 
+    type Applied = Activated;
+
     #[inline(always)]
     fn forward<T: Scalar>(_: &mut [T]) {}
     #[inline(always)]
@@ -72,6 +79,8 @@ impl Head for Activated {
 
 impl Head for Sigmoid {
     const NAME: &'static str = "sigmoid";
+
+    type Applied = Activated;
 
     /// σ(z), number by number.
     #[inline(always)]
@@ -93,6 +102,8 @@ impl Head for Sigmoid {
 impl Head for Softmax {
     const NAME: &'static str = "softmax";
 
+    type Applied = Activated;
+
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
         softmax::activate(column);
@@ -106,6 +117,8 @@ impl Head for Softmax {
 
 impl Head for LogSoftmax {
     const NAME: &'static str = "log_softmax";
+
+    type Applied = Activated;
 
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {

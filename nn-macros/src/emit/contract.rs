@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Parts, fingerprint, fresh, passes, plan};
@@ -43,7 +43,7 @@ fn tuple(items: Vec<TokenStream>) -> TokenStream {
 }
 
 /// The type of each output.
-pub fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
+fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
     let outputs = parts.graph.outputs.iter().map(|o| match &o.head {
         Head::Type(name) => {
             let (head, len) = (format_ident!("{name}"), o.shape.len().argument());
@@ -52,6 +52,11 @@ pub fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
         Head::Of(path, _) => {
             let ty = path.over(&format_ident!("f32"));
             quote!(<#ty as nn::Network>::Outputs)
+        }
+        Head::Applied(path, output) => {
+            let (ty, at) = (path.over(&format_ident!("f32")), Literal::usize_unsuffixed(*output));
+            let len = o.shape.len().argument();
+            quote!(nn::Output<<<#ty as nn::Network>::Outputs as nn::At<#at>>::Head, #len>)
         }
     });
     outputs.collect()

@@ -32,6 +32,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
         let head = match &output.head {
             Head::Type(name) => name,
             Head::Of(..) => "of",
+            Head::Applied(..) => "applied",
         };
         let _ = write!(text, ";{}={head}", output.value);
     }

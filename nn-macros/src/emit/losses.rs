@@ -1,10 +1,9 @@
 //! For a network with several outputs: a struct with one field an output, for their losses and for their targets.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parts, contract, fresh};
-use crate::graph::dim::mentions;
+use super::Parts;
 
 /// The struct itself, outside the block of generated code.
 pub fn emit_struct(parts: &Parts<'_>) -> TokenStream {
@@ -23,58 +22,58 @@ pub fn emit_struct(parts: &Parts<'_>) -> TokenStream {
     }
 }
 
-fn names(parts: &Parts<'_>) -> (Vec<proc_macro2::Ident>, Vec<proc_macro2::Ident>) {
+/// The names of the outputs, and a type parameter for each.
+fn names(parts: &Parts<'_>) -> (Vec<Ident>, Vec<Ident>) {
     let names = parts.graph.outputs.iter().map(|o| o.name.clone()).collect();
-    let types = (0..parts.graph.outputs.len()).map(|i| fresh(parts.graph, &format!("L{i}"))).collect();
-    (names, types)
+    (names, numbered(parts, "L"))
 }
 
-/// A struct of losses is a loss for the network where each is one for its output; the sum is what is trained. Where each can
-/// draw targets, so can the struct.
+/// `L0`, `L1`, … as many as there are outputs.
+fn numbered(parts: &Parts<'_>, letter: &str) -> Vec<Ident> {
+    (0..parts.graph.outputs.len()).map(|i| format_ident!("{letter}{i}")).collect()
+}
+
+/// A struct of losses is a loss for outputs where each is one for its output; the sum is what is trained. Where each can draw
+/// targets, so can the struct.
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
     if !parts.graph.named_outputs || parts.graph.outputs.len() < 2 {
         return TokenStream::new();
     }
     let name = format_ident!("{}Outputs", parts.graph.name);
-    let ((names, types), outputs) = (names(parts), contract::output_types(parts));
-    // A const parameter that no output depends on is not determined by this impl.
-    let all = quote!(#(#outputs)*);
-    let consts = parts.graph.generics.iter().filter(|g| mentions(&all, g));
-    let drawn = consts.clone();
+    let ((names, losses), outputs) = (names(parts), numbered(parts, "O"));
     let none = names.iter().map(|_| quote!(::core::option::Option::None));
     let ys: Vec<_> = names.iter().map(|n| format_ident!("y_{n}")).collect();
     let dys: Vec<_> = names.iter().map(|n| format_ident!("dy_{n}")).collect();
-    let (scalar, batch) = (&parts.generics.scalar, &parts.generics.batch);
     quote! {
-        impl<#(const #consts: usize,)* #(#types: nn::LossFor<#outputs>),*> nn::LossFor<(#(#outputs),*)> for #name<#(#types),*> {
-            type Target<'a, #scalar: nn::Scalar, const #batch: usize> = #name<#(#types::Target<'a, #scalar, #batch>),*>;
+        impl<#(#outputs: nn::Outputs, #losses: nn::LossFor<#outputs>),*> nn::LossFor<(#(#outputs),*)> for #name<#(#losses),*> {
+            type Target<'a, T: nn::Scalar, const B: usize> = #name<#(#losses::Target<'a, T, B>),*>;
 
             #[inline(always)]
-            fn evaluate<#scalar: nn::Scalar, const #batch: usize>(
+            fn evaluate<T: nn::Scalar, const B: usize>(
                 &self,
-                (#(#ys),*): <(#(#outputs),*) as nn::Outputs>::Out<'_, #scalar, #batch>,
-                target: Self::Target<'_, #scalar, #batch>,
-                dy: ::core::option::Option<<(#(#outputs),*) as nn::Outputs>::Out<'_, #scalar, #batch>>,
+                (#(#ys),*): (#(#outputs::Out<'_, T, B>),*),
+                target: Self::Target<'_, T, B>,
+                dy: ::core::option::Option<(#(#outputs::Out<'_, T, B>),*)>,
                 n: usize,
-            ) -> #scalar {
+            ) -> T {
                 let (#(#dys),*) = match dy {
                     ::core::option::Option::Some((#(#dys),*)) => (#(::core::option::Option::Some(#dys)),*),
                     ::core::option::Option::None => (#(#none),*),
                 };
-                #scalar::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n))*
+                T::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n))*
             }
         }
 
-        impl<#(const #drawn: usize,)* #(#types: nn::DrawTargets<#outputs>),*> nn::DrawTargets<(#(#outputs),*)> for #name<#(#types),*> {
-            type Drawn<#scalar: nn::Scalar, const #batch: usize> = #name<#(#types::Drawn<#scalar, #batch>),*>;
+        impl<#(#outputs: nn::Outputs, #losses: nn::DrawTargets<#outputs>),*> nn::DrawTargets<(#(#outputs),*)>
+            for #name<#(#losses),*>
+        {
+            type Drawn<T: nn::Scalar, const B: usize> = #name<#(#losses::Drawn<T, B>),*>;
 
-            fn draw<#scalar: nn::Scalar, const #batch: usize>(&self, rng: &mut nn::Rng) -> Self::Drawn<#scalar, #batch> {
-                #name { #(#names: self.#names.draw::<#scalar, #batch>(rng)),* }
+            fn draw<T: nn::Scalar, const B: usize>(&self, rng: &mut nn::Rng) -> Self::Drawn<T, B> {
+                #name { #(#names: self.#names.draw::<T, B>(rng)),* }
             }
-            fn lend<#scalar: nn::Scalar, const #batch: usize>(
-                drawn: &Self::Drawn<#scalar, #batch>,
-            ) -> Self::Target<'_, #scalar, #batch> {
-                #name { #(#names: #types::lend::<#scalar, #batch>(&drawn.#names)),* }
+            fn lend<T: nn::Scalar, const B: usize>(drawn: &Self::Drawn<T, B>) -> Self::Target<'_, T, B> {
+                #name { #(#names: #losses::lend::<T, B>(&drawn.#names)),* }
             }
         }
     }

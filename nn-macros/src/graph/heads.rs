@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 use quote::quote;
 
 use super::check::Check;
-use super::{Graph, Head, NodeId};
+use super::{Graph, Head, NodeId, ValueId};
 use crate::layers::AtInference;
 use crate::layers::storage::TypePath;
 use crate::report::Place;
@@ -33,7 +33,7 @@ pub fn extract(graph: &mut Graph) {
                 remove(graph, node);
                 head
             }
-            None => body_head(graph, node),
+            None => body_head(graph, value),
         };
     }
 }
@@ -47,21 +47,21 @@ fn gives_one(path: &TypePath, place: Place) -> Check {
 
 /// Leaves all activations in the body: of a block, whose output the next block reads.
 pub fn keep(graph: &mut Graph) {
-    for output in &mut graph.outputs {
-        output.head = Head::Type("Linear");
+    for output in 0..graph.outputs.len() {
+        graph.outputs[output].head = body_head(graph, graph.outputs[output].value);
     }
 }
 
-/// What the values of a node are: activated, or of any size. Layers that are absent in inference change nothing about it.
-fn body_head(graph: &Graph, mut node: NodeId) -> Head {
-    while graph.nodes[node].layer.at_inference() == AtInference::Absent {
-        match graph.producer(graph.nodes[node].ins[0]) {
-            Some(before) => node = before,
-            None => return Head::Type("Linear"),
+/// What a value is: activated, or any number. Layers that are absent in inference change nothing about it.
+fn body_head(graph: &Graph, mut value: ValueId) -> Head {
+    loop {
+        let Some(node) = graph.producer(value).map(|n| &graph.nodes[n]) else { return Head::Type("Linear") };
+        if node.layer.at_inference() == AtInference::Same {
+            let output = node.outs.iter().position(|&v| v == graph.root(value)).unwrap_or(0);
+            return node.layer.gives(&graph.site(node), output);
         }
+        value = node.ins[0];
     }
-    let bends = &graph.nodes[node];
-    if bends.layer.is_activation(&graph.site(bends)) { Head::Type("Activated") } else { Head::Type("Linear") }
 }
 
 /// Removes a node of one input and one output.

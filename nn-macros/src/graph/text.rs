@@ -50,6 +50,7 @@ fn lines(graph: &Graph, to: &mut String) -> std::fmt::Result {
         let head = match &output.head {
             Head::Type(name) => name.to_string(),
             Head::Of(path, _) => format!("head of {}", path.path),
+            Head::Applied(path, output) => format!("applied head {output} of {}", path.path),
         };
         writeln!(to, "  {}: {} = {}  {head}", output.local, output.shape, read(graph, output.value))?;
     }

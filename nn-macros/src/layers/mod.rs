@@ -304,6 +304,11 @@ pub trait Layer {
         self.activation(site).is_some()
     }
 
+    /// What its output of this number is where the activation that ends it has been applied.
+    fn gives(&self, site: &Site, _output: usize) -> Head {
+        Head::Type(if self.is_activation(site) { "Activated" } else { "Linear" })
+    }
+
     /// Whether it can fold an activation behind it into its last store.
     fn folds_activation(&self) -> bool {
         false

@@ -164,12 +164,16 @@ impl Layer for Network {
         match self.known.heads.first() {
             Some(head) if head.is_nothing() => None,
             Some(Head::Type(name)) => Some(Head::Type(name)),
-            Some(Head::Of(..)) | None => Some(Head::Of(self.path.clone(), self.foreign)),
+            Some(Head::Of(..) | Head::Applied(..)) | None => Some(Head::Of(self.path.clone(), self.foreign)),
         }
     }
 
     fn passes_head_on(&self) -> bool {
         true
+    }
+
+    fn gives(&self, _: &Site, output: usize) -> Head {
+        Head::Applied(self.path.clone(), output)
     }
 
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {

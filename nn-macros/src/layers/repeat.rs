@@ -6,6 +6,7 @@ use quote::quote;
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
 use super::{Cx, Layer, Needs, Site};
+use crate::graph::Head;
 use crate::graph::dim::{Dim, Shape};
 
 pub struct Repeat {
@@ -66,6 +67,10 @@ impl Layer for Repeat {
     fn fingerprint(&self, generics: &Generics) -> Option<TokenStream> {
         let (ty, times) = (self.block.over(&generics.scalar), &self.times);
         Some(quote!(<#ty as nn::Network>::FINGERPRINT.wrapping_add(#times as u64)))
+    }
+
+    fn gives(&self, _: &Site, output: usize) -> Head {
+        Head::Applied(self.block.clone(), output)
     }
 
     fn emit_infer(&self, _: &Site, call: &Forward) -> TokenStream {

@@ -1,8 +1,10 @@
 //! Const parameters, dimensions that only rustc can evaluate, and attributes of stages.
 
 use nn_runtime::listing::for_each_tensor;
+use nn_runtime::losses::{Huber, Mse};
+use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::runs::Run;
-use nn_runtime::{Network, network};
+use nn_runtime::{Batch, Network, Step, Workspace, network};
 use nn_tests::structure::prove;
 
 pub const FEATURES: usize = 4;
@@ -11,7 +13,7 @@ pub const CLASSES: usize = FEATURES - 1;
 network! {
     Mlp<const HIDDEN: usize>(x: [4]) -> [3] { x -> dense<HIDDEN> -> relu -> dense<3> }
 
-    Free<const IN: usize, const OUT: usize>(x: [IN]) -> [OUT] { x -> residual { dense<IN> -> relu } -> dense<OUT> }
+    Wide<const IN: usize, const OUT: usize>(x: [IN]) -> [OUT] { x -> residual { dense<IN> -> relu } -> dense<OUT> }
 
     /// Const parameters are called as generated code calls its own.
     Letters<const T: usize, const B: usize, const S: usize, const U: usize>(x: [T], y: [T]) -> (p: [S], q: [U]) {
@@ -20,7 +22,7 @@ network! {
     }
 
     Nested<const WIDTH: usize>(x: [4]) -> [2] {
-        x -> dense<WIDTH> -> Free<WIDTH, 5> -> relu -> dense<4> -> mlp: Mlp<WIDTH> -> relu -> dense<2>
+        x -> dense<WIDTH> -> Wide<WIDTH, 5> -> relu -> dense<4> -> mlp: Mlp<WIDTH> -> relu -> dense<2>
     }
 
     Repeated<const WIDTH: usize, const TIMES: usize>(x: [WIDTH]) -> [WIDTH] {
@@ -47,8 +49,8 @@ fn a_width() {
 
 #[test]
 fn inputs_and_outputs() {
-    prove::<Free<3, 4, f64>>();
-    prove::<Free<4, 2, f64>>();
+    prove::<Wide<3, 4, f64>>();
+    prove::<Wide<4, 2, f64>>();
 }
 
 #[test]
@@ -105,4 +107,28 @@ fn decay_is_that_of_the_innermost_stage() {
         Run { param: at - len, grad: at - len, len, decay }
     });
     assert_eq!(Attributes::<f32>::RUNS.as_slice(), expected.collect::<Vec<_>>());
+}
+
+network! {
+    /// Ends in networks with const parameters, which no shape of an output shows.
+    GivesOn<const WIDTH: usize>(x: [4]) -> (a: [3], b: [3], c: [4]) {
+        let h = x -> dense<WIDTH> -> relu;
+        a = h -> one: Free<WIDTH, 3>;
+        b = a -> Mlp3<WIDTH>;
+        c = x -> repeat<2> { dense<WIDTH> -> relu -> dense<4> -> relu };
+    }
+
+    Mlp3<const HIDDEN: usize>(x: [3]) -> [3] { x -> dense<HIDDEN> -> relu -> dense<3> -> softmax }
+
+    Free<const IN: usize, const OUT: usize>(x: [IN]) -> [OUT] { x -> dense<OUT> -> relu }
+}
+
+#[test]
+fn of_networks_that_end_the_outputs() {
+    prove::<GivesOn<5, f64>>();
+    let loss = GivesOnOutputs { a: Mse::new(), b: Mse::new(), c: Huber::new() };
+    let (mut model, mut workspace) = (GivesOn::<5>::init(1), Workspace::<GivesOn<5>, 2>::new());
+    let (x, three, four) = (SMatrix::from_element(1.0), SMatrix::zeros(), SMatrix::zeros());
+    let batch = Batch::full(&x, GivesOnOutputs { a: &three, b: &three, c: &four });
+    assert!(model.forward_backward(&mut workspace, batch, &loss, Step::new(1, 0)) > 0.0);
 }
