@@ -118,9 +118,9 @@ fn activations_with_and_without_parameters() {
 
 #[test]
 fn batch_statistics_couple_samples_unless_they_are_frozen() {
-    assert!(<BatchNormedNetworks as Network>::COUPLED && <BatchNormedInBlocks as Network>::COUPLED);
-    assert!(!<FrozenNorm as Network>::COUPLED && !<FrozenNormedNetwork as Network>::COUPLED);
-    assert!(!<Dropped as Network>::COUPLED);
+    const { assert!(<BatchNormedNetworks as Network>::COUPLED && <BatchNormedInBlocks as Network>::COUPLED) };
+    const { assert!(!<FrozenNorm as Network>::COUPLED && !<FrozenNormedNetwork as Network>::COUPLED) };
+    const { assert!(!<Dropped as Network>::COUPLED) };
 }
 
 /// The state before and after a training step.
