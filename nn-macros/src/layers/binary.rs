@@ -3,21 +3,55 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Site;
 use super::call::{Backward, Forward};
+use super::{Arity, Cx, Layer, Needs, Site};
+use crate::graph::dim::Shape;
+
+/// `+` or `-`, whose gradients are those of the output, but for a sign.
+pub struct Additive {
+    pub name: &'static str,
+    pub about: &'static str,
+    /// The functions of the runtime that give the gradients of the left and of the right input.
+    pub backward: [&'static str; 2],
+}
+
+impl Layer for Additive {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn arity(&self) -> Arity {
+        Arity::Many
+    }
+
+    fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        Some(vec![site.input().clone()])
+    }
+
+    fn needs(&self, _: &Site) -> Needs {
+        Needs::NOTHING
+    }
+
+    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
+        forward(self.name, site, call)
+    }
+
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
+        let (module, Backward { d_outs, .. }, len) = (format_ident!("{}", self.name), call, site.input().live());
+        let calls = call.d_ins.iter().map(|(input, dx)| {
+            let function = format_ident!("{}", self.backward[*input]);
+            quote!(nn::#module::#function(isa, #(#d_outs)*, #dx, #len);)
+        });
+        quote!(#(#calls)*)
+    }
+}
 
 /// The call of the forward pass of the runtime's module `name`.
 pub fn forward(name: &str, site: &Site, call: &Forward) -> TokenStream {
     let (module, Forward { ins, outs, .. }, len) = (format_ident!("{name}"), call, site.input().live());
     quote!(nn::#module::forward(isa, #(#ins),*, #(#outs)*, #len);)
-}
-
-/// One call of the backward pass for each input, of the function that `function` names for it.
-pub fn backward(name: &str, function: fn(usize) -> &'static str, site: &Site, call: &Backward) -> TokenStream {
-    let (module, Backward { d_outs, .. }, len) = (format_ident!("{name}"), call, site.input().live());
-    let calls = call.d_ins.iter().map(|(input, dx)| {
-        let function = format_ident!("{}", function(*input));
-        quote!(nn::#module::#function(isa, #(#d_outs)*, #dx, #len);)
-    });
-    quote!(#(#calls)*)
 }

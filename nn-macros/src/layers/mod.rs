@@ -87,9 +87,9 @@ pub static REGISTRY: &[KnownLayer] = &[
 ];
 
 /// `x + y`.
-pub static ADD: KnownLayer = &add::Add;
+pub static ADD: KnownLayer = &add::ADD;
 /// `x - y`.
-pub static SUB: KnownLayer = &sub::Sub;
+pub static SUB: KnownLayer = &sub::SUB;
 /// `x * y`.
 pub static MUL: KnownLayer = &mul::Mul;
 /// What the pass `copies` inserts.

@@ -1,39 +1,6 @@
 //! `a - b`, element by element.
 
-use proc_macro2::TokenStream;
+use super::binary::Additive;
 
-use super::call::{Backward, Forward};
-use super::{Arity, Cx, Layer, Needs, Site, binary};
-use crate::graph::dim::Shape;
-
-pub struct Sub;
-
-impl Layer for Sub {
-    fn name(&self) -> &str {
-        "sub"
-    }
-
-    fn about(&self) -> &'static str {
-        "a - b, element by element"
-    }
-
-    fn arity(&self) -> Arity {
-        Arity::Many
-    }
-
-    fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        Some(vec![site.input().clone()])
-    }
-
-    fn needs(&self, _: &Site) -> Needs {
-        Needs::NOTHING
-    }
-
-    fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        binary::forward("sub", site, call)
-    }
-
-    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        binary::backward("sub", |input| if input == 0 { "backward_left" } else { "backward_right" }, site, call)
-    }
-}
+pub static SUB: Additive =
+    Additive { name: "sub", about: "a - b, element by element", backward: ["backward_left", "backward_right"] };
