@@ -4,6 +4,7 @@ mod emit;
 mod graph;
 mod layers;
 mod report;
+mod shape;
 mod suggest;
 mod syntax;
 #[cfg(test)]

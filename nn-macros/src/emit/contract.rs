@@ -6,8 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Parts, fingerprint, fresh, passes, plan};
-use crate::graph::Head;
-use crate::graph::dim::{Dim, Shape};
+use crate::layers::head::Head;
+use crate::shape::dim::{Dim, Shape};
 
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let (graph, generics) = (parts.graph, &parts.generics);

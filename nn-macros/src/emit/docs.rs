@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::graph::Graph;
-use crate::graph::dim::Dim;
+use crate::shape::dim::Dim;
 
 /// The lines of the doc comment, behind the user's own.
 pub fn network(graph: &Graph) -> Vec<String> {

@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Parts;
-use crate::graph::Head;
-use crate::graph::dim::{Dim, Shape};
+use crate::layers::head::Head;
+use crate::shape::dim::{Dim, Shape};
 
 /// The expression of the fingerprint. Names of values and stages are no part of it.
 pub fn emit(parts: &Parts<'_>) -> TokenStream {

@@ -6,11 +6,12 @@
 use proc_macro2::Ident;
 use quote::quote;
 
-use super::check::Check;
-use super::{Graph, Head, NodeId, ValueId};
+use super::{Graph, NodeId, ValueId};
 use crate::layers::AtInference;
+use crate::layers::head::Head;
 use crate::layers::storage::TypePath;
 use crate::report::Place;
+use crate::shape::check::Check;
 
 /// Extracts the heads of all outputs.
 pub fn extract(graph: &mut Graph) {

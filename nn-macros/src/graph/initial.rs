@@ -1,7 +1,8 @@
 //! Initialisers: those that a user chooses, and those that suit the activation behind a weight.
 
-use super::{Graph, Init, NodeId};
+use super::{Graph, NodeId};
 use crate::layers::AtInference;
+use crate::layers::storage::Init;
 use crate::suggest::did_you_mean;
 use crate::words::{count, how_many};
 

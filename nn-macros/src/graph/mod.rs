@@ -4,9 +4,7 @@
 //! `copies`), each of which leaves a graph that `verify` accepts; laid out in memory by `liveness`.
 
 pub mod build;
-pub mod check;
 pub mod copies;
-pub mod dim;
 pub mod fuse;
 pub mod heads;
 pub mod initial;
@@ -20,12 +18,14 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Attribute, Visibility};
 
-use self::check::Check;
-use self::dim::{Dim, Shape};
 use crate::layers::args::Args;
-use crate::layers::storage::{Storage, Totals, TypePath};
+use crate::layers::head::Head;
+use crate::layers::storage::Init;
+use crate::layers::storage::{Storage, Totals};
 use crate::layers::{ActivationExpr, LayerRef, Needs, Site};
 use crate::report::Place;
+use crate::shape::check::Check;
+use crate::shape::dim::{Dim, Shape};
 
 pub type ValueId = usize;
 pub type NodeId = usize;
@@ -68,24 +68,6 @@ pub struct Port {
     pub head: Head,
 }
 
-/// The final activation of an output, a type of the runtime.
-#[derive(Clone, Debug)]
-pub enum Head {
-    /// The name of a type of `nn_runtime::head`.
-    Type(&'static str),
-    /// The head of another network, whose output this is; whether that is from elsewhere.
-    Of(TypePath, bool),
-    /// What another network's output of this number ends in, where that network has applied its activation.
-    Applied(TypePath, usize),
-}
-
-impl Head {
-    /// Whether there is nothing for a caller to apply.
-    pub fn is_nothing(&self) -> bool {
-        matches!(self, Self::Type("Linear" | "Activated") | Self::Applied(..))
-    }
-}
-
 #[derive(Clone)]
 pub struct Value {
     /// The name it has in the code: the user's, or its stage's.
@@ -125,14 +107,6 @@ pub struct Stage {
     pub frozen: bool,
     pub decay: Option<f64>,
     pub init: Option<Init>,
-}
-
-/// How a stage's weight is initialised.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Init {
-    pub name: &'static str,
-    pub gain: f64,
-    pub args: Vec<f64>,
 }
 
 impl Graph {
@@ -224,8 +198,8 @@ impl Graph {
         let dims = dims.chain(self.stages.iter().flat_map(|s| s.storage.type_dims()));
         let dims = dims.chain(self.nodes.iter().flat_map(|n| n.args.dims()));
         self.generics.contains(name)
-            || dims.into_iter().any(|d| dim::mentions(&d.to_token_stream(), name))
-            || self.stages.iter().any(|s| dim::mentions(&s.storage.path(), name))
+            || dims.into_iter().any(|d| crate::shape::dim::mentions(&d.to_token_stream(), name))
+            || self.stages.iter().any(|s| crate::shape::dim::mentions(&s.storage.path(), name))
     }
 
     /// The multiply-adds of a forward pass, a sample.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Graph, Head, ValueId};
+use super::{Graph, ValueId};
+use crate::layers::head::Head;
 
 /// One line an input, a node, an output:
 ///

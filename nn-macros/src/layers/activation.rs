@@ -6,8 +6,9 @@ use quote::quote;
 use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::{ActivationExpr, Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
-use crate::graph::{Head, Init};
+use crate::layers::head::Head;
+use crate::layers::storage::Init;
+use crate::shape::dim::Shape;
 
 /// An element-wise activation without parameters.
 pub struct Activation {

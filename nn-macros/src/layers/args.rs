@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 use super::Cx;
-use crate::graph::build::texts;
-use crate::graph::check::Relation;
-use crate::graph::dim::Dim;
 use crate::report::{Place, Report};
+use crate::shape::check::Relation;
+use crate::shape::dim::Dim;
 use crate::suggest::did_you_mean;
 use crate::syntax::ast;
+use crate::syntax::texts;
 
 /// An argument that a layer takes.
 pub struct ArgSpec {

@@ -9,7 +9,7 @@ use super::call::{Backward, Forward};
 use super::layer_norm::EPS_KIND;
 use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::{Dim, Shape};
+use crate::shape::dim::{Dim, Shape};
 
 pub struct BatchNorm;
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::call::{Backward, Forward};
 use super::{Arity, Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
+use crate::shape::dim::Shape;
 
 /// `+` or `-`, whose gradients are those of the output, but for a sign.
 pub struct Additive {

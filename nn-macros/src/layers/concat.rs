@@ -7,8 +7,8 @@ use super::args::ArgSpec;
 use super::call::{Backward, Forward};
 use super::strip::{AXIS, axis, check_axis, strip};
 use super::{Arity, Cx, Layer, Needs, Site};
-use crate::graph::check::Relation;
-use crate::graph::dim::{Dim, Shape};
+use crate::shape::check::Relation;
+use crate::shape::dim::{Dim, Shape};
 
 pub struct Concat;
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
+use crate::shape::dim::Shape;
 
 pub struct Copy;
 

@@ -7,7 +7,7 @@ use super::args::{ArgKind, ArgSpec, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Storage, Tensor, TensorInit};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::{Dim, Shape};
+use crate::shape::dim::{Dim, Shape};
 
 pub struct Dense;
 

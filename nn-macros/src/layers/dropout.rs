@@ -7,7 +7,7 @@ use super::args::{ArgKind, ArgSpec};
 use super::call::{Backward, Forward};
 use super::storage::number;
 use super::{AtInference, Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
+use crate::shape::dim::Shape;
 
 pub struct Dropout;
 

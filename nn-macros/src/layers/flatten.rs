@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
+use crate::shape::dim::Shape;
 
 pub struct Flatten;
 

@@ -8,7 +8,7 @@ use super::args::{ArgKind, ArgSpec, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::{Dim, Shape};
+use crate::shape::dim::{Dim, Shape};
 
 pub struct LayerNorm;
 

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod call;
+pub mod head;
 pub mod storage;
 
 pub mod network;
@@ -50,10 +51,11 @@ use proc_macro2::TokenStream;
 use self::args::{ArgSpec, Args};
 use self::call::{Backward, Forward};
 use self::storage::{Generics, Memory, Storage};
-use crate::graph::check::{Check, Relation};
-use crate::graph::dim::{Dim, Shape};
-use crate::graph::{Head, Init};
+use crate::layers::head::Head;
+use crate::layers::storage::Init;
 use crate::report::{Place, Report};
+use crate::shape::check::{Check, Relation};
+use crate::shape::dim::{Dim, Shape};
 
 /// A layer of the registry.
 pub type KnownLayer = &'static (dyn Layer + Sync);

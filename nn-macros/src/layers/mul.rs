@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::call::{Backward, Forward};
 use super::{Arity, Cx, Layer, Needs, Site, binary};
-use crate::graph::dim::Shape;
+use crate::shape::dim::Shape;
 
 pub struct Mul;
 

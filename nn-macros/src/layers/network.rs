@@ -6,8 +6,8 @@ use quote::{quote, quote_spanned};
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
 use super::{Arity, Cx, Layer, Needs, Site};
-use crate::graph::Head;
-use crate::graph::dim::{Dim, Shape};
+use crate::layers::head::Head;
+use crate::shape::dim::{Dim, Shape};
 use crate::words::{count, how_many};
 
 pub struct Network {

@@ -7,8 +7,8 @@ use super::call::{Backward, Forward};
 use super::leaky_relu::gain;
 use super::storage::{Storage, Tensor, TensorInit};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::Init;
-use crate::graph::dim::{Dim, Shape};
+use crate::layers::storage::Init;
+use crate::shape::dim::{Dim, Shape};
 
 pub struct Prelu;
 

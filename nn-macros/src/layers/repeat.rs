@@ -6,8 +6,8 @@ use quote::quote;
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::Head;
-use crate::graph::dim::{Dim, Shape};
+use crate::layers::head::Head;
+use crate::shape::dim::{Dim, Shape};
 
 pub struct Repeat {
     /// The block's type.

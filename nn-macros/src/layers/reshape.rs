@@ -5,8 +5,8 @@ use proc_macro2::TokenStream;
 use super::args::{ArgKind, ArgSpec};
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::check::Relation;
-use crate::graph::dim::Shape;
+use crate::shape::check::Relation;
+use crate::shape::dim::Shape;
 
 pub struct Reshape;
 

@@ -8,7 +8,7 @@ use super::call::{Backward, Forward};
 use super::layer_norm::EPS_KIND;
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
+use crate::shape::dim::Shape;
 
 pub struct RmsNorm;
 

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
-use crate::graph::dim::Shape;
-use crate::graph::{Head, Init};
+use crate::layers::head::Head;
+use crate::layers::storage::Init;
+use crate::shape::dim::Shape;
 
 pub static SOFTMAX: Softmax =
     Softmax { name: "softmax", about: "yᵢ = eˣⁱ / Σⱼ eˣʲ over the features", head: "Softmax" };

@@ -4,8 +4,15 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Visibility;
 
-use crate::graph::Init;
-use crate::graph::dim::{Dim, product};
+use crate::shape::dim::{Dim, product};
+
+/// How a stage's weight is initialised.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Init {
+    pub name: &'static str,
+    pub gain: f64,
+    pub args: Vec<f64>,
+}
 
 /// The names of the generic parameters in generated code, chosen so that they hide nothing of the user's.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::args::{ArgKind, ArgSpec, Default};
 use super::{Cx, Site};
-use crate::graph::dim::{Dim, Shape, product};
+use crate::shape::dim::{Dim, Shape, product};
 
 /// The argument `axis = 0`.
 pub const AXIS: ArgSpec = ArgSpec::optional("axis", ArgKind::Index, Default::Index(0));

@@ -14,6 +14,7 @@ mod stage;
 mod stmt;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 mod tokens;
 mod value;
 

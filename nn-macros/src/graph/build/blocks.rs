@@ -9,13 +9,14 @@ use quote::{ToTokens, format_ident};
 use super::Builder;
 use super::names::camel_case;
 use super::shared::Frame;
-use crate::graph::dim::{Dim, Shape};
-use crate::graph::{Head, Port, Value, ValueId, heads, initial, lints};
+use crate::graph::{Port, Value, ValueId, heads, initial, lints};
 use crate::layers::args::Args;
+use crate::layers::head::Head;
 use crate::layers::repeat::Repeat;
 use crate::layers::storage::TypePath;
 use crate::layers::{self, LayerRef};
 use crate::report::Place;
+use crate::shape::dim::{Dim, Shape};
 use crate::syntax::ast;
 
 /// More blocks are taken for a mistake.

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::{Builder, texts};
+use super::Builder;
 use crate::graph::ValueId;
 use crate::layers;
 use crate::layers::args::Args;
@@ -10,6 +10,7 @@ use crate::layers::{Arity, LayerRef};
 use crate::report::Place;
 use crate::suggest::{closest, did_you_mean};
 use crate::syntax::ast;
+use crate::syntax::texts;
 
 impl<'a> Builder<'a, '_> {
     /// The value of an expression that gives one; `None` where something in it is wrong.

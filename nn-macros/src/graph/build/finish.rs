@@ -1,10 +1,11 @@
 //! What only the whole body shows, and what becomes of the graph.
 
 use super::Builder;
-use crate::graph::dim::Shape;
-use crate::graph::{Graph, Head, Port, ValueId, heads, initial, lints};
+use crate::graph::{Graph, Port, ValueId, heads, initial, lints};
+use crate::layers::head::Head;
 use crate::layers::network::Signature;
 use crate::report::Place;
+use crate::shape::dim::Shape;
 use crate::syntax::ast;
 
 impl Builder<'_, '_> {

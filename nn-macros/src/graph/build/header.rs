@@ -3,9 +3,9 @@
 use proc_macro2::Ident;
 
 use super::{Builder, skeleton};
-use crate::graph::dim::{Dim, Shape};
 use crate::graph::{Value, ValueId};
 use crate::layers::args::MAX_DIM;
+use crate::shape::dim::{Dim, Shape};
 use crate::syntax::ast;
 
 impl<'a> Builder<'a, '_> {

@@ -14,7 +14,6 @@ mod shapes;
 mod shared;
 mod skeleton;
 mod stage;
-pub mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,12 +22,12 @@ use proc_macro2::Ident;
 use self::body::Binding;
 use self::names::Names;
 use self::shared::{Frame, Shared};
-use super::dim::Shape;
 use super::{Graph, Value, ValueId};
 use crate::layers::Cx;
 use crate::layers::network::Signature;
 use crate::layers::storage::Totals;
 use crate::report::{Place, Report};
+use crate::shape::dim::Shape;
 use crate::syntax::ast;
 
 /// The graphs of all networks of a call, blocks of `repeat` before the network they belong to.

@@ -7,17 +7,18 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
 use super::names::snake_case;
-use super::{Builder, State, shapes, texts};
+use super::{Builder, State, shapes};
 use crate::graph::ValueId;
-use crate::graph::check::Check;
-use crate::graph::dim::{Dim, Shape};
 use crate::layers;
 use crate::layers::LayerRef;
 use crate::layers::args::Args;
 use crate::layers::network::{Network, Signature};
 use crate::layers::storage::TypePath;
 use crate::report::Place;
+use crate::shape::check::Check;
+use crate::shape::dim::{Dim, Shape};
 use crate::syntax::ast;
+use crate::syntax::texts;
 use crate::words::{count, how_many};
 
 /// An output of a network from elsewhere whose shape is to be claimed.

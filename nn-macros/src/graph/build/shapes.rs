@@ -1,11 +1,12 @@
 //! Claims about shapes, and where in an expression a shape comes from.
 
-use super::{Builder, texts};
+use super::Builder;
 use crate::graph::ValueId;
-use crate::graph::check::Relation;
-use crate::graph::dim::{Dim, Shape};
 use crate::report::Place;
+use crate::shape::check::Relation;
+use crate::shape::dim::{Dim, Shape};
 use crate::syntax::ast;
+use crate::syntax::texts;
 
 /// The tokens that decide the shape of an expression: its last stage.
 pub fn last_place(expr: &ast::Expr) -> Place {

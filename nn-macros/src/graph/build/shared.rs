@@ -3,10 +3,10 @@
 use proc_macro2::Ident;
 
 use super::Builder;
-use crate::graph::dim::Shape;
 use crate::graph::{StageId, ValueId};
 use crate::layers;
 use crate::report::Place;
+use crate::shape::dim::Shape;
 use crate::syntax::ast;
 
 /// `layer name = stages;`

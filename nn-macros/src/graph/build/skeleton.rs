@@ -7,12 +7,13 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Builder;
-use crate::graph::dim::{Dim, Shape};
-use crate::graph::{Graph, Head, Node, Port, Value};
+use crate::graph::{Graph, Node, Port, Value};
 use crate::layers::args::Args;
 use crate::layers::call::{Backward, Forward};
+use crate::layers::head::Head;
 use crate::layers::{Cx, Layer, LayerRef, Needs, Site};
 use crate::report::Place;
+use crate::shape::dim::{Dim, Shape};
 
 /// Stands for a shape that is wrong.
 pub(super) fn unknown_shape() -> Shape {

@@ -2,17 +2,19 @@
 
 use proc_macro2::Ident;
 
+use super::Builder;
 use super::shared::Frame;
-use super::{Builder, texts};
-use crate::graph::dim::Shape;
-use crate::graph::{Init, Node, Stage, StageId, ValueId, initial};
+use crate::graph::{Node, Stage, StageId, ValueId, initial};
 use crate::layers;
 use crate::layers::args::{self, Args};
+use crate::layers::storage::Init;
 use crate::layers::storage::Storage;
 use crate::layers::{Arity, Cx, LayerRef, Site};
 use crate::report::Place;
+use crate::shape::dim::Shape;
 use crate::suggest::did_you_mean;
 use crate::syntax::ast;
+use crate::syntax::texts;
 
 /// More parameters in one stage than any memory holds.
 const MAX_PARAMS: u64 = 1 << 40;

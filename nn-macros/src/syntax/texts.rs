@@ -1,6 +1,6 @@
 //! Stages as text, as they are written.
 
-use crate::syntax::ast;
+use super::ast;
 
 /// `dense<64, bias = false>`
 pub fn stage(stage: &ast::Stage) -> String {

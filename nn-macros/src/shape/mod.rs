@@ -1,0 +1,6 @@
+//! Shapes and their dimensions, and the checks about them that only rustc can make.
+//!
+//! Below layers and graphs, which both speak of them.
+
+pub mod check;
+pub mod dim;
