@@ -1,7 +1,8 @@
 //! What editors read.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Ident;
 
 use crate::syntax::ast::{File, Stmt};
 
@@ -14,7 +15,9 @@ pub fn completion(file: &File) -> TokenStream {
     });
     let lost = file.networks.iter().flat_map(|network| &network.lost);
     let own: Vec<_> = own.chain(lost).collect();
-    let words: Vec<_> = file.words.iter().filter(|word| !own.contains(word)).collect();
+    // A keyword of Rust in the place of a stage is an error already, and `use` would be another one.
+    let is_name = |word: &Ident| syn::parse2::<Ident>(word.to_token_stream()).is_ok();
+    let words: Vec<_> = file.words.iter().filter(|word| is_name(word) && !own.contains(word)).collect();
     if words.is_empty() {
         return TokenStream::new();
     }

@@ -1,6 +1,7 @@
 //! Dimensions, shapes, and the values of arguments.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Block, Ident, Lit, LitFloat, LitInt, Path, PathSegment, Token, token};
@@ -70,7 +71,7 @@ impl Parser<'_> {
 
     /// The inside of `{ … }`: it is left to rustc, but has to be an expression, lest what the macro writes be torn apart.
     fn const_expression(&mut self, place: Place, content: ParseStream) -> Parsed<TokenStream> {
-        let tokens: TokenStream = content.fork().parse().unwrap_or_default();
+        let tokens: TokenStream = content.parse().unwrap_or_default();
         if tokens.is_empty() {
             return self.fail(place, "`{ }` holds nothing\nhelp: write a const expression, such as `{ 2 * WIDTH }`");
         }
@@ -79,7 +80,10 @@ impl Parser<'_> {
                 "this const expression is too long to stand here\nhelp: give it a name: `const WIDTH: usize = …;`";
             return self.fail(place, text);
         }
-        match content.call(Block::parse_within) {
+        // As a stream of its own: what is left over in a group without delimiters shows at the end of a stream alone.
+        let mut block = Group::new(Delimiter::Brace, tokens.clone());
+        block.set_span(place.end);
+        match syn::parse2::<Block>(block.into_token_stream()) {
             Ok(_) => Ok(tokens),
             Err(error) => self.fail(error.span(), format!("`{{ … }}` does not hold a const expression: {error}")),
         }

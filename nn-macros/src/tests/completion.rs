@@ -47,3 +47,10 @@ fn a_half_typed_network_keeps_its_struct_and_its_names() {
     let typed = words("Net(x: [4]) -> [2] { x -> de }");
     assert_eq!(typed, ["de"]);
 }
+
+#[test]
+fn keywords_in_the_place_of_stages_are_not() {
+    for keyword in ["crate", "self", "super"] {
+        assert_eq!(words(&format!("Net(x: [4]) -> [2] {{ x -> {keyword}::<4> -> tanh }}")), ["tanh"]);
+    }
+}
