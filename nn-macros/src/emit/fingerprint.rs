@@ -1,5 +1,6 @@
 //! The fingerprint of an architecture: layers, arguments and wiring as text, dimensions as numbers that rustc evaluates.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use proc_macro2::TokenStream;
@@ -16,6 +17,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     for &input in &graph.inputs {
         shape(&mut text, &mut dims, graph.shape(input));
     }
+    let mut first_uses = BTreeMap::new();
     for node in &graph.nodes {
         let words = node.args.words();
         let words = if words.is_empty() { words } else { format!("<{words}>") };
@@ -24,6 +26,13 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
         for &value in &node.outs {
             let _ = write!(text, "{value}");
             shape(&mut text, &mut dims, graph.shape(value));
+        }
+        // Weights that are used again: those of the node that makes this value.
+        if let Some(stage) = node.stage {
+            match first_uses.get(&stage) {
+                Some(first) => drop(write!(text, "@{first}")),
+                None => drop(first_uses.insert(stage, node.outs[0])),
+            }
         }
         dims.extend(node.args.dims().into_iter().cloned());
         below.extend(node.layer.fingerprint(&parts.generics));

@@ -26,7 +26,7 @@ pub fn insert(graph: &mut Graph, training: bool) {
         let twice = (1..ins.len()).find(|&i| ins[..i].iter().any(|&v| graph.root(v) == graph.root(ins[i])));
         match twice.filter(|_| !graph.nodes[node].layer.splits_inputs()) {
             Some(i) => {
-                let name = format!("{}_again_{node}", graph.values[ins[i]].name);
+                let name = graph.fresh(format!("{}_again_{node}", graph.values[ins[i]].name));
                 let copied = copy(graph, ins[i], &name, node);
                 graph.nodes[node + 1].ins[i] = copied;
             }

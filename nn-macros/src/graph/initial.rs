@@ -1,5 +1,7 @@
 //! Initialisers: those that a user chooses, and those that suit the activation behind a weight.
 
+use std::collections::BTreeSet;
+
 use super::{Graph, NodeId};
 use crate::layers::AtInference;
 use crate::layers::storage::Init;
@@ -46,10 +48,12 @@ pub fn find(name: &str, args: &[f64]) -> Result<Init, String> {
 }
 
 /// Gives every weight the initialiser that suits the activation behind it; one that a user chose keeps its kind and takes
-/// the gain where it has one.
+/// the gain where it has one. Of a weight that is used several times the first use decides.
 pub fn choose(graph: &mut Graph) {
-    for node in (0..graph.nodes.len()).rev() {
-        let Some(stage) = graph.nodes[node].stage.filter(|&s| graph.stages[s].storage.has_weight()) else { continue };
+    let mut chosen = BTreeSet::new();
+    for node in 0..graph.nodes.len() {
+        let weight = graph.nodes[node].stage.filter(|&s| graph.stages[s].storage.has_weight());
+        let Some(stage) = weight.filter(|&s| chosen.insert(s)) else { continue };
         let suits = suits(graph, node);
         let init = match (graph.stages[stage].init.take(), suits) {
             (Some(chosen), suits) => Some(Init { gain: suits.map_or(1.0, |s| s.gain), ..chosen }),

@@ -45,9 +45,14 @@ impl Layout {
         self.slots.len() - 1
     }
 
-    fn extras(&mut self, node: NodeId, kind: &str, label: &str, sizes: Vec<Size>, at: (usize, usize)) {
-        let slots = sizes.into_iter().enumerate();
-        let slots = slots.map(|(i, size)| self.slot(format!("{label}_{kind}{}", i + 1), size, at.0, at.1)).collect();
+    /// Slots that are no values: `hidden_saved1`, …
+    fn extras(&mut self, graph: &Graph, node: NodeId, kind: &str, sizes: Vec<Size>, at: (usize, usize)) {
+        let label = &graph.values[graph.nodes[node].outs[0]].name;
+        let slots = sizes.into_iter().enumerate().map(|(i, size)| {
+            let name = graph.fresh(format!("{label}_{kind}{}", i + 1));
+            self.slot(name, size, at.0, at.1)
+        });
+        let slots = slots.collect();
         self.extra.insert(node, slots);
     }
 
@@ -61,11 +66,6 @@ impl Layout {
     }
 }
 
-/// The name of a node in generated code: that of what it makes.
-fn label(graph: &Graph, node: NodeId) -> &str {
-    &graph.values[graph.nodes[node].outs[0]].name
-}
-
 fn size_of(graph: &Graph, value: ValueId) -> Size {
     Size::PerSample(graph.values[value].shape.len())
 }
@@ -77,7 +77,7 @@ pub fn inference(graph: &Graph) -> Layout {
     for node in 0..graph.nodes.len() {
         values_of(graph, node, &mut layout);
         let sizes = graph.nodes[node].layer.memory(&graph.site(&graph.nodes[node])).infer;
-        layout.extras(node, "memory", label(graph, node), sizes, (node, node));
+        layout.extras(graph, node, "memory", sizes, (node, node));
     }
     layout
 }
@@ -138,9 +138,9 @@ pub fn training(graph: &Graph) -> Training {
     for node in 0..graph.nodes.len() {
         values_of(graph, node, &mut forward);
         let memory = graph.nodes[node].layer.memory(&graph.site(&graph.nodes[node]));
-        forward.extras(node, "memory", label(graph, node), memory.forward, (node, node));
+        forward.extras(graph, node, "memory", memory.forward, (node, node));
         let step = backward_step(graph, node);
-        backward.extras(node, "memory", label(graph, node), memory.backward, (step, step));
+        backward.extras(graph, node, "memory", memory.backward, (step, step));
         gradients_of(graph, node, &mut backward);
     }
     Training { saved, forward, backward, wants: wants(graph) }
@@ -177,7 +177,7 @@ fn saved(graph: &Graph) -> Layout {
             let slot = layout.slot(graph.values[value].name.clone(), size_of(graph, value), all.0, all.1);
             layout.values.insert(value, Loc::Saved(slot));
         }
-        layout.extras(i, "saved", label(graph, i), node.layer.memory(&graph.site(node)).saved, all);
+        layout.extras(graph, i, "saved", node.layer.memory(&graph.site(node)).saved, all);
     }
     layout
 }

@@ -192,6 +192,17 @@ impl Graph {
         }
     }
 
+    /// `name`, or nearly so where a value or an output has it. Two names that differ stay different, unless one of them ends
+    /// in `_`.
+    pub fn fresh(&self, mut name: String) -> String {
+        let taken =
+            |name: &str| self.values.iter().any(|v| v.name == name) || self.outputs.iter().any(|o| o.local == name);
+        while taken(&name) {
+            name.push('_');
+        }
+        name
+    }
+
     /// Whether a name occurs anywhere in what the user wrote: among const parameters, dimensions or paths.
     pub fn mentions(&self, name: &Ident) -> bool {
         let dims = self.values.iter().flat_map(|v| &v.shape.0);

@@ -1,4 +1,4 @@
-//! `leaky_relu<slope = 0.01>`: y = x where x > 0, else slope·x.
+//! `leaky_relu<negative_slope = 0.01>`: y = x where x > 0, else negative_slope·x.
 
 use quote::quote;
 
@@ -10,9 +10,9 @@ const SLOPE: f64 = 0.01;
 
 pub static LEAKY_RELU: Activation = Activation {
     name: "leaky_relu",
-    about: "y = x where x > 0, else slope·x",
+    about: "y = x where x > 0, else negative_slope·x",
     args: &[ArgSpec::optional(
-        "slope",
+        "negative_slope",
         ArgKind::Number(|x| x >= 0.0, "a number of at least 0"),
         Default::Number(SLOPE),
     )],
@@ -26,7 +26,7 @@ pub static LEAKY_RELU: Activation = Activation {
 };
 
 fn slope(args: &Args) -> f64 {
-    args.number("slope").unwrap_or(SLOPE)
+    args.number("negative_slope").unwrap_or(SLOPE)
 }
 
 /// √(2 / (1 + slope²)) keeps the variance: He, Zhang, Ren and Sun, arXiv:1502.01852, equation 15.

@@ -28,13 +28,10 @@ impl Parser<'_> {
         attrs
     }
 
-    /// Reports attributes where they mean nothing.
-    pub fn no_attrs(&mut self, attrs: &StageAttrs, owner: &str) {
+    /// Reports attributes where they mean nothing, and says where they belong.
+    pub fn no_attrs(&mut self, attrs: &StageAttrs, owner: &str, belongs: &str) {
         for (name, place) in attrs.places() {
-            self.error(
-                place,
-                format!("`#[{name}]` means nothing on {owner}\nhelp: put it before a stage that has parameters"),
-            );
+            self.error(place, format!("`#[{name}]` means nothing on {owner}\nhelp: put it before {belongs}"));
         }
     }
 

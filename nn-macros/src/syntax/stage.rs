@@ -200,7 +200,7 @@ impl Parser<'_> {
 
     /// `claim = "[" (dim | "_"), … "]"`
     fn claim(&mut self, input: ParseStream, attrs: &StageAttrs, name: Option<&Ident>) -> Parsed<StageKind> {
-        self.no_attrs(attrs, "a claim");
+        self.no_attrs(attrs, "a claim", "a stage that has parameters");
         if let Some(name) = name {
             self.error(name.span(), "a claim has no name");
         }
@@ -226,7 +226,7 @@ impl Parser<'_> {
 
     /// `"residual" block`
     fn residual(&mut self, input: ParseStream, attrs: &StageAttrs) -> Parsed<StageKind> {
-        self.no_attrs(attrs, "`residual`");
+        self.no_attrs(attrs, "`residual`", "each stage of the block that it is meant for");
         let start = input.span();
         self.word(input);
         skip(input);

@@ -57,7 +57,7 @@ impl Parser<'_> {
         }
         if content.peek(Token![#]) && at_statement(&ahead) {
             let attrs = self.attrs(content);
-            self.no_attrs(&attrs, "a statement");
+            self.no_attrs(&attrs, "a statement", "a stage that has parameters");
         }
     }
 

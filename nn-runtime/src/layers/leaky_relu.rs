@@ -1,11 +1,11 @@
-//! `leaky_relu<slope = 0.01>`: y = x where x > 0, else slope·x.
+//! `leaky_relu<negative_slope = 0.01>`: y = x where x > 0, else negative_slope·x.
 //!
 //! Maas, Hannun and Ng, *Rectifier nonlinearities improve neural network acoustic models*, ICML 2013.
 
 use super::activation::Activation;
 use crate::scalar::Scalar;
 
-/// y = x where x > 0, else slope·x, with a slope ≥ 0 (so that the sign of y is the sign of x).
+/// y = x where x > 0, else negative_slope·x, with a slope ≥ 0 (so that the sign of y is the sign of x).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeakyRelu(pub f64);
 

@@ -1,5 +1,7 @@
 //! What a declaration settles beside the passes: initial values, heads, fingerprints, coupling.
 
+use std::collections::BTreeSet;
+
 use nn_runtime::head::{Activated, Head, Linear, LogSoftmax, Sigmoid, Softmax};
 use nn_runtime::losses::Mse;
 use nn_runtime::nalgebra::SMatrix;
@@ -50,6 +52,17 @@ network! {
     BeforeSoftmax(x: [IN]) -> [OUT] { x -> d: dense<OUT> -> softmax }
     BeforeLogSoftmax(x: [IN]) -> [OUT] { x -> d: dense<OUT> -> log_softmax }
     BeforeNothing(x: [IN]) -> [OUT] { x -> d: dense<OUT> }
+
+    /// Used before `tanh`, then before `relu`.
+    Shared(x: [IN]) -> [IN] {
+        layer both = d: dense<IN>;
+        x -> both -> tanh -> both -> relu
+    }
+    /// The same, but chosen: with the gain of the first use.
+    SharedAndChosen(x: [IN]) -> [IN] {
+        layer both = #[init(xavier_uniform)] d: dense<IN>;
+        x -> both -> tanh -> both -> relu
+    }
 }
 
 /// Panics unless the weights come from a uniform distribution up to `bound`.
@@ -80,6 +93,10 @@ fn weights_suit_the_activation_behind_them() {
     assert_uniform(BeforeSoftmax::init(1).d.weight.as_slice(), xavier(1.0));
     assert_uniform(BeforeLogSoftmax::init(1).d.weight.as_slice(), xavier(1.0));
     assert_uniform(BeforeNothing::init(1).d.weight.as_slice(), xavier(1.0));
+
+    let shared = (5.0 / 3.0) * (6.0 / (IN + IN) as f64).sqrt();
+    assert_uniform(Shared::init(1).d.weight.as_slice(), shared);
+    assert_uniform(SharedAndChosen::init(1).d.weight.as_slice(), shared);
 
     let selu = BeforeSelu::init(1);
     let variance = selu.d.weight.iter().map(|&w| f64::from(w * w)).sum::<f64>() / (IN * OUT) as f64;
@@ -117,8 +134,25 @@ network! {
     AlsoExact(x: [4]) -> [4] { x -> gelu<approximate = none> }
     Approximate(x: [4]) -> [4] { x -> gelu<approximate = tanh> }
     Leaky(x: [4]) -> [4] { x -> leaky_relu }
-    AlsoLeaky(x: [4]) -> [4] { x -> leaky_relu<slope = 0.01> }
+    AlsoLeaky(x: [4]) -> [4] { x -> leaky_relu<negative_slope = 0.01> }
     Leakier(x: [4]) -> [4] { x -> leaky_relu<0.1> }
+    OneSetOfWeights(x: [4]) -> [4] {
+        layer d = dense<4>;
+        x -> d -> relu -> d -> relu -> d
+    }
+    FirstAgain(x: [4]) -> [4] {
+        layer d = dense<4>;
+        x -> d -> relu -> dense<4> -> relu -> d
+    }
+    SecondAgain(x: [4]) -> [4] {
+        layer d = dense<4>;
+        x -> dense<4> -> relu -> d -> relu -> d
+    }
+    NoneAgain(x: [4]) -> [4] { x -> dense<4> -> relu -> dense<4> -> relu -> dense<4> }
+    NamedLayer(x: [4]) -> [4] {
+        layer d = dense<4>;
+        x -> d -> relu -> dense<4> -> relu -> dense<4>
+    }
 }
 
 #[test]
@@ -134,6 +168,14 @@ fn fingerprints_tell_arguments_but_not_how_they_are_written() {
     assert_ne!(Exact::<f32>::FINGERPRINT, Approximate::<f32>::FINGERPRINT);
     assert_eq!(Leaky::<f32>::FINGERPRINT, AlsoLeaky::<f32>::FINGERPRINT);
     assert_ne!(Leaky::<f32>::FINGERPRINT, Leakier::<f32>::FINGERPRINT);
+}
+
+#[test]
+fn fingerprints_tell_which_weights_are_shared() {
+    let shared = [OneSetOfWeights::<f32>::FINGERPRINT, FirstAgain::<f32>::FINGERPRINT, SecondAgain::<f32>::FINGERPRINT];
+    let all = shared.into_iter().chain([NoneAgain::<f32>::FINGERPRINT]).collect::<BTreeSet<_>>();
+    assert_eq!(all.len(), 4);
+    assert_eq!(NamedLayer::<f32>::FINGERPRINT, NoneAgain::<f32>::FINGERPRINT);
 }
 
 network! {

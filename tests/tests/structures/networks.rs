@@ -4,6 +4,17 @@ use nn_runtime::network;
 use nn_tests::structure::prove;
 
 network! {
+    /// Values are called as what generated code keeps beside others: the copy of `h`, the memory of `p`.
+    Beside(x: [4]) -> [4] {
+        let h = x -> dense<4>;
+        let p = Product(h, h);
+        let h_again_1 = p -> tanh;
+        let p_saved1 = h_again_1 -> dense<4> -> relu -> dense<4>;
+        let p_memory1 = p_saved1 * h_again_1;
+        p_memory1 * p_saved1
+    }
+    Product(a: [4], b: [4]) -> [4] { (a -> layer_norm) * b }
+
     /// Uses what is defined behind it.
     Early(x: [4]) -> [2] { x -> Body -> relu -> dense<2> }
 
@@ -106,4 +117,9 @@ fn without_weights() {
 #[test]
 fn in_a_residual() {
     prove::<InAResidual<f64>>();
+}
+
+#[test]
+fn beside_values_of_any_name() {
+    prove::<Beside<f64>>();
 }

@@ -126,7 +126,8 @@ impl<'a> Builder<'a, '_> {
             self.error(label.span(), format!("`{name}` is a shared layer; its stages have their names {there}"));
         }
         for (attr, place) in stage.attrs.places() {
-            self.error(place, format!("`{name}` is a shared layer; its stages have their `#[{attr}]` {there}"));
+            let text = format!("`{name}` is a shared layer; its stages have their `#[{attr}]` {there}");
+            self.error(place, format!("{text}\nhelp: put it before a stage of `layer {name} = …;`"));
         }
     }
 

@@ -1,9 +1,9 @@
 use nn_runtime::network;
 
 network! {
-    /// The argument is called `slope`.
+    /// The argument is called `negative_slope`.
     pub Net(x: [4]) -> [4] {
-        x -> leaky_relu<slop = 0.1>
+        x -> leaky_relu<slope = 0.1>
     }
 }
 

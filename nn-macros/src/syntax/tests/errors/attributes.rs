@@ -192,8 +192,14 @@ fn place() {
     body(
         r#"x -> #[frozen] #[key("a")] residual { relu }"#,
         &[
-            ("#[frozen]", "`#[frozen]` means nothing on `residual`\nhelp: put it before a stage that has parameters"),
-            (r#"#[key("a")]"#, "`#[key]` means nothing on `residual`\nhelp: put it before a stage that has parameters"),
+            (
+                "#[frozen]",
+                "`#[frozen]` means nothing on `residual`\nhelp: put it before each stage of the block that it is meant for",
+            ),
+            (
+                r#"#[key("a")]"#,
+                "`#[key]` means nothing on `residual`\nhelp: put it before each stage of the block that it is meant for",
+            ),
         ],
     );
     body(

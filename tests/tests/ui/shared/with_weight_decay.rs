@@ -1,0 +1,10 @@
+use nn_runtime::network;
+
+network! {
+    pub Net(x: [4]) -> [2] {
+        layer encode = dense<2> -> relu;
+        x -> #[weight_decay(0.0)] encode
+    }
+}
+
+fn main() {}
