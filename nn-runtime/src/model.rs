@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
-use rand_chacha::rand_core::SeedableRng;
+use chacha20::rand_core::SeedableRng;
 
 use crate::batch::{Batch, BatchError};
 use crate::flat::{Flat, Pair};

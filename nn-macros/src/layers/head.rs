@@ -3,7 +3,7 @@
 use super::storage::TypePath;
 
 /// The final activation of an output, a type of the runtime.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Head {
     /// The name of a type of `nn_runtime::head`.
     Type(&'static str),

@@ -50,7 +50,7 @@ pub enum Size {
 }
 
 /// A network's type without its scalar.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TypePath {
     pub path: TokenStream,
     pub dims: Vec<Dim>,

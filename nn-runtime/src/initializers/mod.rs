@@ -19,13 +19,13 @@
 #[cfg(test)]
 mod tests;
 
-pub use rand_chacha::rand_core::SeedableRng;
+pub use chacha20::rand_core::SeedableRng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use crate::scalar::Scalar;
 
 /// The generator that initial values are drawn from: ChaCha with 8 rounds, the same stream on every machine.
-pub type Rng = rand_chacha::ChaCha8Rng;
+pub type Rng = chacha20::ChaCha8Rng;
 
 /// How many numbers flow into and out of a parameter (`torch.nn.init`'s `fan_in` and `fan_out`).
 ///
