@@ -3,6 +3,9 @@
 //! `network!` knows when each value is made and when it is last read; this module turns that, for a given
 //! capacity, into offsets of one flat piece of memory. Slots whose lives do not overlap share storage.
 
+#[cfg(test)]
+mod tests;
+
 /// Slots start at multiples of this many scalars: 64 bytes of `f32`, the width of the widest vector.
 pub const ALIGN: usize = 16;
 
@@ -87,16 +90,19 @@ impl Plan {
 
     /// The scalars one part takes at a capacity of `batch` samples.
     pub const fn len(&self, part: Part, batch: usize) -> usize {
-        let slots = self.part(part);
-        let all = place::<MAX_SLOTS>(slots, batch);
-        let mut end = 0;
-        let mut i = 0;
-        while i < slots.len() {
-            end = max(end, all[i].start + align(all[i].len));
-            i += 1;
-        }
-        end
+        end(self.part(part), batch)
     }
+}
+
+/// The scalars that slots take together.
+const fn end(slots: &[Slot], batch: usize) -> usize {
+    let all = place::<MAX_SLOTS>(slots, batch);
+    let (mut end, mut i) = (0, 0);
+    while i < slots.len() {
+        end = max(end, all[i].start + align(all[i].len));
+        i += 1;
+    }
+    end
 }
 
 /// Where a slot lies in its memory.
@@ -173,41 +179,5 @@ pub fn slots<T, const K: usize>(memory: &mut [T], at: [Span; K]) -> [&mut [T]; K
     match memory.get_disjoint_mut(at.map(|s| s.start..s.start + s.len)) {
         Ok(slices) => slices,
         Err(_) => panic!("the memory plan of a network is broken"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SLOTS: &[Slot] = &[
-        Slot::new(Size::PerSample(10), 0, 1),
-        Slot::new(Size::PerSample(20), 1, 2),
-        Slot::new(Size::PerSample(5), 2, 3),
-        Slot::new(Size::Fixed(3), 0, 3),
-    ];
-    const PLAN: Plan = Plan { infer: SLOTS, saved: &[], forward: &[], backward: &[] };
-
-    #[test]
-    fn slots_of_separate_lives_share_storage() {
-        let at = spans::<4>(SLOTS, 8);
-        assert_eq!(at[0], Span { start: 0, len: 80 });
-        assert_eq!(at[1], Span { start: 80, len: 160 });
-        assert_eq!(at[2], Span { start: 0, len: 40 });
-        assert_eq!(at[3], Span { start: 240, len: 3 });
-        assert_eq!(PLAN.len(Part::Infer, 8), 256);
-    }
-
-    #[test]
-    fn slots_of_one_operation_are_disjoint_slices() {
-        let at = spans::<4>(SLOTS, 8);
-        let mut memory = [0.0f32; 256];
-        let [a, b, c] = slots(&mut memory, [at[0], at[1], at[3]]);
-        a.fill(1.0);
-        b.fill(2.0);
-        c.fill(3.0);
-        assert_eq!(memory[79], 1.0);
-        assert_eq!(memory[239], 2.0);
-        assert_eq!(memory[242], 3.0);
     }
 }

@@ -14,6 +14,7 @@ use crate::network::Network;
 use crate::runs;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
+use crate::workspace::DefaultMemory;
 
 /// Why an optimiser cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
@@ -34,7 +35,7 @@ pub enum OptimizerError {
 }
 
 /// An update rule with its moments for the network `N`. Made by [`Rule::optimizer`] and [`Rule::optimizer_in`].
-pub struct Optimizer<N: Network, R: Rule, M> {
+pub struct Optimizer<N: Network, R: Rule, M = DefaultMemory<<N as Flat>::T>> {
     rule: R,
     steps: u64,
     moments: M,

@@ -1,0 +1,4 @@
+//! Whole training runs, and the memory they take.
+
+mod seeds;
+mod sizes;

@@ -1,0 +1,69 @@
+//! What models and workspaces occupy, and that they may go anywhere.
+
+use core::fmt::Debug;
+
+use nn_runtime::optimizers::{Adam, AdamW, Momentum, Optimizer, Sgd};
+use nn_runtime::{Flat, InferenceWorkspace, Model, Network, Workspace, network};
+
+network! {
+    Small(x: [20]) -> [3] { x -> hidden: dense<5> -> relu -> dense<3> }
+
+    Normed(x: [4]) -> [3] { x -> dense<5> -> batch_norm -> relu -> dense<3> }
+}
+
+/// The length of a slot in memory: a multiple of 16 scalars.
+const fn padded(len: usize) -> usize {
+    len.div_ceil(16) * 16
+}
+
+#[test]
+fn lengths_are_those_counted_by_hand() {
+    const B: usize = 7;
+    let params = (20 * 5 + 5) + (5 * 3 + 3);
+    assert_eq!((Small::<f32>::LEN, <Small as Network>::Grads::LEN), (params, params));
+
+    // The hidden values.
+    assert_eq!(Small::inference_len(B), padded(5 * B));
+    // Gradients; outputs and their gradients; the hidden values, kept; their gradients.
+    let by_hand = padded(params) + 2 * padded(3 * B) + padded(5 * B) + padded(5 * B);
+    assert_eq!(Small::training_len(B), by_hand);
+    // One step of alignment more or less in either would show.
+    assert_eq!((Small::inference_len(B), Small::training_len(B)), (48, 128 + 64 + 96));
+}
+
+#[test]
+fn workspaces_occupy_exactly_their_length() {
+    fn check<N: Network, const B: usize>(infer: usize, train: usize) {
+        assert_eq!((InferenceWorkspace::<N, B>::LEN, Workspace::<N, B>::LEN), (infer, train));
+        let memory = |len| vec![<N::T as nn_runtime::Scalar>::ZERO; len];
+        for wrong in [infer - 1, infer + 1] {
+            assert!(InferenceWorkspace::<N, B, _>::new_in(memory(wrong)).is_err());
+        }
+        for wrong in [train - 1, train + 1] {
+            assert!(Workspace::<N, B, _>::new_in(memory(wrong)).is_err());
+        }
+        assert!(InferenceWorkspace::<N, B, _>::new_in(memory(infer)).is_ok());
+        assert!(Workspace::<N, B, _>::new_in(memory(train)).is_ok());
+    }
+    check::<Small, 7>(Small::inference_len(7), Small::training_len(7));
+    check::<Small<f64>, 1>(Small::inference_len(1), Small::training_len(1));
+    check::<Normed, 3>(Normed::inference_len(3), Normed::training_len(3));
+}
+
+/// Anything that a thread may take along, another may look at, and a log may show.
+const fn free<T: Send + Sync + Debug + 'static>() {}
+
+const _: () = {
+    free::<Model<Normed>>();
+    free::<Normed>();
+    free::<Normed<f64>>();
+    free::<<Normed as Network>::Grads>();
+    free::<<Normed as Network>::State>();
+    free::<Workspace<Normed, 4>>();
+    free::<Workspace<Normed, 4, &'static mut [f32]>>();
+    free::<InferenceWorkspace<Normed, 4>>();
+    free::<Optimizer<Normed, Sgd>>();
+    free::<Optimizer<Normed, Sgd<Momentum>>>();
+    free::<Optimizer<Normed, Adam>>();
+    free::<Optimizer<Normed, AdamW, &'static mut [f32]>>();
+};
