@@ -23,6 +23,11 @@ pub type Sinks<'a, N> = <<N as Network>::Inputs as Inputs>::Sinks<'a, <N as Flat
 ///
 /// `network!` implements it, and [`Stage`](crate::Stage) gives it to stages written by hand. Users call the methods of
 /// [`Model`](crate::Model) and [`Workspace`](crate::Workspace), which call these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a network",
+    label = "not a network",
+    note = "a stage is a layer, a network declared with `network!`, or a type that implements `nn_runtime::Stage`"
+)]
 pub trait Network: Flat {
     /// What goes in: [`Values<F>`](crate::Values) or a tuple of them.
     type Inputs: Inputs;

@@ -19,6 +19,11 @@ use crate::summary::Summary;
 ///
 /// The type holds the stage's parameters, generic over the scalar; declare it with [`flat!`](crate::flat!). A stage
 /// without parameters holds [`Nothing<T>`](Nothing).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a network",
+    label = "not a network",
+    note = "a stage is a layer, a network declared with `network!`, or a type that implements `nn_runtime::Stage`"
+)]
 pub trait Stage: Flat {
     /// What goes in: [`Values<IN>`](crate::Values).
     type Input: for<'a> Inputs<Slices<'a, Self::T> = &'a [Self::T], Sinks<'a, Self::T> = Sink<'a, Self::T>>;
@@ -52,6 +57,7 @@ pub trait Stage: Flat {
     fn backward(&self, x: &[Self::T], dy: &[Self::T], saved: &[Self::T], dx: &mut [Self::T], grads: &mut Self);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Stage> Network for S {
     type Inputs = S::Input;
     type Outputs = S::Output;

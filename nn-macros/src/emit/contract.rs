@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, Span, TokenStream, token_stream};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::{Parts, fingerprint, fresh, passes, plan};
 use crate::layers::head::Head;
@@ -51,7 +51,7 @@ fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
         }
         Head::Of(path, _) => {
             let ty = path.over(&format_ident!("f32"));
-            quote!(<#ty as nn::Network>::Outputs)
+            path.underline(quote!(<#ty as nn::Network>::Outputs))
         }
         Head::Applied(path, output) => {
             let (ty, at) = (path.over(&format_ident!("f32")), Literal::usize_unsuffixed(*output));
@@ -60,6 +60,19 @@ fn output_types(parts: &Parts<'_>) -> Vec<TokenStream> {
         }
     });
     outputs.collect()
+}
+
+/// The network from elsewhere that the outputs are those of, to be underlined where a public network ends in a private one.
+fn outputs_place(parts: &Parts<'_>) -> (Span, Span) {
+    let paths = parts.graph.outputs.iter().filter_map(|output| match &output.head {
+        Head::Type(_) => None,
+        Head::Of(path, _) | Head::Applied(path, _) => Some(path.path.clone().into_iter()),
+    });
+    let spans = |mut path: token_stream::IntoIter| {
+        let first = path.next()?.span();
+        Some((first, path.last().map_or(first, |last| last.span())))
+    };
+    paths.filter_map(spans).next().unwrap_or((Span::call_site(), Span::call_site()))
 }
 
 fn types(parts: &Parts<'_>) -> TokenStream {
@@ -73,9 +86,12 @@ fn types(parts: &Parts<'_>) -> TokenStream {
     let (view, consts) = (format_ident!("{}View", graph.name), &graph.generics);
     let (scalar, other) = (&parts.generics.scalar, fresh(graph, "U"));
     let other_ty = parts.ty("", &other);
+    let (start, end) = outputs_place(parts);
+    let (keyword, name, semicolon) =
+        (quote_spanned!(start=> type), quote_spanned!(end=> Outputs =), quote_spanned!(end=> ;));
     quote! {
         type Inputs = #inputs;
-        type Outputs = #outputs;
+        #keyword #name #outputs #semicolon
         type Grads = #grads;
         type State = #state;
         type View<'a> = #view<'a, #(#consts,)* #scalar>;

@@ -140,6 +140,7 @@ impl Graph {
             outs: self.shapes_out(node),
             headless: node.headless,
             place: node.place,
+            in_places: vec![],
         }
     }
 

@@ -24,15 +24,15 @@ fn length(values: &[Shape], axis: usize) -> Dim {
     values.iter().fold(Dim::Known(0), |sum, value| sum.add(&value.0[axis]))
 }
 
-/// Whether shapes are equal but for one axis, as far as the macro can tell.
-fn joins(shapes: &[Shape], axis: usize) -> bool {
+/// The first shape that is not equal to the first one but for an axis, as far as the macro can tell.
+fn misfit(shapes: &[Shape], axis: usize) -> Option<usize> {
     let but_for_axis = |shape: &Shape| {
         let mut dims = shape.0.clone();
         dims[axis] = Dim::Known(1);
         Shape(dims)
     };
     let same = |a: &Shape, b: &Shape| a.rank() == b.rank() && but_for_axis(a).same(&but_for_axis(b)) != Some(false);
-    shapes.iter().all(|shape| same(&shapes[0], shape))
+    shapes.iter().position(|shape| !same(&shapes[0], shape))
 }
 
 /// `[4, 8], [4, 2] and [5, 8]`
@@ -63,22 +63,22 @@ impl Layer for Concat {
         let axis = check_axis("concat", site, cx)?;
         let (first, mut dims) = (site.input(), site.input().0.clone());
         let shapes = list(&site.ins);
-        if !joins(&site.ins, axis) {
-            let other = (0..first.rank()).find(|&other| joins(&site.ins, other));
+        if let Some(wrong) = misfit(&site.ins, axis) {
+            let other = (0..first.rank()).find(|&other| misfit(&site.ins, other).is_none());
             let help = other.map_or(String::new(), |other| {
                 format!("\nhelp: along axis {other} they fit, `concat<axis = {other}>`")
             });
             let text = format!(
                 "`concat` along axis {axis} needs shapes that are equal but for that axis: they are {shapes}{help}"
             );
-            cx.report.error(site.place, text);
+            cx.report.error(site.in_place(wrong), text);
             return None;
         }
-        for other in &site.ins[1..] {
+        for (input, other) in site.ins.iter().enumerate().skip(1) {
             for (i, (a, b)) in first.0.iter().zip(&other.0).enumerate().filter(|(i, _)| *i != axis) {
                 let before =
                     format!("`concat` of {shapes} along axis {axis} needs dimension {i} to be the same: it is ");
-                cx.require(site.place, Relation::Equal, a, b, [before, " and ".to_string(), String::new()]);
+                cx.require(site.in_place(input), Relation::Equal, a, b, [before, " and ".to_string(), String::new()]);
             }
         }
         dims[axis] = length(&site.ins, axis);

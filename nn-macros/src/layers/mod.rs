@@ -115,12 +115,19 @@ pub struct Site {
     pub headless: bool,
     /// The tokens of the stage.
     pub place: Place,
+    /// Those of each value that a call hands over; empty where values come by `->`.
+    pub in_places: Vec<Place>,
 }
 
 impl Site {
     /// The shape of the only, or first, input.
     pub fn input(&self) -> &Shape {
         &self.ins[0]
+    }
+
+    /// The tokens of an input, to be underlined: the argument of a call, otherwise the stage.
+    pub fn in_place(&self, input: usize) -> Place {
+        self.in_places.get(input).copied().unwrap_or(self.place)
     }
 
     /// The shape of the only, or first, output.

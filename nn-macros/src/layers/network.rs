@@ -126,8 +126,10 @@ impl Layer for Network {
             cx.report.error(site.place, text);
             return Some(known.outputs.clone());
         }
-        for (wanted, given) in known.inputs.iter().zip(&site.ins) {
-            cx.same_shape(site.place, wanted, given, |w, g| format!("`{}` takes {w}, but its input is {g}", self.name));
+        for (i, (wanted, given)) in known.inputs.iter().zip(&site.ins).enumerate() {
+            cx.same_shape(site.in_place(i), wanted, given, |w, g| {
+                format!("`{}` takes {w}, but its input is {g}", self.name)
+            });
         }
         // Whatever it is given, what it gives is known.
         Some(known.outputs.clone())

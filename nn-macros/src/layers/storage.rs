@@ -1,6 +1,6 @@
 //! What a stage holds: parameters, gradients, running statistics, as types and as tensors in files.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::Visibility;
 
@@ -73,6 +73,16 @@ impl TypePath {
         let path = &self.path;
         let dims = self.dims.iter().map(Dim::argument);
         quote!(#path<#(#dims,)* #scalar>)
+    }
+
+    /// Code about the network on the user's tokens, for what rustc says where it is none. Of a network of the same call there
+    /// is nothing to say.
+    pub fn underline(&self, code: TokenStream) -> TokenStream {
+        let mut path = self.path.clone().into_iter().map(|token| token.span());
+        match path.next() {
+            Some(start) if self.vis.is_none() => respan(code, start, path.last().unwrap_or(start)),
+            _ => code,
+        }
     }
 
     /// The number of its parameters.
@@ -228,7 +238,7 @@ impl Storage {
         match self {
             Self::Network(path) => {
                 let ty = path.over(scalar);
-                quote!(<#ty as ::nn_runtime::Network>::View<'a>)
+                path.underline(quote!(<#ty as ::nn_runtime::Network>::View<'a>))
             }
             _ => {
                 let ty = self.params_type(scalar);
@@ -334,6 +344,20 @@ impl Tensor {
     }
 }
 
+/// The same tokens in another place: all at its start but the last one, so that rustc underlines all of it.
+fn respan(code: TokenStream, start: Span, end: Span) -> TokenStream {
+    let mut tokens: Vec<_> = code.into_iter().collect();
+    let last = tokens.len().saturating_sub(1);
+    for (i, token) in tokens.iter_mut().enumerate() {
+        let span = if i == last { end } else { start };
+        if let TokenTree::Group(group) = token {
+            *group = Group::new(group.delimiter(), respan(group.stream(), start, end));
+        }
+        token.set_span(span);
+    }
+    tokens.into_iter().collect()
+}
+
 fn runtime_type(name: &str, dims: &[Dim], scalar: &Ident) -> TokenStream {
     let name = format_ident!("{name}");
     let dims = dims.iter().map(Dim::argument);
@@ -342,7 +366,7 @@ fn runtime_type(name: &str, dims: &[Dim], scalar: &Ident) -> TokenStream {
 
 fn of_network(path: &TypePath, item: &str, scalar: &Ident) -> TokenStream {
     let (ty, item) = (path.over(scalar), format_ident!("{item}"));
-    quote!(<#ty as ::nn_runtime::Network>::#item)
+    path.underline(quote!(<#ty as ::nn_runtime::Network>::#item))
 }
 
 /// A number as code, with its sign; `Literal` takes none.

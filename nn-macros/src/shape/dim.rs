@@ -110,10 +110,20 @@ impl Dim {
         Self::Const(Expr { tokens: replaced, text, generic, form: expr.form })
     }
 
+    /// Whether a number is its first token. Numbers stand first in sums and products: of a const that is not there rustc then
+    /// says no more than that; in front of a number it would take it for a scalar.
+    fn begins_with_number(&self) -> bool {
+        match self {
+            Self::Known(_) => true,
+            Self::Const(e) => matches!(e.tokens.clone().into_iter().next(), Some(TokenTree::Literal(_))),
+        }
+    }
+
     pub fn add(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::Known(a), Self::Known(b)) => Self::Known(a.saturating_add(*b)),
             (Self::Known(0), d) | (d, Self::Known(0)) => d.clone(),
+            _ if other.begins_with_number() && !self.begins_with_number() => other.combine(self, '+'),
             _ => self.combine(other, '+'),
         }
     }
@@ -141,6 +151,7 @@ impl Dim {
         match (self, other) {
             (Self::Known(a), Self::Known(b)) => Self::Known(a.saturating_mul(*b)),
             (Self::Known(1), d) | (d, Self::Known(1)) => d.clone(),
+            _ if other.begins_with_number() && !self.begins_with_number() => other.combine(self, '*'),
             _ => self.combine(other, '*'),
         }
     }
@@ -319,6 +330,6 @@ impl fmt::Display for Shape {
 fn times_n(dim: &Dim) -> TokenStream {
     match dim {
         Dim::Known(1) => quote!(n),
-        dim => quote!(#dim * n),
+        dim => quote!(n * #dim),
     }
 }

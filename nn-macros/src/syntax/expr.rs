@@ -198,7 +198,7 @@ impl Parser<'_> {
         if content.is_empty() {
             return self.fail(place, "`( )` holds no value");
         }
-        let expr = self.expr(&content)?;
+        let expr = self.inside(|parser| parser.expr(&content))?;
         if content.peek(Token![,]) {
             return self.fail(place, "a list of values stands in a call only\nhelp: write `concat(a, b)`");
         }
@@ -217,7 +217,7 @@ impl Parser<'_> {
             return self.args_in_parens(&mut kind, place, &content).and(Err(Broken));
         }
         let mut args = Vec::new();
-        self.list(&content, &mut args, Self::expr)?;
+        self.inside(|parser| parser.list(&content, &mut args, Self::expr))?;
         if args.is_empty() {
             return self.fail(place, "a call takes at least one value");
         }

@@ -41,7 +41,8 @@ pub fn parse(tokens: TokenStream, report: &mut Report) -> File {
             .error(bracket, "brackets are nested too deeply here\nhelp: give parts of the expression names with `let`");
         return file;
     }
-    let mut parser = Parser { report, broken: false, lost: Vec::new(), words: Vec::new(), operators: 0 };
+    let mut parser =
+        Parser { report, broken: false, lost: Vec::new(), words: Vec::new(), operators: 0, ends_in_semicolon: false };
     let read = |input: ParseStream| {
         file.networks = parser.file(input);
         Ok(())
@@ -69,6 +70,8 @@ struct Parser<'r> {
     words: Vec<Ident>,
     /// The operators of the statement at hand, so far.
     operators: usize,
+    /// Right within a statement that a `;` ends, not in brackets.
+    ends_in_semicolon: bool,
 }
 
 impl Parser<'_> {
@@ -151,6 +154,14 @@ impl Parser<'_> {
             self.lost.extend(names);
         }
         definition
+    }
+
+    /// Reads the inside of brackets, where no `;` ends anything.
+    fn inside<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = std::mem::replace(&mut self.ends_in_semicolon, false);
+        let inside = read(self);
+        self.ends_in_semicolon = outside;
+        inside
     }
 
     /// A name that must begin with a lower-case letter, lest it be taken for a network where it is used.

@@ -73,7 +73,8 @@ impl Parser<'_> {
             true => "\nhelp: `-> [ … ]` claims the shape here; arguments of a layer stand in `< >`",
             false => "",
         };
-        self.fail(place, format!("expected `->` before {found}{help}"))
+        let semicolon = if self.ends_in_semicolon { " or `;`" } else { "" };
+        self.fail(place, format!("expected `->`{semicolon} before {found}{help}"))
     }
 
     /// `stage = attr* (name ":")? (callee | "residual" block | "repeat" "<" dim ">" block) | claim`
@@ -271,7 +272,7 @@ impl Parser<'_> {
             self.error(next(&content).1, "a block begins with a stage, without `->`");
             let _ = content.parse::<Token![->]>();
         }
-        let stages = self.stage_chain(&content)?;
+        let stages = self.inside(|parser| parser.stage_chain(&content))?;
         self.block_end(&content)?;
         Ok(stages)
     }

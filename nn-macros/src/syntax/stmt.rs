@@ -36,6 +36,7 @@ impl Parser<'_> {
             return Ok(());
         }
         self.no_statement_attrs(content);
+        self.ends_in_semicolon = at_statement(content);
         if content.peek(Token![let]) {
             network.body.push(self.let_statement(content)?);
         } else if peek_word(content, "layer") {

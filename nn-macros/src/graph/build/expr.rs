@@ -144,7 +144,10 @@ impl<'a> Builder<'a, '_> {
         if !claimed {
             return None;
         }
-        self.apply(stage, inputs, wanted)
+        self.arg_places = args.iter().map(|arg| arg.place).collect();
+        let values = self.apply(stage, inputs, wanted);
+        self.arg_places.clear();
+        values
     }
 
     /// The value at the end of a block or a shared layer, which gives one.

@@ -147,6 +147,8 @@ struct Builder<'a, 'b> {
     frames: Vec<Frame>,
     /// The shared layers around a block.
     outer_layers: Vec<String>,
+    /// The values of the call at hand, as they are written.
+    arg_places: Vec<Place>,
     /// What made a value, as it is written.
     made_by: BTreeMap<ValueId, String>,
     /// Outputs of networks from elsewhere whose shape nobody has claimed yet.
@@ -189,6 +191,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             early: BTreeSet::new(),
             frames: vec![],
             outer_layers: vec![],
+            arg_places: vec![],
             made_by: BTreeMap::new(),
             unclaimed: BTreeMap::new(),
             assigned: vec![],

@@ -111,7 +111,8 @@ impl<'a> Builder<'a, '_> {
         inputs: Vec<ValueId>,
     ) -> Option<Vec<ValueId>> {
         let ins = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect();
-        let mut site = Site { args: args.clone(), ins, outs: vec![], headless: false, place: stage.place };
+        let in_places = std::mem::take(&mut self.arg_places);
+        let mut site = Site { args: args.clone(), ins, outs: vec![], headless: false, place: stage.place, in_places };
         site.outs = layer.infer(&site, &mut Cx { report: self.report, checks: &mut self.graph.checks })?;
         let storage = layer.storage(&site);
         self.check_attributes(stage, kind, storage.as_ref());

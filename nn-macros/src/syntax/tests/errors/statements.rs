@@ -9,6 +9,10 @@ fn a_comma_for_a_semicolon() {
 
 #[test]
 fn a_missing_semicolon() {
+    body("let a = x -> relu a -> relu", &[("a", "expected `->` or `;` before `a`")]);
+    body("let a = x -> residual { relu tanh }; a", &[("tanh", "expected `->` before `tanh`")]);
+    body("let a = concat(x -> relu tanh, x); a", &[("tanh", "expected `->` before `tanh`")]);
+    body("let a = (x -> relu tanh) + x; a", &[("tanh", "expected `->` before `tanh`")]);
     body("let a = x -> relu let b = a; b", &[("relu", "expected `;` after this statement")]);
     body("let a = x -> relu b = a; a", &[("relu", "expected `;` after this statement")]);
     body("layer e = relu let a = x; a", &[("relu", "expected `;` after this statement")]);

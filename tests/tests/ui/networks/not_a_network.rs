@@ -1,0 +1,9 @@
+use nn_runtime::Network;
+
+struct Body<T>(T);
+
+fn train<N: Network>() {}
+
+fn main() {
+    train::<Body<f32>>();
+}
