@@ -18,8 +18,10 @@ pub struct Plan {
     pub saved: &'static [Slot],
     /// Needed during `forward` alone.
     pub forward: &'static [Slot],
-    /// Needed during `backward` alone.
+    /// Needed during `backward` alone: first what the gradients of parameters take, then what those of inputs add.
     pub backward: &'static [Slot],
+    /// How many slots of `backward`, the first, are enough where nobody asks for gradients of inputs.
+    pub training: usize,
 }
 
 /// One of the four parts of a [`Plan`].
@@ -33,6 +35,8 @@ pub enum Part {
     Forward,
     /// Memory of the backward pass alone.
     Backward,
+    /// The same where nobody asks for gradients of inputs, as in training; the pass then leaves the rest alone.
+    Training,
 }
 
 /// How much memory a slot takes.
@@ -85,6 +89,7 @@ impl Plan {
             Part::Saved => self.saved,
             Part::Forward => self.forward,
             Part::Backward => self.backward,
+            Part::Training => self.backward.split_at(self.training).0,
         }
     }
 
@@ -115,6 +120,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// The span where it is `wanted`, an empty one where not: its slot may then lie outside the memory.
+    #[inline(always)]
+    pub const fn only_if(self, wanted: bool) -> Self {
+        if wanted { self } else { Self { start: 0, len: 0 } }
+    }
+
     /// The slot in its memory.
     pub(crate) fn of<T>(self, memory: &[T]) -> &[T] {
         &memory[self.start..][..self.len]

@@ -76,6 +76,7 @@ impl<S: Stage> Network for S {
         saved: &[Slot::new(Size::PerSample(S::SAVED), 0, 0)],
         forward: &[],
         backward: &[Slot::new(Size::Fixed(S::Input::LEN), 0, 0), Slot::new(Size::Fixed(S::LEN), 0, 0)],
+        training: 2,
     };
     const MULTIPLY_ADDS: usize = S::MULTIPLY_ADDS;
     const FINGERPRINT: u64 =

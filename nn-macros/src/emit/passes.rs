@@ -1,6 +1,6 @@
 //! The three passes: one call a node, in order, and in the opposite order for the backward pass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -14,11 +14,13 @@ use crate::layers::call::{Backward, Forward};
 struct Slots<'a> {
     layout: &'a Layout,
     used: BTreeSet<usize>,
+    /// Slots that are there only where a caller asks, and the condition.
+    asked: BTreeMap<usize, TokenStream>,
 }
 
 impl<'a> Slots<'a> {
     fn new(layout: &'a Layout) -> Self {
-        Self { layout, used: BTreeSet::new() }
+        Self { layout, used: BTreeSet::new(), asked: BTreeMap::new() }
     }
 
     fn name(&mut self, slot: usize) -> TokenStream {
@@ -27,14 +29,17 @@ impl<'a> Slots<'a> {
         quote!(#name)
     }
 
+    fn span(&self, slot: usize) -> TokenStream {
+        let index = Literal::usize_unsuffixed(slot);
+        let only_if = self.asked.get(&slot).map(|asked| quote!(.only_if(#asked)));
+        quote!(at[#index] #only_if)
+    }
+
     /// `let [hidden] = nn::slots(memory, [at[0]]);`
     fn bind(&self) -> Option<TokenStream> {
-        let (names, at): (Vec<_>, Vec<_>) = self
-            .used
-            .iter()
-            .map(|&s| (format_ident!("{}", self.layout.slots[s].name), Literal::usize_unsuffixed(s)))
-            .unzip();
-        (!names.is_empty()).then(|| quote!(let [#(#names),*] = nn::slots(memory, [#(at[#at]),*]);))
+        let (names, at): (Vec<_>, Vec<_>) =
+            self.used.iter().map(|&s| (format_ident!("{}", self.layout.slots[s].name), self.span(s))).unzip();
+        (!names.is_empty()).then(|| quote!(let [#(#names),*] = nn::slots(memory, [#(#at),*]);))
     }
 }
 
@@ -358,6 +363,7 @@ impl BackwardPass<'_> {
                     return sink;
                 }
                 let asked = self.asked(&want);
+                slots.asked.insert(*slot, asked.clone());
                 sinks.push(quote!(let #name = #sink.only_if(#asked);));
                 name
             }

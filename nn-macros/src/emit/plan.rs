@@ -16,7 +16,16 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let saved = list(&parts.training.saved.slots);
     let forward = list(&parts.training.forward.slots);
     let backward = list(&parts.training.backward.slots);
-    quote!(nn::Plan { infer: #infer, saved: #saved, forward: #forward, backward: #backward })
+    let training = Literal::usize_unsuffixed(parts.training.unasked);
+    quote! {
+        nn::Plan {
+            infer: #infer,
+            saved: #saved,
+            forward: #forward,
+            backward: #backward,
+            training: #training,
+        }
+    }
 }
 
 fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {

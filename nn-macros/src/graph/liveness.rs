@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Graph, NodeId, ValueId};
+use super::{Graph, Node, NodeId, ValueId};
 use crate::layers::storage::Size;
 
 /// Where the memory of a value is.
@@ -101,6 +101,8 @@ pub struct Training {
     pub forward: Layout,
     /// The backward pass: its values are gradients.
     pub backward: Layout,
+    /// How many slots of the backward pass, the first, are enough where nobody asks for gradients of inputs.
+    pub unasked: usize,
     /// What each value's gradient is wanted for, by root.
     pub wants: BTreeMap<ValueId, Want>,
 }
@@ -139,11 +141,22 @@ pub fn training(graph: &Graph) -> Training {
         values_of(graph, node, &mut forward);
         let memory = graph.nodes[node].layer.memory(&graph.site(&graph.nodes[node]));
         forward.extras(graph, node, "memory", memory.forward, (node, node));
-        let step = backward_step(graph, node);
-        backward.extras(graph, node, "memory", memory.backward, (step, step));
-        gradients_of(graph, node, &mut backward);
     }
-    Training { saved, forward, backward, wants: wants(graph) }
+    let wants = wants(graph);
+    let (always, asked): (Vec<_>, Vec<_>) =
+        (0..graph.nodes.len()).partition(|&i| runs(graph, &wants, &graph.nodes[i]).always);
+    always.into_iter().for_each(|node| backward_of(graph, node, &mut backward));
+    let unasked = backward.slots.len();
+    asked.into_iter().for_each(|node| backward_of(graph, node, &mut backward));
+    Training { saved, forward, backward, unasked, wants }
+}
+
+/// Slots for the backward pass of a node: for the gradients that come in, and beside them.
+fn backward_of(graph: &Graph, node: NodeId, layout: &mut Layout) {
+    let (step, site) = (backward_step(graph, node), graph.site(&graph.nodes[node]));
+    let sizes = graph.nodes[node].layer.memory(&site).backward;
+    layout.extras(graph, node, "memory", sizes, (step, step));
+    gradients_of(graph, node, layout);
 }
 
 /// The place of a node in the order of the backward pass.
@@ -189,9 +202,14 @@ fn wants(graph: &Graph) -> BTreeMap<ValueId, Want> {
         wants.insert(input, Want { always: false, inputs: BTreeSet::from([i]) });
     }
     for node in &graph.nodes {
-        let trained = Want { always: graph.trains(node), ..Want::default() };
-        let want = node.ins.iter().filter_map(|&v| wants.get(&graph.root(v))).fold(trained, Want::or);
+        let want = runs(graph, &wants, node);
         wants.extend(node.outs.iter().map(|&v| (v, want.clone())));
     }
     wants
+}
+
+/// Who wants the backward pass of a node to run: whoever wants a gradient that it gives.
+fn runs(graph: &Graph, wants: &BTreeMap<ValueId, Want>, node: &Node) -> Want {
+    let trained = Want { always: graph.trains(node), ..Want::default() };
+    node.ins.iter().filter_map(|&v| wants.get(&graph.root(v))).fold(trained, Want::or)
 }

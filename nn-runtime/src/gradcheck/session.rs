@@ -16,10 +16,11 @@ use crate::losses::DrawTargets;
 use crate::memory::zeroed_box;
 use crate::model::Model;
 use crate::network::{Network, Sinks};
+use crate::plan::Part;
 use crate::ports::Inputs;
 use crate::sink::Beta;
 use crate::step::Step;
-use crate::workspace::{Pass, Workspace, training_len};
+use crate::workspace::training::{self, Pass};
 
 /// Below this part of the typical gradient, rounding errors of the differences speak.
 const FLOOR: f64 = 1e-3;
@@ -103,6 +104,11 @@ fn tensors<N: Network>(capacity: usize, live: usize) -> Vec<Tensor> {
     tensors
 }
 
+/// A training workspace that has memory for the gradients of inputs too.
+const fn layout<N: Network>(capacity: usize) -> training::Layout {
+    training::layout::<N>(capacity, Part::Backward)
+}
+
 /// Everything that the loss is a function of.
 struct Session<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> {
     model: Model<N>,
@@ -112,7 +118,7 @@ struct Session<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usi
     loss: &'a L,
     live: usize,
     step: Step,
-    workspace: Workspace<N, B, Vec<f64>>,
+    memory: Vec<f64>,
 }
 
 impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Session<'a, N, L, B> {
@@ -124,9 +130,6 @@ impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Sessio
         let mut state: Box<N::State> = zeroed_box();
         state.as_flat_mut().copy_from_slice(model.state().as_flat());
         state.as_flat_mut().iter_mut().for_each(|s| *s += 0.2 * unit(rng)); // a variance stays positive
-        // What nobody writes must not be read.
-        let memory = vec![f64::NAN; training_len::<N>(B)];
-        let Ok(workspace) = Workspace::new_in(memory) else { unreachable!("made of its length") };
         Self {
             model,
             state,
@@ -135,7 +138,8 @@ impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Sessio
             loss,
             live: settings.live,
             step: Step::new(settings.seed, 0),
-            workspace,
+            // What nobody writes must not be read.
+            memory: vec![f64::NAN; training::end(&layout::<N>(B))],
         }
     }
 
@@ -145,14 +149,14 @@ impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Sessio
         state.as_flat_mut().copy_from_slice(self.state.as_flat()); // the pass before has moved it
         let x = N::Inputs::split(&self.inputs, B);
         let (targets, n) = (<L as DrawTargets<_>>::lend(&self.targets), self.live);
-        let pass = Pass { net: net.view(), state, x, targets, n, loss: self.loss, step: self.step };
-        self.workspace.run::<L>(pass, back)
+        let pass = Pass::<N, L, B> { net: net.view(), state, x, targets, n, loss: self.loss, step: self.step };
+        training::run::<N, L, B>(&mut self.memory, layout::<N>(B), pass, back)
     }
 
     fn gradients(&mut self) -> Gradients {
         let mut inputs = vec![f64::NAN; N::Inputs::LEN * B];
         self.run(Some((N::Inputs::store(&mut inputs, B), Beta::Store)));
-        Gradients { params: self.workspace.grads().as_flat().to_vec(), inputs }
+        Gradients { params: layout::<N>(B)[0].of(&self.memory).to_vec(), inputs }
     }
 
     /// The derivative of the loss by one number, from differences.

@@ -10,7 +10,7 @@ const SLOTS: &[Slot] = &[
     Slot::new(Size::PerSample(5), 2, 3),
     Slot::new(Size::Fixed(3), 0, 3),
 ];
-const PLAN: Plan = Plan { infer: SLOTS, saved: &[], forward: &[], backward: &[] };
+const PLAN: Plan = Plan { infer: SLOTS, saved: &[], forward: &[], backward: &[], training: 0 };
 
 #[test]
 fn slots_of_separate_lives_share_storage() {

@@ -4,15 +4,13 @@
 //! memory of one's own, and used for every batch; a pass allocates nothing.
 
 mod inference;
-mod training;
+pub(crate) mod training;
 
 use core::marker::PhantomData;
 
 use thiserror::Error;
 
 pub use self::inference::{Infer, InferenceWorkspace, inference_len};
-#[cfg(feature = "alloc")]
-pub(crate) use self::training::Pass;
 pub use self::training::{Workspace, training_len};
 use crate::flat::Flat;
 use crate::losses::LossFor;

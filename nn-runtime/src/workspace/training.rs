@@ -41,10 +41,12 @@ pub struct Workspace<N: Network, const B: usize, M = DefaultMemory<<N as Flat>::
 /// The parts of a workspace, in the order of memory.
 const PARTS: usize = 5;
 
-/// Where they lie: gradients, outputs, gradients of outputs, what is saved for the backward pass, memory of the passes (which
+pub(crate) type Layout = [Span; PARTS];
+
+/// Where they lie, with memory for the `backward` part of the plan: gradients, outputs, gradients of outputs, what is saved for the backward pass, memory of the passes (which
 /// run one after the other and share it).
-const fn layout<N: Network>(batch: usize) -> [Span; PARTS] {
-    let (forward, backward) = (N::PLAN.len(Part::Forward, batch), N::PLAN.len(Part::Backward, batch));
+pub(crate) const fn layout<N: Network>(batch: usize, backward: Part) -> Layout {
+    let (forward, backward) = (N::PLAN.len(Part::Forward, batch), N::PLAN.len(backward, batch));
     let outputs = N::Outputs::LEN * batch;
     let scratch = if forward > backward { forward } else { backward };
     let lens = [<N::Grads as Flat>::LEN, outputs, outputs, N::PLAN.len(Part::Saved, batch), scratch];
@@ -60,7 +62,12 @@ const fn layout<N: Network>(batch: usize) -> [Span; PARTS] {
 
 /// The scalars of a training workspace for `N` with a capacity of `batch` samples.
 pub const fn training_len<N: Network>(batch: usize) -> usize {
-    let last = layout::<N>(batch)[PARTS - 1];
+    end(&layout::<N>(batch, Part::Training))
+}
+
+/// The scalars that the parts take together.
+pub(crate) const fn end(layout: &Layout) -> usize {
+    let last = layout[PARTS - 1];
     last.start + align(last.len)
 }
 
@@ -77,7 +84,7 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
     /// Its length in scalars.
     pub const LEN: usize = training_len::<N>(B);
 
-    const LAYOUT: [Span; PARTS] = layout::<N>(B);
+    const LAYOUT: Layout = layout::<N>(B, Part::Training);
 
     /// A workspace in memory of one's own, such as a [`StaticMemory`](crate::StaticMemory).
     ///
@@ -116,7 +123,7 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
     where
         Target<'t, N, L, B>: TargetFrom<Y>,
     {
-        self.run(Pass::new(net, state, batch, loss, step), Some((N::Inputs::skip(), Beta::Store)))
+        self.run(Pass::new(net, state, batch, loss, step), Beta::Store)
     }
 
     /// As [`forward_backward`](Self::forward_backward), but adds to the gradients that are there.
@@ -131,17 +138,11 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
     where
         Target<'t, N, L, B>: TargetFrom<Y>,
     {
-        self.run(Pass::new(net, state, batch, loss, step), Some((N::Inputs::skip(), Beta::Add)))
+        self.run(Pass::new(net, state, batch, loss, step), Beta::Add)
     }
 
-    /// The forward pass of training and the loss; then, if asked for, the backward pass, with the sinks for the gradients of
-    /// the inputs, and whether those of the parameters are added to what is there.
-    pub(crate) fn run<L: LossFor<N::Outputs>>(
-        &mut self,
-        pass: Pass<'_, '_, '_, '_, N, L, B>,
-        back: Option<(Sinks<'_, N>, Beta)>,
-    ) -> N::T {
-        dispatch(Run { memory: self.0.memory.as_mut(), layout: Self::LAYOUT, pass, back })
+    fn run<L: LossFor<N::Outputs>>(&mut self, pass: Pass<'_, '_, '_, '_, N, L, B>, beta: Beta) -> N::T {
+        run(self.0.memory.as_mut(), Self::LAYOUT, pass, Some((N::Inputs::skip(), beta)))
     }
 }
 
@@ -178,9 +179,20 @@ impl<'a, 'v, 'x, 't, N: Network, L: LossFor<N::Outputs>, const B: usize> Pass<'a
     }
 }
 
+/// The forward pass of training and the loss; then, if asked for, the backward pass, with the sinks for the gradients of the
+/// inputs (the layout must have memory for them), and whether those of the parameters are added to what is there.
+pub(crate) fn run<N: Network, L: LossFor<N::Outputs>, const B: usize>(
+    memory: &mut [N::T],
+    layout: Layout,
+    pass: Pass<'_, '_, '_, '_, N, L, B>,
+    back: Option<(Sinks<'_, N>, Beta)>,
+) -> N::T {
+    dispatch(Run { memory, layout, pass, back })
+}
+
 struct Run<'a, 'v, 'x, 't, 'd, N: Network, L: LossFor<N::Outputs>, const B: usize> {
     memory: &'a mut [N::T],
-    layout: [Span; PARTS],
+    layout: Layout,
     pass: Pass<'a, 'v, 'x, 't, N, L, B>,
     back: Option<(Sinks<'d, N>, Beta)>,
 }

@@ -51,6 +51,7 @@ impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network 
         saved: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
         forward: &[],
         backward: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
+        training: 1,
     };
     const MULTIPLY_ADDS: usize = IN * HIDDEN + HIDDEN * OUT;
     const FINGERPRINT: u64 = Fingerprint::new("[_] -> hidden: dense<_> -> relu -> dense_1: dense<_>")

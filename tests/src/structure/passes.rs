@@ -108,7 +108,8 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         n: usize,
         Asked { grads, dx, beta }: Asked<'_, N::T>,
     ) {
-        let mut memory = nan(N::PLAN.len(Part::Backward, B));
+        let part = if dx.is_some() { Part::Backward } else { Part::Training };
+        let mut memory = nan(N::PLAN.len(part, B));
         let (view, grads) = (self.0.params().view(), grads.map(N::Grads::from_flat_mut));
         let dx = match (dx, beta) {
             (Some(dx), Beta::Store) => N::Inputs::store(dx, B),

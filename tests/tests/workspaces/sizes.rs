@@ -2,7 +2,10 @@
 
 use core::fmt::Debug;
 
+use nn_runtime::gradcheck::gradcheck;
+use nn_runtime::losses::Mse;
 use nn_runtime::optimizers::{Adam, AdamW, Momentum, Optimizer, Sgd};
+use nn_runtime::plan::Part;
 use nn_runtime::{Flat, InferenceWorkspace, Model, Network, Workspace, network};
 
 network! {
@@ -67,3 +70,21 @@ const _: () = {
     free::<Optimizer<Normed, Adam>>();
     free::<Optimizer<Normed, AdamW, &'static mut [f32]>>();
 };
+
+network! {
+    /// Three layers before the first trained one, whose gradients only a caller that asks for those of `x` needs.
+    Late(x: [50]) -> [3] { x -> tanh -> #[frozen] dense<50> -> gelu -> head: dense<3> }
+
+    /// The same within another network.
+    Within(x: [50]) -> [3] { x -> tanh -> #[frozen] Late -> relu -> dense<3> }
+}
+
+#[test]
+fn gradients_of_inputs_take_memory_only_where_they_are_asked_for() {
+    const B: usize = 4;
+    assert_eq!((Late::<f32>::PLAN.len(Part::Training, B), Within::<f32>::PLAN.len(Part::Training, B)), (0, 0));
+    // Two gradients at a time: of what a layer gives, and of what it takes.
+    assert_eq!(Late::<f32>::PLAN.len(Part::Backward, B), padded(50 * B) + padded(50 * B));
+    gradcheck::<Late<f64>, Mse>().assert_below(1e-6); // asks for them
+    gradcheck::<Within<f64>, Mse>().assert_below(1e-6);
+}
