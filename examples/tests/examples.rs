@@ -1,7 +1,7 @@
 //! Every example runs, and ends with what it promises.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use nn_runtime::network;
 
@@ -149,4 +149,15 @@ fn custom_is_checked_and_trained() {
     let text = stdout(env!("CARGO_BIN_EXE_custom"), &[]);
     assert!(number(&text, "the worst relative error is ", ",") < 1e-6, "{text}");
     assert!(number(&text, "from the sine: ", "\n") < 0.1, "{text}");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_example_that_nobody_reads_on_ends_quietly() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xor"));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!output.status.success(), "it had nobody to write to");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }

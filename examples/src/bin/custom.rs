@@ -130,6 +130,7 @@ network! {
 }
 
 fn main() -> ExitCode {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     finish(run())
 }
 

@@ -48,6 +48,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     finish(run(&Args::parse()))
 }
 

@@ -30,6 +30,7 @@ fn truth(x: f32) -> f32 {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     let mut rng = Rng::seed_from_u64(1);
     let x = RowSVector::<f32, POINTS>::from_fn(|_, _| rng.random_range(-RANGE..RANGE));
     let y = x.map(|x| {

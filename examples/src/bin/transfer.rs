@@ -38,6 +38,7 @@ network! {
 const BATCH: usize = 16;
 
 fn main() -> ExitCode {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     finish(run())
 }
 

@@ -50,6 +50,7 @@ impl Scan {
 }
 
 fn main() -> ExitCode {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     finish(run())
 }
 

@@ -12,6 +12,7 @@ network! {
 }
 
 fn main() -> Result<(), SettingError> {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     // A column a sample: the four cases are one batch.
     let bits = Matrix2x4::new(
         0.0, 0.0, 1.0, 1.0, //

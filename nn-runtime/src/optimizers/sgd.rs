@@ -1,5 +1,7 @@
 //! Stochastic gradient descent.
 
+use core::fmt::Debug;
+
 use super::rule::{Rule, Run};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -58,20 +60,25 @@ impl<M: Copy> Sgd<M> {
         self.weight_decay = decay;
         self
     }
-
-    fn check_common(&self) -> Result<(), SettingError> {
-        Range::Positive.check("Sgd", "rate", self.rate)?;
-        Range::NotNegative.check("Sgd", "weight_decay", self.weight_decay)?;
-        Ok(())
-    }
 }
 
-impl Rule for Sgd {
-    const MOMENTS: usize = 0;
+/// The part of the rule that differs with and without momentum.
+trait Descent: Copy + Debug + Send + Sync + 'static {
+    const MOMENTS: usize;
+
+    fn check(self) -> Result<(), SettingError>;
+
+    fn update<T: Scalar>(self, rate: T, run: Run<'_, T>);
+}
+
+impl<M: Descent> Rule for Sgd<M> {
+    const MOMENTS: usize = M::MOMENTS;
     type Step<T: Scalar> = T;
 
     fn check(&self) -> Result<(), SettingError> {
-        self.check_common()
+        Range::Positive.check("Sgd", "rate", self.rate)?;
+        Range::NotNegative.check("Sgd", "weight_decay", self.weight_decay)?;
+        self.momentum.check()
     }
 
     fn rate(&self) -> f64 {
@@ -93,6 +100,19 @@ impl Rule for Sgd {
 
     #[inline(always)]
     fn update<T: Scalar>(&self, rate: T, run: Run<'_, T>) {
+        self.momentum.update(rate, run);
+    }
+}
+
+impl Descent for () {
+    const MOMENTS: usize = 0;
+
+    fn check(self) -> Result<(), SettingError> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn update<T: Scalar>(self, rate: T, run: Run<'_, T>) {
         let decay = T::from_f64(run.decay);
         for (w, &g) in run.params.iter_mut().zip(run.grads) {
             *w -= rate * (g + decay * *w);
@@ -100,41 +120,21 @@ impl Rule for Sgd {
     }
 }
 
-impl Rule for Sgd<Momentum> {
+impl Descent for Momentum {
     const MOMENTS: usize = 1;
-    type Step<T: Scalar> = T;
 
-    fn check(&self) -> Result<(), SettingError> {
-        self.check_common()?;
-        Range::BelowOne.check("Sgd", "momentum", self.momentum.factor)?;
-        Ok(())
-    }
-
-    fn rate(&self) -> f64 {
-        self.rate
-    }
-
-    fn with_rate(self, rate: f64) -> Self {
-        Self { rate, ..self }
-    }
-
-    fn decay(&self) -> f64 {
-        self.weight_decay
+    fn check(self) -> Result<(), SettingError> {
+        Range::BelowOne.check("Sgd", "momentum", self.factor).map(drop)
     }
 
     #[inline(always)]
-    fn begin<T: Scalar>(&self, _: u64) -> T {
-        T::from_f64(self.rate)
-    }
-
-    #[inline(always)]
-    fn update<T: Scalar>(&self, rate: T, run: Run<'_, T>) {
-        let (decay, factor) = (T::from_f64(run.decay), T::from_f64(self.momentum.factor));
+    fn update<T: Scalar>(self, rate: T, run: Run<'_, T>) {
+        let (decay, factor) = (T::from_f64(run.decay), T::from_f64(self.factor));
         let [velocity] = run.moments.slices();
         for ((w, &g), b) in run.params.iter_mut().zip(run.grads).zip(velocity) {
             let g = g + decay * *w;
             *b = factor * *b + g;
-            *w -= rate * if self.momentum.nesterov { g + factor * *b } else { *b };
+            *w -= rate * if self.nesterov { g + factor * *b } else { *b };
         }
     }
 }
