@@ -53,7 +53,7 @@
 //! | `alloc` | the heap: [`Model`], [`gradcheck`], workspaces that make their own memory | yes, through `std` |
 //!
 //! Without features the crate is `no_std` without an allocator. Training and inference work there, on memory in `static`s, and
-//! give the same bits: elementary functions come from `libm` everywhere.
+//! give the same bits on the same instruction set: elementary functions are the same everywhere.
 #![no_std]
 #![deny(missing_docs, unsafe_code)]
 #[cfg(feature = "alloc")]
@@ -70,6 +70,7 @@ mod arity;
 pub mod batch;
 mod bytes;
 mod check;
+mod elementary;
 pub mod fingerprint;
 #[allow(unsafe_code)]
 pub mod flat;
@@ -78,6 +79,7 @@ pub mod gradcheck;
 pub mod head;
 pub mod initializers;
 pub mod isa;
+mod kernels;
 pub mod layers;
 pub mod listing;
 pub mod losses;

@@ -1,11 +1,17 @@
 //! The numbers a network computes with: `f32` and `f64`.
 //!
-//! The elementary functions (but for the square root, which is exact everywhere) come from `libm`, so that a device
-//! without an operating system computes the same bits as the desk the network was trained on.
+//! The elementary functions (but for the square root, which is exact everywhere) come from this crate and `libm`, so that
+//! a device without an operating system computes the same bits as the desk the network was trained on.
+
+use fearless_simd::Simd;
 
 use core::fmt::{Debug, Display};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use crate::elementary;
+use crate::isa::Level;
+use crate::kernels::{Product, Vector, product};
 
 mod sealed {
     pub trait Sealed {}
@@ -45,6 +51,13 @@ pub trait Scalar:
     const EPSILON: Self;
     /// The name of the type, `f32` or `f64`.
     const NAME: &'static str;
+    /// The widest vector of it on an instruction set.
+    #[doc(hidden)]
+    type Native<S: Simd>: Vector<S, Self>;
+    /// Computes a product; compiled once, in this crate.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
+    fn product(level: Level, job: Product<'_, Self>);
 
     /// The nearest number of this type.
     fn from_f64(x: f64) -> Self;
@@ -87,12 +100,20 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($T:ident, $exp:ident $expm1:ident $log:ident $log1p:ident $tanh:ident $erfc:ident $sqrt:ident $pow:ident) => {
+    ($T:ident, $vector:ident, $log:ident $log1p:ident $sqrt:ident $pow:ident) => {
         impl Scalar for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const EPSILON: Self = $T::EPSILON;
             const NAME: &'static str = stringify!($T);
+            type Native<S: Simd> = S::$vector;
+
+            #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
+            #[inline(never)]
+            fn product(level: Level, job: Product<'_, Self>) {
+                const BYTES: usize = size_of::<$T>();
+                job.compute::<{ product::LARGE / BYTES }, { product::SMALL / BYTES }>(level);
+            }
 
             #[inline(always)]
             fn from_f64(x: f64) -> Self {
@@ -104,11 +125,11 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn exp(self) -> Self {
-                libm::$exp(self)
+                elementary::$T::exp(self)
             }
             #[inline(always)]
             fn exp_m1(self) -> Self {
-                libm::$expm1(self)
+                elementary::$T::exp_m1(self)
             }
             #[inline(always)]
             fn ln(self) -> Self {
@@ -120,11 +141,11 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn tanh(self) -> Self {
-                libm::$tanh(self)
+                elementary::$T::tanh(self)
             }
             #[inline(always)]
             fn erfc(self) -> Self {
-                libm::$erfc(self)
+                elementary::$T::erfc(self)
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
@@ -154,5 +175,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, expf expm1f logf log1pf tanhf erfcf sqrtf powf);
-scalar!(f64, exp expm1 log log1p tanh erfc sqrt pow);
+scalar!(f32, f32s, logf log1pf sqrtf powf);
+scalar!(f64, f64s, log log1p sqrt pow);

@@ -4,11 +4,25 @@ use crate::isa::Isa;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 
+/// How a product that stands before an activation applies it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// There is nothing to apply.
+    Identity,
+    /// While the sums are stored.
+    Relu,
+    /// In a loop of its own behind the product.
+    None,
+}
+
 /// An activation that works on each number by itself.
 pub trait Activation<T: Scalar>: Copy {
     /// Whether the derivative is computed from the output `y` (which lets a layer before it fold the activation in, and
     /// forget its input) or from the input `x`.
     const FROM_OUTPUT: bool;
+
+    /// How a product applies it.
+    const FOLD: Fold = Fold::None;
 
     /// y = f(x).
     fn forward(self, x: T) -> T;
@@ -23,6 +37,7 @@ pub struct Identity;
 
 impl<T: Scalar> Activation<T> for Identity {
     const FROM_OUTPUT: bool = true;
+    const FOLD: Fold = Fold::Identity;
 
     #[inline(always)]
     fn forward(self, x: T) -> T {

@@ -2,11 +2,12 @@
 
 use nalgebra::{SMatrix, SVector};
 
-use super::activation::Activation;
-use super::sums::{axpy, dot};
+use super::activation::{Activation, Fold};
+use super::sums::axpy;
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
+use crate::kernels::{Left, Product, Right, Start};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -72,23 +73,37 @@ impl<T: Scalar, const IN: usize, const OUT: usize> DenseParams for DenseNoBias<T
 
 /// Y = f(W·X + b) for `columns` columns.
 #[inline(always)]
-pub fn forward<P: DenseParams, S: Isa>(
-    _: S,
-    f: impl Activation<P::T>,
+pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
+    isa: S,
+    f: A,
     net: &P,
     x: &[P::T],
     y: &mut [P::T],
     columns: usize,
 ) {
     let (w, b) = net.parts();
-    for (x, y) in x.chunks_exact(P::IN).zip(y.chunks_exact_mut(P::OUT)).take(columns) {
-        match b {
-            Some(b) => y.copy_from_slice(b),
-            None => y.fill(P::T::ZERO),
+    let (x, y) = (&x[..columns * P::IN], &mut y[..columns * P::OUT]);
+    if small::<P>() {
+        small_forward(w, b, x, y, P::IN, P::OUT);
+        for y in y {
+            *y = f.forward(*y);
         }
-        for (w, &x) in w.chunks_exact(P::OUT).zip(x) {
-            axpy(x, w, y);
-        }
+        return;
+    }
+    P::T::product(
+        isa.level(),
+        Product {
+            rows: P::OUT,
+            columns,
+            depth: P::IN,
+            left: Left::Straight(w),
+            right: Right::Columns(x),
+            out: &mut *y,
+            start: b.map_or(Start::Zero, Start::Bias),
+            relu: A::FOLD == Fold::Relu,
+        },
+    );
+    if A::FOLD == Fold::None {
         for y in y {
             *y = f.forward(*y);
         }
@@ -99,39 +114,120 @@ pub fn forward<P: DenseParams, S: Isa>(
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
-    _: S,
+    isa: S,
     f: A,
     net: &P,
     x: &[P::T],
     y: &[P::T],
     dy: &mut [P::T],
-    mut dx: Sink<'_, P::T>,
+    dx: Sink<'_, P::T>,
     grads: Option<&mut P>,
     beta: Beta,
     columns: usize,
 ) {
     const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
-    let (w, _) = net.parts();
-    for (dy, &y) in dy[..columns * P::OUT].iter_mut().zip(y) {
-        *dy *= f.derivative(y);
+    let (x, dy) = (&x[..columns * P::IN], &mut dy[..columns * P::OUT]);
+    if A::FOLD != Fold::Identity {
+        for (dy, &y) in dy.iter_mut().zip(&y[..columns * P::OUT]) {
+            *dy *= f.derivative(y);
+        }
     }
     if let Some(grads) = grads {
-        if beta == Beta::Store {
-            grads.as_flat_mut().fill(P::T::ZERO);
+        let (dw, db) = grads.parts_mut();
+        if let Some(db) = db {
+            row_sums(dy, db, beta);
         }
-        let (dw, mut db) = grads.parts_mut();
-        for (x, dy) in x.chunks_exact(P::IN).zip(dy.chunks_exact(P::OUT)).take(columns) {
-            for (dw, &x) in dw.chunks_exact_mut(P::OUT).zip(x) {
-                axpy(x, dy, dw);
-            }
-            if let Some(db) = db.as_deref_mut() {
-                axpy(P::T::ONE, dy, db);
-            }
+        if small::<P>() {
+            small_weights(dw, dy, x, beta, P::IN, P::OUT);
+        } else {
+            P::T::product(
+                isa.level(),
+                Product {
+                    rows: P::OUT,
+                    columns: P::IN,
+                    depth: columns,
+                    left: Left::Straight(dy),
+                    right: Right::Rows(x),
+                    out: dw,
+                    start: Start::from(beta),
+                    relu: false,
+                },
+            );
         }
     }
-    if dx.wanted() {
-        for (i, dy) in dy.chunks_exact(P::OUT).take(columns).enumerate() {
-            dx.from(i * P::IN).put(P::IN, |k| dot(&w[k * P::OUT..(k + 1) * P::OUT], dy));
+    if small::<P>() {
+        return small_inputs(net.parts().0, dy, dx, P::IN, P::OUT);
+    }
+    let (dx, start) = match dx {
+        Sink::Skip => return,
+        Sink::Store(dx) => (dx, Start::Zero),
+        Sink::Add(dx) => (dx, Start::Add),
+    };
+    P::T::product(
+        isa.level(),
+        Product {
+            rows: P::IN,
+            columns,
+            depth: P::OUT,
+            left: Left::Transposed(net.parts().0),
+            right: Right::Columns(dy),
+            out: &mut dx[..columns * P::IN],
+            start,
+            relu: false,
+        },
+    );
+}
+
+/// Whether the weight is so small that calls would cost more than the products: then loops of known length are compiled
+/// into the pass itself.
+#[inline(always)]
+const fn small<P: DenseParams>() -> bool {
+    P::IN * P::OUT <= 64
+}
+
+/// Y = W·X + b.
+#[inline(always)]
+fn small_forward<T: Scalar>(w: &[T], b: Option<&[T]>, x: &[T], y: &mut [T], inputs: usize, outputs: usize) {
+    for (x, y) in x.chunks_exact(inputs).zip(y.chunks_exact_mut(outputs)) {
+        match b {
+            Some(b) => y.copy_from_slice(b),
+            None => y.fill(T::ZERO),
         }
+        for (w, &x) in w.chunks_exact(outputs).zip(x) {
+            axpy(x, w, y);
+        }
+    }
+}
+
+/// dW = dZ·Xᵀ.
+#[inline(always)]
+fn small_weights<T: Scalar>(dw: &mut [T], dy: &[T], x: &[T], beta: Beta, inputs: usize, outputs: usize) {
+    if beta == Beta::Store {
+        dw.fill(T::ZERO);
+    }
+    for (x, dy) in x.chunks_exact(inputs).zip(dy.chunks_exact(outputs)) {
+        for (dw, &x) in dw.chunks_exact_mut(outputs).zip(x) {
+            axpy(x, dy, dw);
+        }
+    }
+}
+
+/// dX = Wᵀ·dZ.
+#[inline(always)]
+fn small_inputs<T: Scalar>(w: &[T], dy: &[T], mut dx: Sink<'_, T>, inputs: usize, outputs: usize) {
+    for (i, dy) in dy.chunks_exact(outputs).enumerate() {
+        let column = |k: usize| w[k * outputs..][..outputs].iter().zip(dy).map(|(&w, &d)| w * d).sum();
+        dx.from(i * inputs).put(inputs, column);
+    }
+}
+
+/// The sum over the columns of `dy`, stored or added.
+#[inline(always)]
+fn row_sums<T: Scalar>(dy: &[T], sums: &mut [T], beta: Beta) {
+    if beta == Beta::Store {
+        sums.fill(T::ZERO);
+    }
+    for dy in dy.chunks_exact(sums.len()) {
+        axpy(T::ONE, dy, sums);
     }
 }

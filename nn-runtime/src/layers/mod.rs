@@ -35,7 +35,7 @@ pub mod softmax;
 pub mod softplus;
 pub mod strip;
 pub mod sub;
-mod sums;
+pub(crate) mod sums;
 pub mod tanh;
 
 /// `flatten`: the same numbers as one row of features, `[C, H, W]` → `[C·H·W]`. A view: it costs nothing.

@@ -2,7 +2,7 @@
 //!
 //! Nair and Hinton, *Rectified linear units improve restricted Boltzmann machines*, ICML 2010.
 
-use super::activation::Activation;
+use super::activation::{Activation, Fold};
 use crate::scalar::Scalar;
 
 /// y = max(x, 0). NaN stays NaN.
@@ -11,6 +11,7 @@ pub struct Relu;
 
 impl<T: Scalar> Activation<T> for Relu {
     const FROM_OUTPUT: bool = true;
+    const FOLD: Fold = Fold::Relu;
 
     #[inline(always)]
     fn forward(self, x: T) -> T {

@@ -8,6 +8,7 @@ use super::weights::{Each, Even, WeightsOf};
 use crate::batch::Class;
 use crate::flat::Flat;
 use crate::head::Logits;
+use crate::layers::sums::sum;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -92,15 +93,21 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
         for (i, class) in target[..n].iter().enumerate() {
             let sample = i * F..(i + 1) * F;
             let z = &y.as_flat()[sample.clone()];
-            let log_sum = log_sum_exp(z);
-            let shares = self.shares::<T, F>(class.index());
-            total += shares.clone().zip(z).map(|(a, &z)| part(a, log_sum - z)).sum();
-            if let Some(dy) = dy.as_deref_mut() {
-                let sum: T = shares.clone().sum();
-                for ((dy, &z), a) in dy.as_flat_mut()[sample].iter_mut().zip(z).zip(shares) {
-                    *dy = scale * ((z - log_sum).exp() * sum - a);
+            let top = z.iter().fold(z[0], |top, &z| z.larger(top));
+            let share = self.shares::<T, F>(class.index());
+            // Shifted by the largest logit, nothing overflows. The exponentials are needed once more for the gradient.
+            let total_exp = match dy.as_deref_mut().map(|dy| &mut dy.as_flat_mut()[sample]) {
+                Some(dy) => {
+                    dy.iter_mut().zip(z).for_each(|(dy, &z)| *dy = (z - top).exp());
+                    let (total_exp, total_share) = (sum(F, |c| dy[c]), sum(F, &share));
+                    let factor = total_share / total_exp;
+                    dy.iter_mut().enumerate().for_each(|(c, dy)| *dy = scale * (*dy * factor - share(c)));
+                    total_exp
                 }
-            }
+                None => sum(F, |c| (z[c] - top).exp()),
+            };
+            let log_sum = top + total_exp.ln();
+            total += sum(F, |c| part(share(c), log_sum - z[c]));
         }
         scale * total
     }
@@ -109,28 +116,21 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
 impl<W> CrossEntropy<W> {
     /// a_c = q_c w_c for each class c, of a sample of class `right`.
     #[inline(always)]
-    fn shares<T: Scalar, const F: usize>(&self, right: usize) -> impl Iterator<Item = T> + Clone
+    fn shares<T: Scalar, const F: usize>(&self, right: usize) -> impl Fn(usize) -> T
     where
         W: WeightsOf<F>,
     {
         let (smoothing, weights) = (self.label_smoothing, self.class_weights);
-        (0..F).map(move |c| {
+        move |c| {
             let hit = if c == right { 1.0 - smoothing } else { 0.0 };
             T::from_f64((hit + smoothing / F as f64) * weights.weight(c))
-        })
+        }
     }
 }
 
 /// a l, and 0 where a is 0: a class that does not count may have a logit of −∞.
 #[inline(always)]
 fn part<T: Scalar>(a: T, l: T) -> T {
-    if a == T::ZERO && !l.is_nan() { T::ZERO } else { a * l }
-}
-
-/// ln Σ e^z, shifted by the largest z so that nothing overflows.
-#[inline(always)]
-fn log_sum_exp<T: Scalar>(z: &[T]) -> T {
-    let top = z.iter().fold(z[0], |top, &z| z.larger(top));
-    let sum: T = z.iter().map(|&z| (z - top).exp()).sum();
-    top + sum.ln()
+    let product = a * l; // before the choice, which then is none between two ways
+    if a == T::ZERO && !l.is_nan() { T::ZERO } else { product }
 }

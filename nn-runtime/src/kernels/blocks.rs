@@ -1,0 +1,238 @@
+//! The order in which a product is computed: blocks that caches hold, cut into tiles that registers hold.
+//!
+//! The depth is cut into blocks, and so are the rows where the left side is [packed](super::pack); a packed block stays in
+//! the second cache. Each strip of columns then meets all panels of rows, two vectors each, so its numbers stay in the first
+//! cache. This is the order of K. Goto and R. van de Geijn, *Anatomy of high-performance matrix multiplication*, ACM
+//! Transactions on Mathematical Software 34, 2008, cut down to what networks need.
+
+use fearless_simd::Simd;
+
+use super::pack;
+use super::product::{LARGE, Left, Product, Right, Start};
+use super::tile::{ByColumns, ByRows, Columns, Direct, Packed, Panel, Place, Tight, tile};
+use crate::isa::Isa;
+use crate::scalar::Scalar;
+
+/// The longest block of the depth.
+const DEPTH: usize = 256;
+/// The vectors of a panel.
+const PANEL: usize = 2;
+/// The vectors of the last panel of an odd number.
+const SINGLE: usize = 1;
+/// The most columns of a tile.
+const WIDEST: usize = 12;
+/// The bytes that the first cache holds beside what else is in use.
+const NEAR: usize = 16 << 10;
+
+/// How a product is cut.
+#[derive(Clone, Copy)]
+pub(super) struct Blocks {
+    /// The length of a block of the depth.
+    depth: usize,
+    /// The rows of a block, whole panels.
+    rows: usize,
+    /// Whether panels of the left side, and strips of the right side, are packed.
+    left: bool,
+    right: bool,
+}
+
+/// A part of the product: steps of the depth, and rows.
+#[derive(Clone, Copy)]
+struct Block {
+    from: usize,
+    len: usize,
+    row: usize,
+    rows: usize,
+}
+
+impl Blocks {
+    #[inline(always)]
+    pub(super) fn new<T: Scalar>(job: &Product<'_, T>, lanes: usize) -> Self {
+        let &Product { rows, columns, depth, left, right, .. } = job;
+        let bytes = size_of::<T>();
+        let few = rows <= 2 * PANEL * lanes;
+        // A few tiles do not pay for a copy; nor does what the first cache holds as it lies.
+        let near = columns < 16 || rows * depth.min(DEPTH) * bytes <= NEAR + NEAR / 2;
+        let left = matches!(left, Left::Transposed(_)) || rows < lanes || !near;
+        let right = matches!(right, Right::Rows(_)) && !few && columns * depth.min(DEPTH) * bytes > NEAR;
+        let most = if few || !left { DEPTH } else { DEPTH / 2 };
+        let depth = depth.div_ceil(depth.div_ceil(most).max(1));
+        let panel = PANEL * lanes;
+        let whole = rows.next_multiple_of(lanes);
+        let rows = match left {
+            true => whole.min((LARGE / bytes - WIDEST * depth) / depth / panel * panel),
+            false => whole,
+        };
+        Self { depth, rows, left, right }
+    }
+
+    /// The numbers of packed panels and strips.
+    #[inline(always)]
+    pub(super) fn memory(self) -> usize {
+        let left = if self.left { self.rows } else { 0 };
+        let right = if self.right { WIDEST } else { 0 };
+        (left + right) * self.depth
+    }
+
+    /// Computes the product, with memory for what is packed.
+    #[inline(always)]
+    pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
+        let simd = isa.simd();
+        let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
+        let mut from = 0;
+        while from < job.depth {
+            let len = self.depth.min(job.depth - from);
+            let mut row = 0;
+            while row < job.rows {
+                let block = Block { from, len, row, rows: self.rows.min(job.rows - row) };
+                if self.left {
+                    simd.vectorize(
+                        #[inline(always)]
+                        || pack_left(simd, job, block, panels),
+                    );
+                }
+                self.columns(isa, job, block, panels, strip);
+                row += self.rows;
+            }
+            from += len;
+        }
+    }
+
+    /// Cuts the columns into strips.
+    #[inline(always)]
+    fn columns<S: Isa, T: Scalar>(
+        self,
+        isa: S,
+        job: &mut Product<'_, T>,
+        block: Block,
+        panels: &[T],
+        strip: &mut [T],
+    ) {
+        let mut column = 0;
+        while column < job.columns {
+            let wide = wide::<S>(job.columns - column);
+            macro_rules! run {
+                ($($n:literal)*) => {
+                    match wide {
+                        $($n if has::<S>($n) => self.strip::<S, T, $n>(isa, job, block, column, panels, strip),)*
+                        _ => {}
+                    }
+                };
+            }
+            run!(1 2 3 4 6 8 12);
+            column += wide;
+        }
+    }
+
+    /// `N` columns.
+    #[inline(always)]
+    fn strip<S: Isa, T: Scalar, const N: usize>(
+        self,
+        isa: S,
+        job: &mut Product<'_, T>,
+        block: Block,
+        column: usize,
+        panels: &[T],
+        strip: &mut [T],
+    ) {
+        let (simd, left) = (isa.simd(), self.left);
+        let Block { from, len, .. } = block;
+        macro_rules! run {
+            ($right:expr) => {
+                simd.vectorize(
+                    #[inline(always)]
+                    || rows::<S, T, _, N>(isa, job, block, column, $right, left.then_some(panels)),
+                )
+            };
+        }
+        match job.right {
+            Right::Columns(values) => run!(ByColumns::new(values, job.depth, column, from, len)),
+            Right::Rows(values) => {
+                let values = &values[from * job.columns..][..len * job.columns];
+                if self.right {
+                    pack::strip::<T, N>(values, job.columns, column, strip);
+                    run!(Tight(&strip[..len * N]))
+                } else {
+                    run!(ByRows { values, stride: job.columns, column })
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn pack_left<S: Simd, T: Scalar>(simd: S, job: &Product<'_, T>, block: Block, panels: &mut [T]) {
+    let Block { from, len, row, rows } = block;
+    let to = pack::Block { of: job.rows, row, rows, len };
+    match job.left {
+        Left::Straight(a) => {
+            pack::straight::<S, T, PANEL>(simd, &a[from * job.rows..][..len * job.rows], to, panels)
+        }
+        Left::Transposed(a) => pack::transposed::<S, T, PANEL>(simd, a, job.depth, from, to, panels),
+    }
+}
+
+/// All panels of a block's rows against one strip.
+#[inline(always)]
+fn rows<S: Isa, T: Scalar, B: Columns<T, N>, const N: usize>(
+    isa: S,
+    job: &mut Product<'_, T>,
+    block: Block,
+    column: usize,
+    right: B,
+    packed: Option<&[T]>,
+) {
+    let lanes = super::lanes::<S::Simd, T>();
+    let Block { from, len, row, rows } = block;
+    let last = from + len == job.depth;
+    let start = if from == 0 { job.start } else { Start::Add };
+    let job_rows = job.rows;
+    let straight = match job.left {
+        Left::Straight(a) => &a[from * job.rows..][..len * job.rows],
+        Left::Transposed(_) => &[],
+    };
+    let values = &mut job.out[column * job_rows..][..N * job_rows];
+    let mut place = Place { values, stride: job_rows, start, relu: job.relu && last };
+    let mut done = 0;
+    macro_rules! panel {
+        ($R:ident) => {{
+            let panel = Panel::<$R>::new(lanes, row + done, job_rows);
+            match packed {
+                Some(panels) => {
+                    let left = Packed(&panels[done * len..][..$R * lanes * len]);
+                    tile(isa.simd(), left, right, panel, &mut place);
+                }
+                None => tile(isa.simd(), Direct { values: straight, stride: job_rows, panel }, right, panel, &mut place),
+            }
+        }};
+    }
+    while done + lanes < rows {
+        panel!(PANEL);
+        done += PANEL * lanes;
+    }
+    if done < rows {
+        panel!(SINGLE);
+    }
+}
+
+/// The widths of tiles, in columns: the sums of the widest fill the registers but for the operands, and the others
+/// serve the columns that are left. Each is code of its own, so there are few.
+#[inline(always)]
+const fn has<S: Isa>(width: usize) -> bool {
+    if S::REGISTERS < 32 { matches!(width, 1 | 2 | 3 | 4 | 6) } else { matches!(width, 1 | 2 | 4 | 8 | 12) }
+}
+
+/// The width of the next tile where `left` columns are left: not always the widest, so that none is left with a column
+/// or two whose few sums would wait for one another.
+#[inline(always)]
+fn wide<S: Isa>(left: usize) -> usize {
+    match left {
+        6 | 9 | 10.. if S::REGISTERS < 32 => 6,
+        3 | 5 if S::REGISTERS < 32 => 3,
+        12 | 16.. if S::REGISTERS >= 32 => 12,
+        8.. if S::REGISTERS >= 32 => 8,
+        4.. => 4,
+        2.. => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,38 @@
+//! A matrix times one column: inference of a single sample. Nothing is read twice, so nothing is packed; many rows at once
+//! keep the multiply-add units busy.
+
+use fearless_simd::Simd;
+
+use super::product::Start;
+use super::tile::{ByColumns, Direct, Panel, Place, Whole, tile};
+use crate::isa::Isa;
+use crate::scalar::Scalar;
+
+/// y ← start + A·b, then ReLU if asked for; A is by columns, and has the rows of a vector at least.
+#[inline(always)]
+pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], start: Start<'_, T>, relu: bool) {
+    let (lanes, rows) = (super::lanes::<S::Simd, T>(), y.len());
+    let mut place = Place { values: y, stride: rows, start, relu };
+    let mut row = 0;
+    macro_rules! panels {
+        ($($r:literal)*) => {$(
+            while row + $r * lanes <= rows {
+                let (left, panel) = (Whole { values: a, stride: rows, row }, Panel::<$r>::new(lanes, row, rows));
+                isa.simd().vectorize(
+                    #[inline(always)]
+                    || tile(isa.simd(), left, ByColumns([b]), panel, &mut place),
+                );
+                row += $r * lanes;
+            }
+        )*};
+    }
+    panels!(8 4 2 1);
+    if row < rows {
+        let panel = Panel::<1>::new(lanes, row, rows);
+        let left = Direct { values: a, stride: rows, panel };
+        isa.simd().vectorize(
+            #[inline(always)]
+            || tile(isa.simd(), left, ByColumns([b]), panel, &mut place),
+        );
+    }
+}

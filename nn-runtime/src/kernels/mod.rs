@@ -1,0 +1,23 @@
+//! What layers share: the work that is large enough to be compiled once, for all networks.
+
+mod blocks;
+mod column;
+mod pack;
+pub(crate) mod product;
+pub(crate) mod reference;
+#[cfg(test)]
+mod tests;
+mod tile;
+mod vector;
+
+use fearless_simd::Simd;
+
+pub(crate) use self::product::{Left, Product, Right, Start};
+pub use self::vector::Vector;
+use crate::scalar::Scalar;
+
+/// The numbers that a vector holds.
+#[inline(always)]
+const fn lanes<S: Simd, T: Scalar>() -> usize {
+    <T::Native<S> as Vector<S, T>>::LANES
+}

@@ -1,0 +1,121 @@
+//! Copies of blocks of the left side and of strips of the right side, one step of the depth after the other.
+//!
+//! What is packed is read in order, without a stride that maps many lines to the same set of the cache. Panels are padded
+//! to whole vectors: the last vector begins earlier, or, where there is not even one, the padding stays what it was and is
+//! dropped in the end.
+
+use fearless_simd::Simd;
+
+use super::vector::MOST_LANES;
+use super::{Vector, lanes};
+use crate::scalar::Scalar;
+
+/// Where the vectors of a packed block of rows come from and go to.
+#[derive(Clone, Copy)]
+pub(super) struct Block {
+    /// The rows of the matrix.
+    pub(super) of: usize,
+    /// The first row of the block, and how many it has.
+    pub(super) row: usize,
+    pub(super) rows: usize,
+    /// The steps of the depth.
+    pub(super) len: usize,
+}
+
+impl Block {
+    /// For each vector of rows: the row it begins at, the place of its first step in the packed block, and how far the next
+    /// step is from there. `R` vectors make a panel.
+    #[inline(always)]
+    fn vectors<const R: usize>(self, lanes: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+        let count = self.rows.div_ceil(lanes);
+        (0..count).map(move |v| {
+            let row = (self.row + v * lanes).min(self.of.saturating_sub(lanes));
+            let panel = v / R * R;
+            let width = if panel + 1 == count { lanes } else { R * lanes };
+            (row, panel * lanes * self.len + (v - panel) * lanes, width)
+        })
+    }
+}
+
+/// Packs a block of a matrix by columns; `matrix` are the columns of the block's steps.
+#[inline(always)]
+pub(super) fn straight<S: Simd, T: Scalar, const R: usize>(simd: S, matrix: &[T], block: Block, packed: &mut [T]) {
+    /// Steps that are copied for one vector before the next: so many columns are read side by side.
+    const STEPS: usize = 16;
+    let lanes = lanes::<S, T>();
+    for from in (0..block.len).step_by(STEPS) {
+        let steps = STEPS.min(block.len - from);
+        for (row, to, width) in block.vectors::<R>(lanes) {
+            let to = packed[to + from * width..].chunks_mut(width).take(steps);
+            for (column, to) in matrix[from * block.of..].chunks_exact(block.of).zip(to) {
+                if block.of < lanes {
+                    to[..block.of].copy_from_slice(column);
+                } else {
+                    T::Native::<S>::load(simd, &column[row..][..lanes]).store(&mut to[..lanes]);
+                }
+            }
+        }
+    }
+}
+
+/// Packs a block of the transpose of `matrix`, whose columns of `depth` numbers are the rows; the steps begin at `from`.
+#[inline(always)]
+pub(super) fn transposed<S: Simd, T: Scalar, const R: usize>(
+    simd: S,
+    matrix: &[T],
+    depth: usize,
+    from: usize,
+    block: Block,
+    packed: &mut [T],
+) {
+    let lanes = lanes::<S, T>();
+    for (row, to, width) in block.vectors::<R>(lanes) {
+        let packed = &mut packed[to..];
+        // Rows beyond the last are the last once more.
+        let at = |i: usize| (row + i).min(block.of - 1) * depth + from;
+        if block.len < lanes {
+            for i in 0..lanes {
+                for (k, &number) in matrix[at(i)..][..block.len].iter().enumerate() {
+                    packed[k * width + i] = number;
+                }
+            }
+            continue;
+        }
+        let mut k = 0;
+        while k < block.len {
+            // The last square overlaps the one before it, and writes the same numbers again.
+            k = k.min(block.len - lanes);
+            let mut square = [T::Native::<S>::splat(simd, T::ZERO); MOST_LANES];
+            for i in 0..lanes {
+                square[i] = T::Native::<S>::load(simd, &matrix[at(i) + k..][..lanes]);
+            }
+            let square = transpose::<S, T>(square);
+            for i in 0..lanes {
+                square[i].store(&mut packed[(k + i) * width..][..lanes]);
+            }
+            k += lanes;
+        }
+    }
+}
+
+/// The transpose of a square of vectors: perfect shuffles, one for each power of two.
+#[inline(always)]
+fn transpose<S: Simd, T: Scalar>(mut square: [T::Native<S>; MOST_LANES]) -> [T::Native<S>; MOST_LANES] {
+    let lanes = lanes::<S, T>();
+    let half = lanes / 2;
+    for _ in 0..lanes.trailing_zeros() {
+        let before = square;
+        for i in 0..half {
+            (square[2 * i], square[2 * i + 1]) = before[i].interleave(before[i + half]);
+        }
+    }
+    square
+}
+
+/// Packs `N` columns from `column` on of a matrix by rows of `stride` numbers.
+#[inline(always)]
+pub(super) fn strip<T: Scalar, const N: usize>(matrix: &[T], stride: usize, column: usize, packed: &mut [T]) {
+    for (row, to) in matrix.chunks_exact(stride).zip(packed.as_chunks_mut::<N>().0) {
+        to.copy_from_slice(&row[column..][..N]);
+    }
+}

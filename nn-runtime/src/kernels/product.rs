@@ -1,0 +1,113 @@
+//! C ← A·B over matrices stored by columns, for any shape.
+//!
+//! The three products of a dense layer are one routine: `W·X` takes both sides as they lie, `dY·Xᵀ` the right one by
+//! rows, `Wᵀ·dY` the left one transposed. Here is what is asked for; [`blocks`](super::blocks) says in which order it is
+//! computed.
+
+use super::blocks::Blocks;
+use super::{column, reference};
+use crate::isa::{Isa, Level, Portable, Task};
+use crate::scalar::Scalar;
+use crate::sink::Beta;
+
+/// A, rows × depth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Left<'a, T> {
+    /// By columns: A[i, k] = `a[k * rows + i]`.
+    Straight(&'a [T]),
+    /// By rows, that is the transpose of a matrix by columns: A[i, k] = `a[i * depth + k]`.
+    Transposed(&'a [T]),
+}
+
+/// B, depth × columns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Right<'a, T> {
+    /// By columns: B[k, j] = `b[j * depth + k]`.
+    Columns(&'a [T]),
+    /// By rows, that is the transpose of a matrix by columns: B[k, j] = `b[k * columns + j]`.
+    Rows(&'a [T]),
+}
+
+/// What the product is added to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start<'a, T> {
+    /// Nothing: C is overwritten.
+    Zero,
+    /// A number for each row; C is overwritten.
+    Bias(&'a [T]),
+    /// What C holds.
+    Add,
+}
+
+impl<T> From<Beta> for Start<'_, T> {
+    #[inline(always)]
+    fn from(beta: Beta) -> Self {
+        match beta {
+            Beta::Store => Self::Zero,
+            Beta::Add => Self::Add,
+        }
+    }
+}
+
+/// C ← start + A·B, then ReLU where asked for; C is rows × columns, by columns.
+#[derive(Debug)]
+pub(crate) struct Product<'a, T> {
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) depth: usize,
+    pub(crate) left: Left<'a, T>,
+    pub(crate) right: Right<'a, T>,
+    pub(crate) out: &'a mut [T],
+    pub(crate) start: Start<'a, T>,
+    pub(crate) relu: bool,
+}
+
+/// The bytes of packed panels, which lie on the stack: what large products take, and what small ones get along with.
+pub(crate) const LARGE: usize = 80 << 10;
+pub(crate) const SMALL: usize = 4 << 10;
+
+impl<T: Scalar> Product<'_, T> {
+    /// Computes it on `level`. Compiled once for each scalar, by [`Scalar::product`].
+    #[inline(always)]
+    pub(crate) fn compute<const LARGE: usize, const SMALL: usize>(self, level: Level) {
+        if !Portable::VECTORS || self.depth == 0 {
+            return reference::product(self);
+        }
+        match Blocks::new(&self, level.vector_bytes() / size_of::<T>()).memory() {
+            0 => self.compute_in(level, &mut []),
+            memory if memory <= SMALL => self.on_stack::<SMALL>(level),
+            _ => self.on_stack::<LARGE>(level),
+        }
+    }
+
+    /// Apart, so that products that get along with less do not touch the pages of the largest buffer.
+    #[inline(never)]
+    fn on_stack<const LEN: usize>(self, level: Level) {
+        self.compute_in(level, &mut [T::ZERO; LEN]);
+    }
+
+    #[inline(never)]
+    fn compute_in(self, level: Level, packed: &mut [T]) {
+        level.run(Packing { job: self, packed });
+    }
+}
+
+struct Packing<'a, 'p, T> {
+    job: Product<'a, T>,
+    packed: &'p mut [T],
+}
+
+impl<T: Scalar> Task for Packing<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) {
+        let Self { mut job, packed } = self;
+        if let Product { columns: 1, left: Left::Straight(a), right: Right::Columns(b) | Right::Rows(b), .. } = job
+            && job.rows >= super::lanes::<S::Simd, T>()
+        {
+            return column::product(isa, a, b, job.out, job.start, job.relu);
+        }
+        Blocks::new(&job, super::lanes::<S::Simd, T>()).run(isa, &mut job, packed);
+    }
+}

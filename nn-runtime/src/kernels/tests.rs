@@ -1,0 +1,103 @@
+//! The fast product against the one that is written down, at every level of this processor.
+extern crate alloc;
+
+use alloc::vec::Vec;
+
+use super::{Left, Product, Right, Start, reference};
+use crate::isa::Level;
+use crate::scalar::Scalar;
+use crate::step::Key;
+
+/// Numbers of ±1, the same in every run.
+fn numbers<T: Scalar>(seed: u64, len: usize) -> Vec<T> {
+    let key = Key::new(seed, 0);
+    (0..len).map(|i| T::from_f64(2.0 * key.unit(i as u64) - 1.0)).collect()
+}
+
+/// Every way to run a product of this shape.
+fn check<T: Scalar>(level: Level, [rows, columns, depth]: [usize; 3]) {
+    let (a, b) = (numbers::<T>(1, rows * depth), numbers::<T>(2, depth * columns));
+    let (bias, before) = (numbers::<T>(3, rows), numbers::<T>(4, rows * columns));
+    let tolerance = T::EPSILON.to_f64() * (depth as f64 + 4.0);
+    for left in [Left::Straight(&*a), Left::Transposed(&a)] {
+        for right in [Right::Columns(&*b), Right::Rows(&b)] {
+            for start in [Start::Zero, Start::Add, Start::Bias(&*bias)] {
+                for relu in [false, true] {
+                    let run = |with: fn(Level, Product<'_, T>)| {
+                        let mut out = before.clone();
+                        with(level, Product { rows, columns, depth, left, right, out: &mut out, start, relu });
+                        out
+                    };
+                    let (got, expected) = (run(T::product), run(|_, job| reference::product(job)));
+                    for (i, (got, expected)) in got.iter().zip(&expected).enumerate() {
+                        let (got, expected) = (got.to_f64(), expected.to_f64());
+                        assert!(
+                            (got - expected).abs() <= tolerance,
+                            "{} {}: {rows}×{depth} · {depth}×{columns}, number {i}: {got}, expected {expected}",
+                            level.name(),
+                            T::NAME,
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn check_all(shape: [usize; 3]) {
+    for level in Level::all() {
+        check::<f32>(level, shape);
+        check::<f64>(level, shape);
+    }
+}
+
+#[test]
+fn small_shapes() {
+    for rows in 1..=18 {
+        for columns in 1..=13 {
+            for depth in [0, 1, 2, 3, 5, 8, 17] {
+                check_all([rows, columns, depth]);
+            }
+        }
+    }
+}
+
+#[test]
+fn random_shapes() {
+    let key = Key::new(7, 7);
+    for i in 0..60 {
+        let size = |k: u64, most: f64| 1 + (key.unit(3 * i + k) * most) as usize;
+        check_all([size(0, 90.0), size(1, 60.0), size(2, 70.0)]);
+    }
+}
+
+#[test]
+fn long_depths_and_wide_rows() {
+    for shape in [[150, 33, 300], [129, 1, 700], [65, 2, 513], [40, 14, 256], [17, 3, 257], [300, 40, 31]] {
+        check_all(shape);
+    }
+}
+
+#[test]
+fn nothing_is_nothing() {
+    check_all([0, 3, 4]);
+    check_all([3, 0, 4]);
+}
+
+#[test]
+fn nan_and_infinity_come_through() {
+    for level in Level::all() {
+        let mut a = numbers::<f32>(1, 19 * 6);
+        a[20] = f32::NAN;
+        a[3] = f32::INFINITY;
+        let (b, mut out) = (numbers::<f32>(2, 6 * 5), [0.0; 19 * 5]);
+        let (left, right) = (Left::Straight(&*a), Right::Columns(&*b));
+        let job =
+            Product { rows: 19, columns: 5, depth: 6, left, right, out: &mut out, start: Start::Zero, relu: true };
+        f32::product(level, job);
+        for (i, y) in out.iter().enumerate() {
+            assert_eq!(y.is_nan(), i % 19 == 1, "{} {i}: {y}", level.name());
+        }
+        assert!(out[3] == f32::INFINITY || b[0] <= 0.0, "{}", level.name());
+    }
+}
