@@ -154,10 +154,9 @@ fn custom_is_checked_and_trained() {
 #[test]
 #[cfg(unix)]
 fn an_example_that_nobody_reads_on_ends_quietly() {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xor"));
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = Command::new(env!("CARGO_BIN_EXE_xor")).stdout(writer).stderr(Stdio::piped()).output().unwrap();
     assert!(!output.status.success(), "it had nobody to write to");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }

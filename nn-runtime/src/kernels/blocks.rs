@@ -9,7 +9,7 @@ use fearless_simd::Simd;
 
 use super::pack;
 use super::product::{LARGE, Left, Product, Right, Start};
-use super::tile::{ByColumns, ByRows, Columns, Direct, Packed, Panel, Place, Tight, tile};
+use super::tile::{ByColumns, ByRows, Columns, LARGEST, Panel, Place, Rows, tile};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -43,6 +43,13 @@ struct Block {
     len: usize,
     row: usize,
     rows: usize,
+}
+
+/// What is packed, and what tiles computed apart need.
+struct Memory<'m, T> {
+    panels: &'m mut [T],
+    strip: &'m mut [T],
+    spare: &'m mut [T],
 }
 
 impl Blocks {
@@ -79,6 +86,7 @@ impl Blocks {
     pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
         let simd = isa.simd();
         let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
+        let mut memory = Memory { panels, strip, spare: &mut [T::ZERO; LARGEST] };
         let mut from = 0;
         while from < job.depth {
             let len = self.depth.min(job.depth - from);
@@ -88,10 +96,10 @@ impl Blocks {
                 if self.left {
                     simd.vectorize(
                         #[inline(always)]
-                        || pack_left(simd, job, block, panels),
+                        || pack_left(simd, job, block, memory.panels),
                     );
                 }
-                self.columns(isa, job, block, panels, strip);
+                self.columns(isa, job, block, &mut memory);
                 row += self.rows;
             }
             from += len;
@@ -100,21 +108,14 @@ impl Blocks {
 
     /// Cuts the columns into strips.
     #[inline(always)]
-    fn columns<S: Isa, T: Scalar>(
-        self,
-        isa: S,
-        job: &mut Product<'_, T>,
-        block: Block,
-        panels: &[T],
-        strip: &mut [T],
-    ) {
+    fn columns<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, block: Block, memory: &mut Memory<'_, T>) {
         let mut column = 0;
         while column < job.columns {
             let wide = wide::<S>(job.columns - column);
             macro_rules! run {
                 ($($n:literal)*) => {
                     match wide {
-                        $($n if has::<S>($n) => self.strip::<S, T, $n>(isa, job, block, column, panels, strip),)*
+                        $($n if has::<S>($n) => self.strip::<S, T, $n>(isa, job, block, column, memory),)*
                         _ => {}
                     }
                 };
@@ -132,16 +133,15 @@ impl Blocks {
         job: &mut Product<'_, T>,
         block: Block,
         column: usize,
-        panels: &[T],
-        strip: &mut [T],
+        memory: &mut Memory<'_, T>,
     ) {
-        let (simd, left) = (isa.simd(), self.left);
+        let (simd, packed) = (isa.simd(), self.left.then_some(&*memory.panels));
         let Block { from, len, .. } = block;
         macro_rules! run {
             ($right:expr) => {
                 simd.vectorize(
                     #[inline(always)]
-                    || rows::<S, T, _, N>(isa, job, block, column, $right, left.then_some(panels)),
+                    || rows::<S, T, _, N>(isa, job, block, column, $right, packed, memory.spare),
                 )
             };
         }
@@ -149,12 +149,13 @@ impl Blocks {
             Right::Columns(values) => run!(ByColumns::new(values, job.depth, column, from, len)),
             Right::Rows(values) => {
                 let values = &values[from * job.columns..][..len * job.columns];
-                if self.right {
-                    pack::strip::<T, N>(values, job.columns, column, strip);
-                    run!(Tight(&strip[..len * N]))
+                let rows = if self.right {
+                    pack::strip::<T, N>(values, job.columns, column, memory.strip);
+                    ByRows { values: &memory.strip[..len * N], stride: N, column: 0 }
                 } else {
-                    run!(ByRows { values, stride: job.columns, column })
-                }
+                    ByRows { values, stride: job.columns, column }
+                };
+                run!(rows)
             }
         }
     }
@@ -165,9 +166,7 @@ fn pack_left<S: Simd, T: Scalar>(simd: S, job: &Product<'_, T>, block: Block, pa
     let Block { from, len, row, rows } = block;
     let to = pack::Block { of: job.rows, row, rows, len };
     match job.left {
-        Left::Straight(a) => {
-            pack::straight::<S, T, PANEL>(simd, &a[from * job.rows..][..len * job.rows], to, panels)
-        }
+        Left::Straight(a) => pack::straight::<S, T, PANEL>(simd, &a[from * job.rows..][..len * job.rows], to, panels),
         Left::Transposed(a) => pack::transposed::<S, T, PANEL>(simd, a, job.depth, from, to, panels),
     }
 }
@@ -181,6 +180,7 @@ fn rows<S: Isa, T: Scalar, B: Columns<T, N>, const N: usize>(
     column: usize,
     right: B,
     packed: Option<&[T]>,
+    spare: &mut [T],
 ) {
     let lanes = super::lanes::<S::Simd, T>();
     let Block { from, len, row, rows } = block;
@@ -192,18 +192,16 @@ fn rows<S: Isa, T: Scalar, B: Columns<T, N>, const N: usize>(
         Left::Transposed(_) => &[],
     };
     let values = &mut job.out[column * job_rows..][..N * job_rows];
-    let mut place = Place { values, stride: job_rows, start, relu: job.relu && last };
+    let mut place = Place { values, stride: job_rows, start, relu: job.relu && last, spare };
     let mut done = 0;
     macro_rules! panel {
         ($R:ident) => {{
             let panel = Panel::<$R>::new(lanes, row + done, job_rows);
-            match packed {
-                Some(panels) => {
-                    let left = Packed(&panels[done * len..][..$R * lanes * len]);
-                    tile(isa.simd(), left, right, panel, &mut place);
-                }
-                None => tile(isa.simd(), Direct { values: straight, stride: job_rows, panel }, right, panel, &mut place),
-            }
+            let left = match packed {
+                Some(panels) => Rows::packed(&panels[done * len..][..$R * lanes * len], lanes),
+                None => Rows::direct(straight, job_rows, panel),
+            };
+            tile(isa.simd(), left, right, panel, &mut place);
         }};
     }
     while done + lanes < rows {

@@ -4,7 +4,7 @@
 use fearless_simd::Simd;
 
 use super::product::Start;
-use super::tile::{ByColumns, Direct, Panel, Place, Whole, tile};
+use super::tile::{ByColumns, LARGEST, Panel, Place, Rows, tile};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -12,27 +12,19 @@ use crate::scalar::Scalar;
 #[inline(always)]
 pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], start: Start<'_, T>, relu: bool) {
     let (lanes, rows) = (super::lanes::<S::Simd, T>(), y.len());
-    let mut place = Place { values: y, stride: rows, start, relu };
+    let mut place = Place { values: y, stride: rows, start, relu, spare: &mut [T::ZERO; LARGEST] };
     let mut row = 0;
     macro_rules! panels {
-        ($($r:literal)*) => {$(
-            while row + $r * lanes <= rows {
-                let (left, panel) = (Whole { values: a, stride: rows, row }, Panel::<$r>::new(lanes, row, rows));
+        ($($r:literal $least:expr;)*) => {$(
+            while rows >= row + $least {
+                let panel = Panel::<$r>::new(lanes, row, rows);
                 isa.simd().vectorize(
                     #[inline(always)]
-                    || tile(isa.simd(), left, ByColumns([b]), panel, &mut place),
+                    || tile(isa.simd(), Rows::direct(a, rows, panel), ByColumns([b]), panel, &mut place),
                 );
                 row += $r * lanes;
             }
         )*};
     }
-    panels!(8 4 2 1);
-    if row < rows {
-        let panel = Panel::<1>::new(lanes, row, rows);
-        let left = Direct { values: a, stride: rows, panel };
-        isa.simd().vectorize(
-            #[inline(always)]
-            || tile(isa.simd(), left, ByColumns([b]), panel, &mut place),
-        );
-    }
+    panels!(8 8 * lanes; 4 4 * lanes; 1 1;);
 }

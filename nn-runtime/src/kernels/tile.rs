@@ -4,6 +4,8 @@
 //! broadcasts `N` numbers of the right side, for `R` × `N` multiply-adds; the sums leave the registers once, at the end.
 //! Bounds are checked once a tile.
 
+use core::ops::Range;
+
 use fearless_simd::Simd;
 
 use super::product::Start;
@@ -11,12 +13,15 @@ use super::vector::MOST_LANES;
 use super::{Vector, lanes};
 use crate::scalar::Scalar;
 
+/// The numbers of the largest tile.
+pub(super) const LARGEST: usize = 24 * MOST_LANES;
+
 /// Where the vectors of a panel begin. The last vector of a matrix whose rows are not whole vectors begins earlier, and so
 /// computes some rows a second time; a matrix of less than a vector is padded.
 #[derive(Clone, Copy)]
 pub(super) struct Panel<const R: usize> {
     /// The first row of each vector.
-    at: [usize; R],
+    pub(super) at: [usize; R],
     /// Of the last vector, the rows from `fresh` on, below `end`, are there and not computed yet.
     fresh: usize,
     end: usize,
@@ -35,27 +40,6 @@ impl<const R: usize> Panel<R> {
         at[R - 1] = at[R - 1].min(most);
         Self { at, fresh, end: lanes.min(rows) }
     }
-
-    /// The numbers of a column that belong to vector `r`.
-    #[inline(always)]
-    fn load<S: Simd, T: Scalar>(self, simd: S, column: &[T], r: usize) -> T::Native<S> {
-        let lanes = lanes::<S, T>();
-        if self.end == lanes {
-            return T::Native::<S>::load(simd, &column[self.at[r]..][..lanes]);
-        }
-        let mut padded = [T::ZERO; MOST_LANES];
-        padded[..self.end].copy_from_slice(&column[..self.end]);
-        T::Native::<S>::load(simd, &padded[..lanes])
-    }
-}
-
-/// The left side, from one step of the depth to the next.
-pub(super) trait Rows<'a, T: Scalar, const R: usize>: Copy {
-    /// The same, once it is certain that all vectors lie within a step, so that no step has to see to it.
-    fn checked(self, lanes: usize) -> Self;
-
-    /// The `R` vectors of this step. (An iterator's adapters would not always be inlined.)
-    fn next(&mut self, lanes: usize) -> Option<[&'a [T]; R]>;
 }
 
 /// The next `len` numbers.
@@ -66,77 +50,41 @@ fn take<'a, T>(values: &mut &'a [T], len: usize) -> Option<&'a [T]> {
     Some(step)
 }
 
-/// A matrix as it lies, by columns of `stride` numbers.
+/// The left side: `R` vectors in each step of `stride` numbers. A matrix by columns as it lies, or a packed panel.
 #[derive(Clone, Copy)]
-pub(super) struct Direct<'a, T, const R: usize> {
-    pub(super) values: &'a [T],
-    pub(super) stride: usize,
-    pub(super) panel: Panel<R>,
+pub(super) struct Rows<'a, T, const R: usize> {
+    values: &'a [T],
+    stride: usize,
+    at: [usize; R],
 }
 
-impl<'a, T: Scalar, const R: usize> Rows<'a, T, R> for Direct<'a, T, R> {
+impl<'a, T: Scalar, const R: usize> Rows<'a, T, R> {
+    /// A panel of a matrix by columns of `stride` numbers.
     #[inline(always)]
-    fn checked(self, lanes: usize) -> Self {
-        for r in 0..R {
-            assert!(self.panel.at[r] + lanes <= self.stride);
-        }
-        self
+    pub(super) fn direct(values: &'a [T], stride: usize, panel: Panel<R>) -> Self {
+        Self { values, stride, at: panel.at }
     }
+
+    /// A panel that was packed: step after step, `R` vectors each.
+    #[inline(always)]
+    pub(super) fn packed(values: &'a [T], lanes: usize) -> Self {
+        let mut at = [0; R];
+        for r in 0..R {
+            at[r] = r * lanes;
+        }
+        Self { values, stride: R * lanes, at }
+    }
+
+    /// The vectors of the next step. (An iterator's adapters would not always be inlined.)
     #[inline(always)]
     fn next(&mut self, lanes: usize) -> Option<[&'a [T]; R]> {
         let step = take(&mut self.values, self.stride)?;
         let mut rows: [&[T]; R] = [&[]; R];
         for r in 0..R {
-            rows[r] = &step[self.panel.at[r]..][..lanes];
+            rows[r] = &step[self.at[r]..][..lanes];
         }
         Some(rows)
     }
-}
-
-/// As [`Direct`], with vectors that follow one another from `row` on.
-#[derive(Clone, Copy)]
-pub(super) struct Whole<'a, T> {
-    pub(super) values: &'a [T],
-    pub(super) stride: usize,
-    pub(super) row: usize,
-}
-
-impl<'a, T: Scalar, const R: usize> Rows<'a, T, R> for Whole<'a, T> {
-    #[inline(always)]
-    fn checked(self, lanes: usize) -> Self {
-        assert!(self.row + R * lanes <= self.stride);
-        self
-    }
-    #[inline(always)]
-    fn next(&mut self, lanes: usize) -> Option<[&'a [T]; R]> {
-        let step = take(&mut self.values, self.stride)?;
-        Some(vectors(&step[self.row..][..R * lanes], lanes))
-    }
-}
-
-/// A packed panel: step after step, `R` vectors each.
-#[derive(Clone, Copy)]
-pub(super) struct Packed<'a, T>(pub(super) &'a [T]);
-
-impl<'a, T: Scalar, const R: usize> Rows<'a, T, R> for Packed<'a, T> {
-    #[inline(always)]
-    fn checked(self, _: usize) -> Self {
-        self
-    }
-    #[inline(always)]
-    fn next(&mut self, lanes: usize) -> Option<[&'a [T]; R]> {
-        Some(vectors(take(&mut self.0, R * lanes)?, lanes))
-    }
-}
-
-/// The `R` vectors that make up `numbers`.
-#[inline(always)]
-fn vectors<T, const R: usize>(numbers: &[T], lanes: usize) -> [&[T]; R] {
-    let mut vectors: [&[T]; R] = [&[]; R];
-    for r in 0..R {
-        vectors[r] = &numbers[r * lanes..][..lanes];
-    }
-    vectors
 }
 
 /// The right side, from one step of the depth to the next.
@@ -190,7 +138,7 @@ impl<'b, T: Scalar, const N: usize> Columns<T, N> for ByColumns<'b, T, N> {
     }
 }
 
-/// Each row lies in one piece: B[k, j] = `values[k * stride + column + j]`.
+/// Each row lies in one piece: B[k, j] = `values[k * stride + column + j]`. A matrix by rows, or a packed strip.
 #[derive(Clone, Copy)]
 pub(super) struct ByRows<'b, T> {
     pub(super) values: &'b [T],
@@ -216,29 +164,6 @@ impl<'b, T: Scalar, const N: usize> Columns<T, N> for ByRows<'b, T> {
     }
 }
 
-/// A packed strip: step after step, `N` numbers each.
-#[derive(Clone, Copy)]
-pub(super) struct Tight<'b, T>(pub(super) &'b [T]);
-
-impl<'b, T: Scalar, const N: usize> Columns<T, N> for Tight<'b, T> {
-    type Step = &'b [T; N];
-
-    #[inline(always)]
-    fn checked(self) -> Self {
-        self
-    }
-    #[inline(always)]
-    fn next(&mut self, _: usize) -> Option<Self::Step> {
-        let (step, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(step)
-    }
-    #[inline(always)]
-    fn number(step: Self::Step, j: usize) -> T {
-        step[j]
-    }
-}
-
 /// Where the sums go.
 pub(super) struct Place<'a, 's, T> {
     /// The tile's columns of C.
@@ -247,20 +172,47 @@ pub(super) struct Place<'a, 's, T> {
     pub(super) stride: usize,
     pub(super) start: Start<'s, T>,
     pub(super) relu: bool,
+    /// Memory for a tile that is computed apart, of [`LARGEST`] numbers.
+    pub(super) spare: &'a mut [T],
 }
 
 /// One tile: the sums along the depth, put in their place.
 #[inline(always)]
-pub(super) fn tile<'a, S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, const N: usize>(
+pub(super) fn tile<S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, const N: usize>(
     simd: S,
-    left: impl Rows<'a, T, R>,
+    left: Rows<'_, T, R>,
     right: B,
     panel: Panel<R>,
     place: &mut Place<'_, '_, T>,
 ) {
     let lanes = lanes::<S, T>();
-    let mut sums = begin::<S, T, R, N>(simd, panel, place);
-    let (mut left, mut right, mut k) = (left.checked(lanes), right.checked(), 0);
+    // Where the last vector has numbers that are not there, or must not be added once more, the tile is computed apart.
+    let part = panel.end < lanes || (panel.fresh > 0 && matches!(place.start, Start::Add));
+    let &mut Place { ref mut values, stride, start, relu, ref mut spare } = place;
+    let (values, stride, start, relu, at) = match part {
+        false => (&mut **values, stride, start, relu, panel.at),
+        true => (&mut **spare, R * lanes, Start::Zero, false, Panel::<R>::new(lanes, 0, R * lanes).at),
+    };
+    let sums = add_up::<S, T, B, R, N>(simd, left, right, begin(simd, at, values, stride, start));
+    store(simd, sums, at, values, stride, relu);
+    if part {
+        merge(lanes, &panel.at, panel.fresh..panel.end, place);
+    }
+}
+
+/// Adds the products of all steps to the sums.
+#[inline(always)]
+fn add_up<S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, const N: usize>(
+    simd: S,
+    mut left: Rows<'_, T, R>,
+    right: B,
+    mut sums: [[T::Native<S>; R]; N],
+) -> [[T::Native<S>; R]; N] {
+    let lanes = lanes::<S, T>();
+    for r in 0..R {
+        assert!(left.at[r] + lanes <= left.stride); // once, so that no step has to see to it
+    }
+    let (mut right, mut k) = (right.checked(), 0);
     while let (Some(left), Some(right)) = (left.next(lanes), right.next(k)) {
         k += 1;
         let mut vectors = [T::Native::<S>::splat(simd, T::ZERO); R];
@@ -274,70 +226,86 @@ pub(super) fn tile<'a, S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, con
             }
         }
     }
-    match place.relu {
-        false => store(sums, panel, place),
-        true => {
-            for j in 0..N {
-                for r in 0..R {
-                    sums[j][r] = sums[j][r].relu(simd);
-                }
-            }
-            store(sums, panel, place);
-        }
-    }
+    sums
 }
 
 /// What the sums start from.
 #[inline(always)]
 fn begin<S: Simd, T: Scalar, const R: usize, const N: usize>(
     simd: S,
-    panel: Panel<R>,
-    place: &Place<'_, '_, T>,
+    at: [usize; R],
+    values: &[T],
+    stride: usize,
+    start: Start<'_, T>,
 ) -> [[T::Native<S>; R]; N] {
     let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); R]; N];
-    match place.start {
+    match start {
         Start::Zero => {}
         Start::Bias(bias) => {
-            for r in 0..R {
-                let bias = panel.load(simd, bias, r);
-                for j in 0..N {
-                    sums[j][r] = bias;
-                }
+            let bias = load::<S, T, R>(simd, at, bias);
+            for j in 0..N {
+                sums[j] = bias;
             }
         }
         Start::Add => {
+            let mut columns = values;
             for j in 0..N {
-                let column = &place.values[j * place.stride..][..place.stride];
-                for r in 0..R {
-                    sums[j][r] = panel.load(simd, column, r);
-                }
+                let Some(column) = take(&mut columns, stride) else { break };
+                sums[j] = load::<S, T, R>(simd, at, column);
             }
         }
     }
     sums
 }
 
-/// Stores what is there of the sums and was not stored before.
 #[inline(always)]
-fn store<S: Simd, T: Scalar<Native<S> = V>, V: Vector<S, T>, const R: usize, const N: usize>(
-    sums: [[V; R]; N],
-    panel: Panel<R>,
-    place: &mut Place<'_, '_, T>,
+fn load<S: Simd, T: Scalar, const R: usize>(simd: S, at: [usize; R], column: &[T]) -> [T::Native<S>; R] {
+    let mut vectors = [T::Native::<S>::splat(simd, T::ZERO); R];
+    for r in 0..R {
+        vectors[r] = T::Native::<S>::load(simd, &column[at[r]..][..lanes::<S, T>()]);
+    }
+    vectors
+}
+
+/// Applies the activation, and stores.
+#[inline(always)]
+fn store<S: Simd, T: Scalar, const R: usize, const N: usize>(
+    simd: S,
+    mut sums: [[T::Native<S>; R]; N],
+    at: [usize; R],
+    mut values: &mut [T],
+    stride: usize,
+    relu: bool,
 ) {
-    let lanes = V::LANES;
-    let Panel { at, fresh, end } = panel;
-    let part = end < lanes || (fresh > 0 && matches!(place.start, Start::Add));
+    if relu {
+        for j in 0..N {
+            for r in 0..R {
+                sums[j][r] = sums[j][r].relu(simd);
+            }
+        }
+    }
     for j in 0..N {
-        let column = &mut place.values[j * place.stride..][..place.stride];
+        let Some((column, rest)) = values.split_at_mut_checked(stride) else { break };
+        values = rest;
         for r in 0..R {
-            if r == R - 1 && part {
-                let mut numbers = [T::ZERO; MOST_LANES];
-                sums[j][r].store(&mut numbers[..lanes]);
-                for i in fresh..end {
-                    column[at[r] + i] = numbers[i];
-                }
-            } else {
-                sums[j][r].store(&mut column[at[r]..][..lanes]);
+            sums[j][r].store(&mut column[at[r]..][..lanes::<S, T>()]);
+        }
+    }
+}
+
+/// Puts a tile that was computed apart where it belongs; of the last vector, the numbers that lie in `last`.
+#[inline(never)]
+fn merge<T: Scalar>(lanes: usize, at: &[usize], last: Range<usize>, place: &mut Place<'_, '_, T>) {
+    for (column, sums) in place.values.chunks_exact_mut(place.stride).zip(place.spare.chunks_exact(at.len() * lanes)) {
+        for (r, &at_r) in at.iter().enumerate() {
+            for i in if r + 1 == at.len() { last.clone() } else { 0..lanes } {
+                let (place_i, sum) = (&mut column[at_r + i], sums[r * lanes + i]);
+                let sum = match place.start {
+                    Start::Zero => sum,
+                    Start::Bias(bias) => bias[at_r + i] + sum,
+                    Start::Add => *place_i + sum,
+                };
+                *place_i = if place.relu { sum.larger(T::ZERO) } else { sum };
             }
         }
     }
