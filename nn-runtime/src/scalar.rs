@@ -11,7 +11,8 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 
 use crate::elementary;
 use crate::isa::Level;
-use crate::kernels::{Product, Vector, product};
+use crate::kernels::product::{LARGE, LARGEST, MEDIUM, SMALL};
+use crate::kernels::{Product, Vector};
 
 mod sealed {
     pub trait Sealed {}
@@ -54,6 +55,9 @@ pub trait Scalar:
     /// The widest vector of it on an instruction set.
     #[doc(hidden)]
     type Native<S: Simd>: Vector<S, Self>;
+    /// A vector of 16 bytes.
+    #[doc(hidden)]
+    type Short<S: Simd>: Vector<S, Self>;
     /// Computes a product; compiled once, in this crate.
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
@@ -100,19 +104,27 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($T:ident, $vector:ident, $log:ident $log1p:ident $sqrt:ident $pow:ident) => {
+    ($T:ident, $vector:ident $short:ident, $log:ident $log1p:ident $sqrt:ident $pow:ident) => {
         impl Scalar for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const EPSILON: Self = $T::EPSILON;
             const NAME: &'static str = stringify!($T);
             type Native<S: Simd> = S::$vector;
+            type Short<S: Simd> = fearless_simd::$short<S>;
 
             #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
             #[inline(never)]
             fn product(level: Level, job: Product<'_, Self>) {
                 const BYTES: usize = size_of::<$T>();
-                job.compute::<{ product::LARGE / BYTES }, { product::SMALL / BYTES }>(level);
+                const fn memory(bytes: usize) -> usize {
+                    bytes / BYTES
+                }
+                job.in_pieces(&|piece: Product<'_, Self>| {
+                    piece.compute::<{ memory(SMALL) }, { memory(MEDIUM) }, { memory(LARGE) }, { memory(LARGEST) }>(
+                        level,
+                    );
+                });
             }
 
             #[inline(always)]
@@ -175,5 +187,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, f32s, logf log1pf sqrtf powf);
-scalar!(f64, f64s, log log1p sqrt pow);
+scalar!(f32, f32s f32x4, logf log1pf sqrtf powf);
+scalar!(f64, f64s f64x2, log log1p sqrt pow);

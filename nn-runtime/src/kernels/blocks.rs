@@ -8,8 +8,8 @@
 use fearless_simd::Simd;
 
 use super::pack;
-use super::product::{LARGE, Left, Product, Right, Start};
-use super::tile::{ByColumns, ByRows, Columns, LARGEST, Panel, Place, Rows, tile};
+use super::product::{LARGEST, Left, Product, Right, Start};
+use super::tile::{ByColumns, ByRows, Columns, Panel, Place, Rows, TILE, tile};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -61,13 +61,13 @@ impl Blocks {
         // A few tiles do not pay for a copy; nor does what the first cache holds as it lies.
         let near = columns < 16 || rows * depth.min(DEPTH) * bytes <= NEAR + NEAR / 2;
         let left = matches!(left, Left::Transposed(_)) || rows < lanes || !near;
-        let right = matches!(right, Right::Rows(_)) && !few && columns * depth.min(DEPTH) * bytes > NEAR;
+        let right = matches!(right, Right::Rows { .. }) && !few && columns * depth.min(DEPTH) * bytes > NEAR;
         let most = if few || !left { DEPTH } else { DEPTH / 2 };
-        let depth = depth.div_ceil(depth.div_ceil(most).max(1));
+        let depth = if depth <= most { depth } else { depth.div_ceil(depth.div_ceil(most)) };
         let panel = PANEL * lanes;
         let whole = rows.next_multiple_of(lanes);
         let rows = match left {
-            true => whole.min((LARGE / bytes - WIDEST * depth) / depth / panel * panel),
+            true => whole.min((LARGEST / bytes - WIDEST * depth) / depth / panel * panel),
             false => whole,
         };
         Self { depth, rows, left, right }
@@ -86,7 +86,7 @@ impl Blocks {
     pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
         let simd = isa.simd();
         let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
-        let mut memory = Memory { panels, strip, spare: &mut [T::ZERO; LARGEST] };
+        let mut memory = Memory { panels, strip, spare: &mut [T::ZERO; TILE] };
         let mut from = 0;
         while from < job.depth {
             let len = self.depth.min(job.depth - from);
@@ -147,13 +147,13 @@ impl Blocks {
         }
         match job.right {
             Right::Columns(values) => run!(ByColumns::new(values, job.depth, column, from, len)),
-            Right::Rows(values) => {
-                let values = &values[from * job.columns..][..len * job.columns];
+            Right::Rows { values, stride, first } => {
+                let (values, column) = (&values[from * stride..][..len * stride], first + column);
                 let rows = if self.right {
-                    pack::strip::<T, N>(values, job.columns, column, memory.strip);
+                    pack::strip::<T, N>(values, stride, column, memory.strip);
                     ByRows { values: &memory.strip[..len * N], stride: N, column: 0 }
                 } else {
-                    ByRows { values, stride: job.columns, column }
+                    ByRows { values, stride, column }
                 };
                 run!(rows)
             }

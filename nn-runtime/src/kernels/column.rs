@@ -4,7 +4,7 @@
 use fearless_simd::Simd;
 
 use super::product::Start;
-use super::tile::{ByColumns, LARGEST, Panel, Place, Rows, tile};
+use super::tile::{ByColumns, Panel, Place, Rows, TILE, tile};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -12,7 +12,7 @@ use crate::scalar::Scalar;
 #[inline(always)]
 pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], start: Start<'_, T>, relu: bool) {
     let (lanes, rows) = (super::lanes::<S::Simd, T>(), y.len());
-    let mut place = Place { values: y, stride: rows, start, relu, spare: &mut [T::ZERO; LARGEST] };
+    let mut place = Place { values: y, stride: rows, start, relu, spare: &mut [T::ZERO; TILE] };
     let mut row = 0;
     macro_rules! panels {
         ($($r:literal $least:expr;)*) => {$(

@@ -3,6 +3,8 @@
 mod blocks;
 mod column;
 mod pack;
+#[cfg(feature = "rayon")]
+mod pieces;
 pub(crate) mod product;
 pub(crate) mod reference;
 #[cfg(test)]

@@ -6,7 +6,6 @@
 
 use fearless_simd::Simd;
 
-use super::vector::MOST_LANES;
 use super::{Vector, lanes};
 use crate::scalar::Scalar;
 
@@ -69,11 +68,13 @@ pub(super) fn transposed<S: Simd, T: Scalar, const R: usize>(
     packed: &mut [T],
 ) {
     let lanes = lanes::<S, T>();
+    // Squares of short vectors: their transposes take the fewest shuffles.
+    let side = <T::Short<S> as Vector<S, T>>::LANES;
     for (row, to, width) in block.vectors::<R>(lanes) {
         let packed = &mut packed[to..];
         // Rows beyond the last are the last once more.
         let at = |i: usize| (row + i).min(block.of - 1) * depth + from;
-        if block.len < lanes {
+        if block.len < side {
             for i in 0..lanes {
                 for (k, &number) in matrix[at(i)..][..block.len].iter().enumerate() {
                     packed[k * width + i] = number;
@@ -81,29 +82,37 @@ pub(super) fn transposed<S: Simd, T: Scalar, const R: usize>(
             }
             continue;
         }
-        let mut k = 0;
-        while k < block.len {
-            // The last square overlaps the one before it, and writes the same numbers again.
-            k = k.min(block.len - lanes);
-            let mut square = [T::Native::<S>::splat(simd, T::ZERO); MOST_LANES];
-            for i in 0..lanes {
-                square[i] = T::Native::<S>::load(simd, &matrix[at(i) + k..][..lanes]);
+        for first in (0..lanes).step_by(side) {
+            let mut columns: [&[T]; SIDE] = [&[]; SIDE];
+            for i in 0..side {
+                columns[i] = &matrix[at(first + i)..][..block.len];
             }
-            let square = transpose::<S, T>(square);
-            for i in 0..lanes {
-                square[i].store(&mut packed[(k + i) * width..][..lanes]);
+            let mut k = 0;
+            while k < block.len {
+                // The last square overlaps the one before it, and writes the same numbers again.
+                k = k.min(block.len - side);
+                let mut square = [T::Short::<S>::splat(simd, T::ZERO); SIDE];
+                for i in 0..side {
+                    square[i] = T::Short::<S>::load(simd, &columns[i][k..][..side]);
+                }
+                let square = transpose::<S, T, _>(square);
+                for i in 0..side {
+                    square[i].store(&mut packed[(k + i) * width + first..][..side]);
+                }
+                k += side;
             }
-            k += lanes;
         }
     }
 }
 
-/// The transpose of a square of vectors: perfect shuffles, one for each power of two.
+/// The most numbers of a short vector.
+const SIDE: usize = 4;
+
+/// The transpose of a square: perfect shuffles, one for each power of two.
 #[inline(always)]
-fn transpose<S: Simd, T: Scalar>(mut square: [T::Native<S>; MOST_LANES]) -> [T::Native<S>; MOST_LANES] {
-    let lanes = lanes::<S, T>();
-    let half = lanes / 2;
-    for _ in 0..lanes.trailing_zeros() {
+fn transpose<S: Simd, T, V: Vector<S, T>>(mut square: [V; SIDE]) -> [V; SIDE] {
+    let half = V::LANES / 2;
+    for _ in 0..V::LANES.trailing_zeros() {
         let before = square;
         for i in 0..half {
             (square[2 * i], square[2 * i + 1]) = before[i].interleave(before[i + half]);

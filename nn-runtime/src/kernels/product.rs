@@ -24,8 +24,8 @@ pub(crate) enum Left<'a, T> {
 pub(crate) enum Right<'a, T> {
     /// By columns: B[k, j] = `b[j * depth + k]`.
     Columns(&'a [T]),
-    /// By rows, that is the transpose of a matrix by columns: B[k, j] = `b[k * columns + j]`.
-    Rows(&'a [T]),
+    /// By rows of `stride` numbers, that is the transpose of a matrix by columns: B[k, j] = `b[k * stride + first + j]`.
+    Rows { values: &'a [T], stride: usize, first: usize },
 }
 
 /// What the product is added to.
@@ -62,21 +62,35 @@ pub(crate) struct Product<'a, T> {
     pub(crate) relu: bool,
 }
 
-/// The bytes of packed panels, which lie on the stack: what large products take, and what small ones get along with.
-pub(crate) const LARGE: usize = 80 << 10;
+/// The bytes of packed panels, which lie on the stack: the most that any product takes, and what smaller ones get along
+/// with, since what is not needed would have to be zeroed all the same.
+pub(crate) const LARGEST: usize = 80 << 10;
+pub(crate) const LARGE: usize = 36 << 10;
+pub(crate) const MEDIUM: usize = 18 << 10;
 pub(crate) const SMALL: usize = 4 << 10;
 
 impl<T: Scalar> Product<'_, T> {
-    /// Computes it on `level`. Compiled once for each scalar, by [`Scalar::product`].
+    /// Runs `compute` on this product, or on pieces of it side by side.
     #[inline(always)]
-    pub(crate) fn compute<const LARGE: usize, const SMALL: usize>(self, level: Level) {
+    pub(crate) fn in_pieces(self, compute: &(impl Fn(Product<'_, T>) + Sync)) {
+        #[cfg(feature = "rayon")]
+        return super::pieces::run(self, compute);
+        #[cfg(not(feature = "rayon"))]
+        compute(self);
+    }
+
+    /// Computes it on `level`; the constants are the numbers that [`SMALL`] to [`LARGEST`] bytes hold.
+    #[inline(always)]
+    pub(crate) fn compute<const S: usize, const M: usize, const L: usize, const XL: usize>(self, level: Level) {
         if !Portable::VECTORS || self.depth == 0 {
             return reference::product(self);
         }
         match Blocks::new(&self, level.vector_bytes() / size_of::<T>()).memory() {
             0 => self.compute_in(level, &mut []),
-            memory if memory <= SMALL => self.on_stack::<SMALL>(level),
-            _ => self.on_stack::<LARGE>(level),
+            len if len <= S => self.on_stack::<S>(level),
+            len if len <= M => self.on_stack::<M>(level),
+            len if len <= L => self.on_stack::<L>(level),
+            _ => self.on_stack::<XL>(level),
         }
     }
 
@@ -103,7 +117,7 @@ impl<T: Scalar> Task for Packing<'_, '_, T> {
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
         let Self { mut job, packed } = self;
-        if let Product { columns: 1, left: Left::Straight(a), right: Right::Columns(b) | Right::Rows(b), .. } = job
+        if let Product { columns: 1, left: Left::Straight(a), right: Right::Columns(b), .. } = job
             && job.rows >= super::lanes::<S::Simd, T>()
         {
             return column::product(isa, a, b, job.out, job.start, job.relu);

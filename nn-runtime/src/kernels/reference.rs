@@ -21,7 +21,7 @@ pub(crate) fn product<T: Scalar>(job: Product<'_, T>) {
                 };
                 let b = match right {
                     Right::Columns(b) => b[j * depth + k],
-                    Right::Rows(b) => b[k * columns + j],
+                    Right::Rows { values, stride, first } => values[k * stride + first + j],
                 };
                 sum += a * b;
             }

@@ -20,7 +20,7 @@ fn check<T: Scalar>(level: Level, [rows, columns, depth]: [usize; 3]) {
     let (bias, before) = (numbers::<T>(3, rows), numbers::<T>(4, rows * columns));
     let tolerance = T::EPSILON.to_f64() * (depth as f64 + 4.0);
     for left in [Left::Straight(&*a), Left::Transposed(&a)] {
-        for right in [Right::Columns(&*b), Right::Rows(&b)] {
+        for right in [Right::Columns(&*b), Right::Rows { values: &b, stride: columns, first: 0 }] {
             for start in [Start::Zero, Start::Add, Start::Bias(&*bias)] {
                 for relu in [false, true] {
                     let run = |with: fn(Level, Product<'_, T>)| {
@@ -99,5 +99,30 @@ fn nan_and_infinity_come_through() {
             assert_eq!(y.is_nan(), i % 19 == 1, "{} {i}: {y}", level.name());
         }
         assert!(out[3] == f32::INFINITY || b[0] <= 0.0, "{}", level.name());
+    }
+}
+
+/// The same bits for any number of threads.
+#[cfg(feature = "rayon")]
+#[test]
+fn pieces_give_the_same_bits() {
+    let pools = [1, 2, 5].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
+    for [rows, columns, depth] in [[70, 260, 150], [53, 131, 300], [7, 600, 515]] {
+        let (a, b) = (numbers::<f32>(1, rows * depth), numbers::<f32>(2, depth * columns));
+        for left in [Left::Straight(&*a), Left::Transposed(&a)] {
+            for right in [Right::Columns(&*b), Right::Rows { values: &b, stride: columns, first: 0 }] {
+                for (start, level) in
+                    [Start::Zero, Start::Add].into_iter().flat_map(|s| Level::all().map(move |l| (s, l)))
+                {
+                    let [one, two, five] = pools.each_ref().map(|pool| {
+                        let mut out = numbers::<f32>(4, rows * columns);
+                        let job = Product { rows, columns, depth, left, right, out: &mut out, start, relu: false };
+                        pool.install(|| f32::product(level, job));
+                        out
+                    });
+                    assert!(one == two && one == five, "{} {rows} {columns} {depth}", level.name());
+                }
+            }
+        }
     }
 }

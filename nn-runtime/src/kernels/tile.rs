@@ -14,7 +14,7 @@ use super::{Vector, lanes};
 use crate::scalar::Scalar;
 
 /// The numbers of the largest tile.
-pub(super) const LARGEST: usize = 24 * MOST_LANES;
+pub(super) const TILE: usize = 24 * MOST_LANES;
 
 /// Where the vectors of a panel begin. The last vector of a matrix whose rows are not whole vectors begins earlier, and so
 /// computes some rows a second time; a matrix of less than a vector is padded.
@@ -172,7 +172,7 @@ pub(super) struct Place<'a, 's, T> {
     pub(super) stride: usize,
     pub(super) start: Start<'s, T>,
     pub(super) relu: bool,
-    /// Memory for a tile that is computed apart, of [`LARGEST`] numbers.
+    /// Memory for a tile that is computed apart, of [`TILE`] numbers.
     pub(super) spare: &'a mut [T],
 }
 

@@ -147,7 +147,7 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
                     columns: P::IN,
                     depth: columns,
                     left: Left::Straight(dy),
-                    right: Right::Rows(x),
+                    right: Right::Rows { values: x, stride: P::IN, first: 0 },
                     out: dw,
                     start: Start::from(beta),
                     relu: false,
