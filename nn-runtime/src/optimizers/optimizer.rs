@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use thiserror::Error;
 
-use super::rule::{Moments, Rule, Run};
+use super::rule::{MOST_MOMENTS, Moments, Rule, Run};
 use crate::flat::Flat;
 use crate::isa::{Isa, Task, dispatch};
 #[cfg(feature = "alloc")]
@@ -67,14 +67,8 @@ impl<N: Network, R: Rule, M: AsRef<[N::T]> + AsMut<[N::T]>> Optimizer<N, R, M> {
     /// Changes the parameters of `net` by one step against their gradients.
     pub fn step(&mut self, net: &mut N, grads: &N::Grads) {
         self.steps += 1;
-        dispatch(Update {
-            rule: self.rule,
-            step: self.steps,
-            runs: N::RUNS.as_slice(),
-            params: net.as_flat_mut(),
-            grads: grads.as_flat(),
-            moments: self.moments.as_mut(),
-        });
+        let (runs, params, moments) = (N::RUNS.as_slice(), net.as_flat_mut(), self.moments.as_mut());
+        update_all(self.rule, self.steps, runs, params, grads.as_flat(), moments);
     }
 }
 
@@ -121,13 +115,45 @@ fn check<N: Network, R: Rule>(rule: &R) -> Result<(), SettingError> {
 }
 
 /// One step over all runs of a network.
-pub(super) struct Update<'a, R, T> {
-    pub(super) rule: R,
-    pub(super) step: u64,
-    pub(super) runs: &'a [runs::Run],
-    pub(super) params: &'a mut [T],
-    pub(super) grads: &'a [T],
-    pub(super) moments: &'a mut [T],
+pub(super) fn update_all<R: Rule, T: Scalar>(
+    rule: R,
+    step: u64,
+    runs: &[runs::Run],
+    params: &mut [T],
+    grads: &[T],
+    moments: &mut [T],
+) {
+    const { assert!(R::MOMENTS <= MOST_MOMENTS, "a rule keeps 4 moments at most") };
+    let step = rule.begin::<T>(step);
+    for &runs::Run { param, grad, len, decay } in runs {
+        let moments = Moments::new(moments, grads.len(), grad, len);
+        let (params, grads) = (&mut params[param..param + len], &grads[grad..grad + len]);
+        let decay = decay.unwrap_or(rule.decay());
+        update(Update { rule, step, run: Run { params, grads, moments, decay } });
+    }
+}
+
+/// Does it, in halves side by side where they are worth it: every parameter is updated by itself.
+fn update<R: Rule, T: Scalar>(job: Update<'_, R, T>) {
+    /// The parameters that are worth handing over to another thread.
+    #[cfg(feature = "rayon")]
+    const WORTH: usize = 1 << 15;
+    #[cfg(feature = "rayon")]
+    if job.run.params.len() >= 2 * WORTH && rayon::current_num_threads() > 1 {
+        let Update { rule, step, run } = job;
+        let half = run.params.len() / 2;
+        let (a, b) = run.split_at(half);
+        rayon::join(|| update(Update { rule, step, run: a }), || update(Update { rule, step, run: b }));
+        return;
+    }
+    dispatch(job);
+}
+
+/// One step of one run.
+struct Update<'a, R: Rule, T: Scalar> {
+    rule: R,
+    step: R::Step<T>,
+    run: Run<'a, T>,
 }
 
 impl<R: Rule, T: Scalar> Task for Update<'_, R, T> {
@@ -135,13 +161,6 @@ impl<R: Rule, T: Scalar> Task for Update<'_, R, T> {
 
     #[inline(always)]
     fn run<S: Isa>(self, _: S) {
-        let step = self.rule.begin::<T>(self.step);
-        for run in self.runs {
-            let params = &mut self.params[run.param..run.param + run.len];
-            let grads = &self.grads[run.grad..run.grad + run.len];
-            let moments = Moments::new(self.moments, self.grads.len(), run.grad, run.len);
-            let decay = run.decay.unwrap_or(self.rule.decay());
-            self.rule.update(step, Run { params, grads, moments, decay });
-        }
+        self.rule.update(self.step, self.run);
     }
 }

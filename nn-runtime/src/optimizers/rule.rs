@@ -2,7 +2,6 @@
 
 use core::array;
 use core::fmt::Debug;
-use core::slice::ChunksExactMut;
 
 use super::optimizer::{Optimizer, OptimizerError};
 #[cfg(feature = "alloc")]
@@ -50,11 +49,11 @@ use crate::setting::SettingError;
 /// }
 /// ```
 pub trait Rule: Copy + Debug + Send + Sync + 'static {
-    /// How many numbers it keeps for each trained parameter.
+    /// How many numbers it keeps for each trained parameter, 4 at most.
     const MOMENTS: usize;
 
     /// What is the same for all parameters in one step, such as bias corrections.
-    type Step<T: Scalar>: Copy;
+    type Step<T: Scalar>: Copy + Send + Sync;
 
     /// Refuses settings that make no sense.
     ///
@@ -116,19 +115,37 @@ pub struct Run<'a, T> {
     pub decay: f64,
 }
 
-/// The moments of a run of parameters.
-#[derive(Debug)]
-pub struct Moments<'a, T> {
-    /// One chunk a moment, each over all trained parameters of the network.
-    all: ChunksExactMut<'a, T>,
-    start: usize,
-    len: usize,
+impl<T: Scalar> Run<'_, T> {
+    /// The first `at` parameters, and the others.
+    #[cfg(feature = "rayon")]
+    pub(super) fn split_at(self, at: usize) -> (Self, Self) {
+        let Self { params, grads, moments: Moments(moments), decay } = self;
+        let ((params_a, params_b), (grads_a, grads_b)) = (params.split_at_mut(at), grads.split_at(at));
+        let (mut moments_a, mut moments_b) =
+            (array::from_fn(|_| <&mut [T]>::default()), array::from_fn(|_| <&mut [T]>::default()));
+        for ((all, a), b) in moments.into_iter().zip(&mut moments_a).zip(&mut moments_b) {
+            (*a, *b) = all.split_at_mut(at.min(all.len()));
+        }
+        (
+            Run { params: params_a, grads: grads_a, moments: Moments(moments_a), decay },
+            Run { params: params_b, grads: grads_b, moments: Moments(moments_b), decay },
+        )
+    }
 }
+
+/// The most moments that a rule may keep for a parameter.
+pub(super) const MOST_MOMENTS: usize = 4;
+
+/// The moments of a run of parameters: a slice each, and empty ones behind them.
+#[derive(Debug)]
+pub struct Moments<'a, T>([&'a mut [T]; MOST_MOMENTS]);
 
 impl<'a, T> Moments<'a, T> {
     /// The run of `len` parameters from `start` on, in `flat`, which holds one number a moment for `trained` parameters.
+    #[inline(always)]
     pub(super) fn new(flat: &'a mut [T], trained: usize, start: usize, len: usize) -> Self {
-        Self { all: flat.chunks_exact_mut(trained), start, len }
+        let mut all = flat.chunks_exact_mut(trained).map(|moment| &mut moment[start..start + len]);
+        Self(array::from_fn(|_| all.next().unwrap_or_default()))
     }
 
     /// One slice a moment: `let [m, v] = run.moments.slices();`
@@ -137,9 +154,10 @@ impl<'a, T> Moments<'a, T> {
     ///
     /// If there are not so many: `K` is more than the rule's [`Rule::MOMENTS`].
     #[inline(always)]
-    pub fn slices<const K: usize>(mut self) -> [&'a mut [T]; K] {
-        array::from_fn(|_| match self.all.next() {
-            Some(moment) => &mut moment[self.start..self.start + self.len],
+    pub fn slices<const K: usize>(self) -> [&'a mut [T]; K] {
+        let mut all = self.0.into_iter().filter(|moment| !moment.is_empty());
+        array::from_fn(|_| match all.next() {
+            Some(moment) => moment,
             None => panic!("an update rule asks for {K} moments, but its `MOMENTS` are fewer"),
         })
     }

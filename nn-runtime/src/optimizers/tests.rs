@@ -8,11 +8,10 @@ use std::vec::Vec;
 
 use nalgebra::SVector;
 
-use super::optimizer::Update;
+use super::optimizer::update_all;
 use super::*;
 use crate::head::Linear;
 use crate::initializers::Rng;
-use crate::isa::{Portable, Task};
 use crate::listing::Listing;
 use crate::runs::Runs;
 use crate::{Flat, Output, Scalar, SettingError, Stage, Values, flat};
@@ -53,7 +52,7 @@ fn trajectory<R: Rule>(runs: &Runs, rule: R) -> Vec<[f64; 3]> {
         .map(|step| {
             let grads: Vec<f64> = (0..runs.grads()).map(|i| step as f64 - 0.7 * i as f64).collect();
             let (params_mut, moments) = (&mut params[..], &mut moments[..]);
-            Update { rule, step, runs: runs.as_slice(), params: params_mut, grads: &grads, moments }.run(Portable);
+            update_all(rule, step, runs.as_slice(), params_mut, &grads, moments);
             params
         })
         .collect()
