@@ -39,19 +39,24 @@ impl Block {
 /// Packs a block of a matrix by columns; `matrix` are the columns of the block's steps.
 #[inline(always)]
 pub(super) fn straight<S: Simd, T: Scalar, const R: usize>(simd: S, matrix: &[T], block: Block, packed: &mut [T]) {
-    /// Steps that are copied for one vector before the next: so many columns are read side by side.
-    const STEPS: usize = 16;
     let lanes = lanes::<S, T>();
-    for from in (0..block.len).step_by(STEPS) {
-        let steps = STEPS.min(block.len - from);
-        for (row, to, width) in block.vectors::<R>(lanes) {
-            let to = packed[to + from * width..].chunks_mut(width).take(steps);
-            for (column, to) in matrix[from * block.of..].chunks_exact(block.of).zip(to) {
-                if block.of < lanes {
-                    to[..block.of].copy_from_slice(column);
-                } else {
-                    T::Native::<S>::load(simd, &column[row..][..lanes]).store(&mut to[..lanes]);
-                }
+    let width = R * lanes;
+    let whole = block.rows.min(block.of - block.row) / width;
+    // One column after the other, as they lie: nothing is read twice, and what comes next is foreseen.
+    for (k, column) in matrix.chunks_exact(block.of).enumerate().take(if whole > 0 { block.len } else { 0 }) {
+        let panels = column[block.row..].chunks_exact(width).take(whole);
+        for (from, to) in panels.zip(packed[k * width..].chunks_mut(width * block.len)) {
+            for r in 0..R {
+                T::Native::<S>::load(simd, &from[r * lanes..][..lanes]).store(&mut to[r * lanes..][..lanes]);
+            }
+        }
+    }
+    for (row, to, width) in block.vectors::<R>(lanes).skip(whole * R) {
+        for (column, to) in matrix.chunks_exact(block.of).zip(packed[to..].chunks_mut(width)) {
+            if block.of < lanes {
+                to[..block.of].copy_from_slice(column);
+            } else {
+                T::Native::<S>::load(simd, &column[row..][..lanes]).store(&mut to[..lanes]);
             }
         }
     }
