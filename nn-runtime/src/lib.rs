@@ -70,6 +70,7 @@ mod arity;
 pub mod batch;
 mod bytes;
 mod check;
+#[expect(clippy::excessive_precision, reason = "one table for both types")]
 mod elementary;
 pub mod fingerprint;
 #[allow(unsafe_code)]

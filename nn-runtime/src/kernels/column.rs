@@ -15,8 +15,8 @@ pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], 
     let mut place = Place { values: y, stride: rows, start, relu, spare: &mut [T::ZERO; TILE] };
     let mut row = 0;
     macro_rules! panels {
-        ($($r:literal $least:expr;)*) => {$(
-            while rows >= row + $least {
+        ($r:literal while $more:expr) => {
+            while $more {
                 let panel = Panel::<$r>::new(lanes, row, rows);
                 isa.simd().vectorize(
                     #[inline(always)]
@@ -24,7 +24,9 @@ pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], 
                 );
                 row += $r * lanes;
             }
-        )*};
+        };
     }
-    panels!(8 8 * lanes; 4 4 * lanes; 1 1;);
+    panels!(8 while rows >= row + 8 * lanes);
+    panels!(4 while rows >= row + 4 * lanes);
+    panels!(1 while rows > row);
 }

@@ -1,5 +1,8 @@
 //! What layers share: the work that is large enough to be compiled once, for all networks.
 
+// Sums that are to stay in registers are indexed by constants; iterators over them are not always unrolled.
+#![expect(clippy::needless_range_loop)]
+
 mod blocks;
 mod column;
 mod pack;

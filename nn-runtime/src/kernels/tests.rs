@@ -19,9 +19,9 @@ fn check<T: Scalar>(level: Level, [rows, columns, depth]: [usize; 3]) {
     let (a, b) = (numbers::<T>(1, rows * depth), numbers::<T>(2, depth * columns));
     let (bias, before) = (numbers::<T>(3, rows), numbers::<T>(4, rows * columns));
     let tolerance = T::EPSILON.to_f64() * (depth as f64 + 4.0);
-    for left in [Left::Straight(&*a), Left::Transposed(&a)] {
-        for right in [Right::Columns(&*b), Right::Rows { values: &b, stride: columns, first: 0 }] {
-            for start in [Start::Zero, Start::Add, Start::Bias(&*bias)] {
+    for left in [Left::Straight(&a), Left::Transposed(&a)] {
+        for right in [Right::Columns(&b), Right::Rows { values: &b, stride: columns, first: 0 }] {
+            for start in [Start::Zero, Start::Add, Start::Bias(&bias)] {
                 for relu in [false, true] {
                     let run = |with: fn(Level, Product<'_, T>)| {
                         let mut out = before.clone();
@@ -91,7 +91,7 @@ fn nan_and_infinity_come_through() {
         a[20] = f32::NAN;
         a[3] = f32::INFINITY;
         let (b, mut out) = (numbers::<f32>(2, 6 * 5), [0.0; 19 * 5]);
-        let (left, right) = (Left::Straight(&*a), Right::Columns(&*b));
+        let (left, right) = (Left::Straight(&a), Right::Columns(&b));
         let job =
             Product { rows: 19, columns: 5, depth: 6, left, right, out: &mut out, start: Start::Zero, relu: true };
         f32::product(level, job);
@@ -109,8 +109,8 @@ fn pieces_give_the_same_bits() {
     let pools = [1, 2, 5].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
     for [rows, columns, depth] in [[70, 260, 150], [53, 131, 300], [7, 600, 515]] {
         let (a, b) = (numbers::<f32>(1, rows * depth), numbers::<f32>(2, depth * columns));
-        for left in [Left::Straight(&*a), Left::Transposed(&a)] {
-            for right in [Right::Columns(&*b), Right::Rows { values: &b, stride: columns, first: 0 }] {
+        for left in [Left::Straight(&a), Left::Transposed(&a)] {
+            for right in [Right::Columns(&b), Right::Rows { values: &b, stride: columns, first: 0 }] {
                 for (start, level) in
                     [Start::Zero, Start::Add].into_iter().flat_map(|s| Level::all().map(move |l| (s, l)))
                 {
