@@ -1,8 +1,13 @@
-"""The training workloads of the benchmark in PyTorch: eager, fused optimiser, one thread.
+"""A training workload of the benchmark in PyTorch, on one thread, in the ways that PyTorch offers.
 
-Prints the smallest time of a step in microseconds, then the losses of the first steps, one a line.
+torch_bench.py WORKLOAD WEIGHTS STEPS SECONDS
+
+Prints a line for each way: its name, the smallest time of a step in microseconds, the losses of the first steps.
 """
 
+import copy
+import logging
+import os
 import sys
 import time
 
@@ -48,25 +53,22 @@ def classes(batch, count):
     return torch.tensor([(7 * i + 3) % count for i in range(batch)])
 
 
-def adam(rule):
-    return lambda params: rule(params, lr=1e-3, fused=True)
-
-
 def workload(name):
+    """Network, samples, features, targets, loss, optimiser."""
     if name == "xor":
         net = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
-        return net, 4, 2, torch.tensor([[0.0], [1.0], [1.0], [0.0]]), nn.MSELoss(), lambda p: torch.optim.SGD(p, lr=0.1)
+        return net, 4, 2, torch.tensor([[0.0], [1.0], [1.0], [0.0]]), nn.MSELoss(), (torch.optim.SGD, 0.1)
     if name == "mlp_deep":
         blocks = [Residual(64) for _ in range(7)]
         net = nn.Sequential(nn.Linear(32, 64), *blocks, nn.LayerNorm(64), nn.Linear(64, 8))
-        return net, 16, 32, classes(16, 8), nn.CrossEntropyLoss(), adam(torch.optim.AdamW)
+        return net, 16, 32, classes(16, 8), nn.CrossEntropyLoss(), (torch.optim.AdamW, 1e-3)
     widths, batch = {
         "mlp_small": ((64, 32, 10), 32),
         "mlp_mnist": ((784, 128, 10), 64),
         "mlp_wide": ((784, 512, 256, 10), 128),
         "mlp_odd": ((37, 53, 29, 7), 24),
     }[name]
-    return mlp(*widths), batch, widths[0], classes(batch, widths[-1]), nn.CrossEntropyLoss(), adam(torch.optim.Adam)
+    return mlp(*widths), batch, widths[0], classes(batch, widths[-1]), nn.CrossEntropyLoss(), (torch.optim.Adam, 1e-3)
 
 
 def key_order(key):
@@ -79,19 +81,7 @@ def key_order(key):
     return (0 if number == 1 and not last else 2, 0 if last else number, 0, parts[-1] != "weight")
 
 
-def main():
-    name, weights, steps, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
-    net, batch, features, target, loss_of, rule = workload(name)
-    with torch.no_grad():
-        ours = load_file(weights)
-        for param, key in zip(net.parameters(), sorted(ours, key=key_order), strict=True):
-            assert param.shape == ours[key].shape, (key, param.shape, ours[key].shape)
-            param.copy_(ours[key])
-    x = inputs(features * batch).reshape(batch, features)
-    optimizer = rule(net.parameters())
-
+def step_of(net, x, target, loss_of, optimizer):
     def step():
         optimizer.zero_grad(set_to_none=True)
         loss = loss_of(net(x), target)
@@ -99,15 +89,47 @@ def main():
         optimizer.step()
         return loss
 
+    return step
+
+
+def measure(way, step, steps, seconds):
     losses = [step().item() for _ in range(steps)]
+    for _ in range(20):
+        step()
     best, start = float("inf"), time.perf_counter()
     while time.perf_counter() - start < seconds:
         before = time.perf_counter()
         for _ in range(10):
             step()
         best = min(best, (time.perf_counter() - before) / 10)
-    print(1e6 * best)
-    print(*losses, sep="\n")
+    print(way, 1e6 * best, *losses)
 
 
-main()
+def main():
+    name, weights, steps, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    net, batch, features, target, loss_of, (rule, rate) = workload(name)
+    with torch.no_grad():
+        ours = load_file(weights)
+        for param, key in zip(net.parameters(), sorted(ours, key=key_order), strict=True):
+            assert param.shape == ours[key].shape, (key, param.shape, ours[key].shape)
+            param.copy_(ours[key])
+    x = inputs(features * batch).reshape(batch, features)
+
+    def way(**settings):
+        own = copy.deepcopy(net)
+        return step_of(own, x, target, loss_of, rule(own.parameters(), lr=rate, **settings))
+
+    measure("eager", way(), steps, seconds)
+    measure("fused", way(fused=True), steps, seconds)
+    try:
+        measure("compiled", torch.compile(way()), steps, seconds)
+    except Exception as error:  # there may be no C++ compiler
+        print(f"torch.compile does not work here, and is left out: {type(error).__name__}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    logging.disable(logging.WARNING)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    main()

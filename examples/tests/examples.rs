@@ -151,6 +151,70 @@ fn custom_is_checked_and_trained() {
     assert!(number(&text, "from the sine: ", "\n") < 0.1, "{text}");
 }
 
+/// Runs the benchmark for a moment; its table, and what it writes for programs.
+fn bench(filter: &str) -> (String, Vec<serde_json::Value>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("results.json");
+    let args = ["--seconds", "0.02", "--filter", filter, "--json", path(&file)];
+    let text = stdout(env!("CARGO_BIN_EXE_bench"), &args);
+    (text, serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap())
+}
+
+#[test]
+fn bench_writes_what_it_measured() {
+    // Training: 2·4 (3 (2·8 + 8·1) − 2·8), for nobody asks for the gradient of the input. One sample: 2 (2·8 + 8·1).
+    // Of the deep network the products count alone.
+    let deep = 32 * 64 + 7 * 64 * 64 + 64 * 8;
+    for (workload, operations) in [("xor", [448, 48]), ("mlp_deep", [2 * 16 * (3 * deep - 32 * 64), 2 * deep])] {
+        let (_, rows) = bench(workload);
+        assert_eq!(rows.len(), 2);
+        for ((row, mode), operations) in rows.iter().zip(["train", "infer"]).zip(operations) {
+            assert_eq!((&row["workload"], &row["mode"], &row["threads"]), (&workload.into(), &mode.into(), &1.into()));
+            let number = |field: &str| row[field].as_f64().unwrap();
+            let near = |a: f64, b: f64| assert!((a - b).abs() < 0.02 * b, "{row}");
+            near(1000.0 * number("gflops") * number("us_min"), f64::from(operations));
+            near(number("peak_fraction") * number("peak_gflops"), number("gflops"));
+            assert!(0.0 < number("us_min") && number("us_min") <= number("us_median"), "{row}");
+            assert_eq!(row.as_object().unwrap().len(), 8, "{row}");
+        }
+    }
+}
+
+#[test]
+fn bench_prints_a_table_and_allocates_nothing() {
+    let (text, _) = bench("mlp_odd");
+    let rows: Vec<Vec<_>> = text.lines().skip(3).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows.len(), 2, "{text}");
+    for (row, mode) in rows.iter().zip(["train", "infer"]) {
+        assert_eq!((row[..3].to_vec(), row.last()), (vec!["mlp_odd", mode, "1"], Some(&"0")), "{text}");
+        assert!(row[8].parse::<usize>().unwrap() > 4 * 53, "{text}");
+    }
+}
+
+#[test]
+fn bench_says_what_it_lacks() {
+    let program = env!("CARGO_BIN_EXE_bench");
+    let text = stderr(program, &["--filter", "cnn"]);
+    assert!(text.contains("no workload's name holds `cnn`: there are xor, mlp_small,"), "{text}");
+
+    let missing = ["--filter", "xor", "--torch", "/no/such/python"];
+    let text = stderr(program, &missing);
+    assert!(text.contains("--torch: cannot run Python as `/no/such/python`: "), "{text}");
+}
+
+#[test]
+#[cfg(unix)]
+fn bench_says_which_packages_python_lacks() {
+    use std::os::unix::fs::OpenOptionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let python = folder.path().join("python");
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o755).open(&python).unwrap();
+    std::io::Write::write_all(&mut file, b"#!/bin/sh\necho \"No module named 'torch'\" >&2\nexit 1\n").unwrap();
+    drop(file);
+    let text = stderr(env!("CARGO_BIN_EXE_bench"), &["--filter", "xor", "--torch", path(&python)]);
+    assert!(text.contains("needs the packages torch and safetensors: No module named 'torch'"), "{text}");
+}
+
 #[test]
 #[cfg(unix)]
 fn an_example_that_nobody_reads_on_ends_quietly() {

@@ -21,6 +21,9 @@ use std::time::Duration;
 use clap::Parser;
 use nn_runtime::isa::Level;
 
+use crate::torch::Torch;
+use crate::workloads::How;
+
 /// Measures training steps and inference, beside the processor's peak.
 #[derive(Parser)]
 struct Options {
@@ -31,7 +34,7 @@ struct Options {
     #[arg(long)]
     json: Option<PathBuf>,
     /// Also measures PyTorch, run by this Python, on the same shapes, data and weights.
-    #[arg(long)]
+    #[arg(long, value_name = "PYTHON")]
     torch: Option<PathBuf>,
     /// How long each figure is measured for, in seconds.
     #[arg(long, default_value_t = 1.0)]
@@ -39,29 +42,36 @@ struct Options {
 }
 
 fn main() -> ExitCode {
+    sigpipe::reset(); // ends quietly where nobody reads on, as under `head`
     nn_examples::finish(run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let time = Duration::try_from_secs_f64(options.seconds)?;
+    let workloads: Vec<_> = workloads::all().iter().filter(|w| w.name.contains(&options.filter)).collect();
+    if workloads.is_empty() {
+        let names: Vec<_> = workloads::all().iter().map(|w| w.name).collect();
+        return Err(format!("no workload's name holds `{}`: there are {}", options.filter, names.join(", ")).into());
+    }
+    let torch = options.torch.as_deref().map(|python| Torch::new(python, time)).transpose()?;
+
     let peak = peak::gflops(time);
-    println!("{}, {:.0} GFLOP/s at most (f32, one thread)\n", Level::current().name(), peak);
+    println!("{}, at most {peak:.1} GFLOP/s on one thread, f32\n", Level::current().name());
     let mut rows = Vec::new();
     table::print_head();
-    for workload in workloads::all().iter().filter(|w| w.name.contains(&options.filter)) {
-        for figures in (workload.run)(workload, time)? {
+    for workload in workloads {
+        let weights = torch.as_ref().map(|torch| torch.weights(workload.name));
+        for figures in (workload.run)(workload.name, How { time, weights })? {
             table::print(&figures, peak);
             rows.push(figures);
         }
     }
-    if rows.is_empty() {
-        return Err(format!("no workload's name holds `{}`", options.filter).into());
-    }
     if let Some(path) = &options.json {
-        std::fs::write(path, table::json(&rows, peak))?;
+        let error = |error| format!("cannot write {}: {error}", path.display());
+        std::fs::write(path, table::json(&rows, peak)).map_err(error)?;
     }
-    if let Some(python) = &options.torch {
-        torch::compare(python, &rows, options.seconds)?;
+    match torch {
+        Some(torch) => torch.compare(&rows),
+        None => Ok(()),
     }
-    Ok(())
 }

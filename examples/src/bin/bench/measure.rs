@@ -27,7 +27,8 @@ pub fn repeat<R>(time: Duration, mut work: impl FnMut() -> R) -> Times {
     repeat_from(time, &mut (), |_| {}, |_| work())
 }
 
-/// As [`repeat`], each sample on a `state` that `reset`, whose time is not taken, has brought back to where it began.
+/// As [`repeat`], each sample on a `state` that `reset` has brought back to where it began. The time of the reset is not
+/// taken, nor that of the first call after it, which finds in the caches what the reset left there.
 pub fn repeat_from<S, R>(
     time: Duration,
     state: &mut S,
@@ -36,6 +37,7 @@ pub fn repeat_from<S, R>(
 ) -> Times {
     let mut sample = |calls: u32| {
         reset(state);
+        black_box(work(state));
         let start = Instant::now();
         for _ in 0..calls {
             black_box(work(state));
@@ -46,22 +48,25 @@ pub fn repeat_from<S, R>(
     while sample(calls) < SAMPLE {
         calls *= 2;
     }
-    let (start, mut samples) = (Instant::now(), vec![]);
-    while samples.len() < LEAST || start.elapsed() < time {
-        samples.push(sample(calls).as_secs_f64() * 1e6 / f64::from(calls));
-    }
-    Times::of(samples)
+    samples(time, || sample(calls).as_secs_f64() * 1e6 / f64::from(calls))
 }
 
 /// Calls `work` with caches that hold other things.
 pub fn cold(time: Duration, mut work: impl FnMut()) -> Times {
     let mut other = vec![1u8; 64 << 20];
-    let (start, mut samples) = (Instant::now(), vec![]);
-    while samples.len() < LEAST || start.elapsed() < time {
+    samples(time, || {
         other.iter_mut().step_by(64).for_each(|byte| *byte = byte.wrapping_add(1));
         let start = Instant::now();
         work();
-        samples.push(start.elapsed().as_secs_f64() * 1e6);
+        start.elapsed().as_secs_f64() * 1e6
+    })
+}
+
+/// Samples of microseconds, taken for `time`.
+fn samples(time: Duration, mut sample: impl FnMut() -> f64) -> Times {
+    let (start, mut samples) = (Instant::now(), vec![]);
+    while samples.len() < LEAST || start.elapsed() < time {
+        samples.push(sample());
     }
     Times::of(samples)
 }

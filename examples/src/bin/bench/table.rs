@@ -7,20 +7,35 @@ use crate::measure::Times;
 /// One row.
 pub struct Figures {
     pub workload: &'static str,
-    /// `train`, or `infer` and `infer cold` at batch 1.
-    pub mode: &'static str,
+    pub mode: Mode,
+    pub threads: usize,
     pub times: Times,
+    /// Inference with caches that hold other things: the smallest time.
+    pub cold: Option<f64>,
     pub flops: f64,
+    /// The bytes of the workspace.
     pub workspace: usize,
     pub allocations: usize,
-    /// The losses of the first steps, and the file with the weights before them.
-    pub trace: Option<Trace>,
+    /// The losses of the first steps of training.
+    pub losses: Vec<f32>,
 }
 
-/// What another implementation is compared by.
-pub struct Trace {
-    pub losses: Vec<f32>,
-    pub weights: std::path::PathBuf,
+/// What is done again and again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A step: forward, loss, backward, optimiser.
+    Train,
+    /// The forward pass of one sample.
+    Infer,
+}
+
+impl Mode {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Infer => "infer",
+        }
+    }
 }
 
 impl Figures {
@@ -32,17 +47,19 @@ impl Figures {
 
 pub fn print_head() {
     println!(
-        "{:<12} {:<10} {:>10} {:>10} {:>9} {:>7} {:>11} {:>6}",
-        "workload", "mode", "min µs", "median µs", "GFLOP/s", "of peak", "workspace B", "allocs"
+        "{:<10} {:<5} {:>7} {:>10} {:>10} {:>9} {:>9} {:>8} {:>11} {:>6}",
+        "workload", "mode", "threads", "min µs", "median µs", "cold µs", "GFLOP/s", "of peak", "workspace B", "allocs"
     );
 }
 
 pub fn print(figures: &Figures, peak: f64) {
-    let Figures { workload, mode, times, workspace, allocations, .. } = figures;
+    let Figures { workload, mode, threads, times, cold, workspace, allocations, .. } = figures;
     println!(
-        "{workload:<12} {mode:<10} {:>10.3} {:>10.3} {:>9.1} {:>6.1}% {workspace:>11} {allocations:>6}",
+        "{workload:<10} {:<5} {threads:>7} {:>10.3} {:>10.3} {:>9} {:>9.1} {:>7.1}% {workspace:>11} {allocations:>6}",
+        mode.name(),
         times.min,
         times.median,
+        cold.map_or_else(|| "-".to_owned(), |cold| format!("{cold:.3}")),
         figures.gflops(),
         100.0 * figures.gflops() / peak,
     );
@@ -53,12 +70,13 @@ pub fn json(rows: &[Figures], peak: f64) -> String {
     let mut text = String::from("[\n");
     for (i, row) in rows.iter().enumerate() {
         let comma = if i + 1 < rows.len() { "," } else { "" };
-        let Figures { workload, mode, times: Times { min, median }, .. } = row;
-        let gflops = row.gflops();
+        let Figures { workload, mode, threads, times: Times { min, median }, .. } = row;
+        let (mode, gflops) = (mode.name(), row.gflops());
         writeln!(
             text,
-            "  {{\"workload\": \"{workload}\", \"mode\": \"{mode}\", \"threads\": 1, \"us_min\": {min:.4}, \
-             \"us_median\": {median:.4}, \"gflops\": {gflops:.3}, \"peak_gflops\": {peak:.3}, \"peak_fraction\": {:.4}}}{comma}",
+            "  {{\"workload\": \"{workload}\", \"mode\": \"{mode}\", \"threads\": {threads}, \"us_min\": {min:.4}, \
+             \"us_median\": {median:.4}, \"gflops\": {gflops:.4}, \"peak_gflops\": {peak:.4}, \
+             \"peak_fraction\": {:.5}}}{comma}",
             gflops / peak,
         )
         .expect("a string takes any text");

@@ -1,6 +1,7 @@
-//! What is measured. A workload is a network and an entry of [`all`].
+//! What is measured. A workload is a network, a line of [`all`], and one of `workload` in `bench/torch_bench.py`.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use nn_runtime::losses::{CrossEntropy, Loss, Mse, TargetFrom};
@@ -13,9 +14,9 @@ use nn_runtime::{
     network,
 };
 
+use crate::allocations;
 use crate::measure::{cold, repeat, repeat_from};
-use crate::table::{Figures, Trace};
-use crate::{allocations, torch};
+use crate::table::{Figures, Mode};
 
 network! {
     pub Xor(x: [2]) -> [1] {
@@ -41,38 +42,38 @@ network! {
 /// Something to measure.
 pub struct Workload {
     pub name: &'static str,
-    pub run: fn(&Workload, Duration) -> Result<Vec<Figures>, Box<dyn Error>>,
+    pub run: fn(&'static str, How) -> Rows,
 }
 
-const CE: CrossEntropy = CrossEntropy::new();
+type Rows = Result<Vec<Figures>, Box<dyn Error>>;
+
+/// How to measure it.
+pub struct How {
+    /// For how long, each figure.
+    pub time: Duration,
+    /// Where another implementation finds the initial weights, if there is one.
+    pub weights: Option<PathBuf>,
+}
+
+/// A name, a network, the samples of a step, a loss, an optimiser, and the targets.
+macro_rules! workload {
+    ($name:literal, $Net:ty, $batch:literal, $loss:expr, $rule:expr, $targets:expr) => {
+        Workload {
+            name: $name,
+            run: |name, how| run::<$Net, _, _, _, _, _, _, $batch>(name, how, &$loss, $rule, &$targets),
+        }
+    };
+}
 
 /// The workloads, in the order of the table.
-pub fn all() -> &'static [Workload] {
+pub const fn all() -> &'static [Workload] {
     &[
-        Workload {
-            name: "xor",
-            run: |w, t| run::<Xor, _, _, _, _, 2, 1, 4>(w, t, &Mse::new(), Sgd::new(0.1), &bits::<4>()),
-        },
-        Workload {
-            name: "mlp_small",
-            run: |w, t| run::<MlpSmall, _, _, _, _, 64, 10, 32>(w, t, &CE, Adam::new(1e-3), &classes::<10, 32>()),
-        },
-        Workload {
-            name: "mlp_mnist",
-            run: |w, t| run::<MlpMnist, _, _, _, _, 784, 10, 64>(w, t, &CE, Adam::new(1e-3), &classes::<10, 64>()),
-        },
-        Workload {
-            name: "mlp_wide",
-            run: |w, t| run::<MlpWide, _, _, _, _, 784, 10, 128>(w, t, &CE, Adam::new(1e-3), &classes::<10, 128>()),
-        },
-        Workload {
-            name: "mlp_deep",
-            run: |w, t| run::<MlpDeep, _, _, _, _, 32, 8, 16>(w, t, &CE, AdamW::new(1e-3), &classes::<8, 16>()),
-        },
-        Workload {
-            name: "mlp_odd",
-            run: |w, t| run::<MlpOdd, _, _, _, _, 37, 7, 24>(w, t, &CE, Adam::new(1e-3), &classes::<7, 24>()),
-        },
+        workload!("xor", Xor, 4, Mse::new(), Sgd::new(0.1), bits::<4>()),
+        workload!("mlp_small", MlpSmall, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 32>()),
+        workload!("mlp_mnist", MlpMnist, 64, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 64>()),
+        workload!("mlp_wide", MlpWide, 128, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 128>()),
+        workload!("mlp_deep", MlpDeep, 16, CrossEntropy::new(), AdamW::new(1e-3), classes::<8, 16>()),
+        workload!("mlp_odd", MlpOdd, 24, CrossEntropy::new(), Adam::new(1e-3), classes::<7, 24>()),
     ]
 }
 
@@ -95,16 +96,16 @@ fn bits<const B: usize>() -> SMatrix<f32, 1, B> {
 type State<N, R> = (Model<N>, Optimizer<N, R, Heap<<N as Flat>::T>>, u64);
 
 /// Steps whose losses are compared.
-const TRACE: u64 = 10;
+const STEPS: u64 = 10;
 
-/// Measures training at batch `B` and inference at batch 1, hot and cold.
+/// Measures training at batch `B` and inference at batch 1.
 fn run<N, L, R, Y, H, const IN: usize, const OUT: usize, const B: usize>(
-    workload: &Workload,
-    time: Duration,
+    workload: &'static str,
+    how: How,
     loss: &L,
     rule: R,
     targets: &Y,
-) -> Result<Vec<Figures>, Box<dyn Error>>
+) -> Rows
 where
     H: head::Head,
     N: Network<T = f32, Inputs = Values<IN>, Outputs = Output<H, OUT>>,
@@ -112,54 +113,95 @@ where
     R: Rule,
     for<'t> L::Target<'t, f32, B>: TargetFrom<&'t Y>,
 {
-    let name = workload.name;
     let numbers: Vec<f32> = (0..IN * B).map(input).collect();
-    let x = SMatrix::<f32, IN, B>::from_flat(&numbers);
-    let weights = torch::folder()?.join(format!("{name}.safetensors"));
+    let start = Model::<N>::init(1);
+    if let Some(path) = &how.weights {
+        start.save(path)?;
+    }
+    let train = train::<N, L, R, Y, H, IN, OUT, B>(workload, how.time, &start, &numbers, loss, rule, targets)?;
+    Ok(vec![train, infer::<N, H, IN, OUT>(workload, how.time, &start, &numbers)])
+}
+
+/// Measures steps: forward, loss, backward, optimiser.
+fn train<N, L, R, Y, H, const IN: usize, const OUT: usize, const B: usize>(
+    workload: &'static str,
+    time: Duration,
+    start: &Model<N>,
+    numbers: &[f32],
+    loss: &L,
+    rule: R,
+    targets: &Y,
+) -> Result<Figures, SettingError>
+where
+    H: head::Head,
+    N: Network<T = f32, Inputs = Values<IN>, Outputs = Output<H, OUT>>,
+    L: Loss<H, OUT>,
+    R: Rule,
+    for<'t> L::Target<'t, f32, B>: TargetFrom<&'t Y>,
+{
+    let x = SMatrix::<f32, IN, B>::from_flat(numbers);
     let mut workspace = Workspace::<N, B>::new();
-    let begin = || Ok::<State<N, R>, SettingError>((Model::<N>::init(1), rule.optimizer::<N>()?, 0));
     let mut step = |(model, optimizer, number): &mut State<N, R>| {
         *number += 1;
         let loss = model.forward_backward(&mut workspace, Batch::full(x, targets), loss, Step::new(1, *number));
         optimizer.step(model, workspace.grads());
         loss
     };
-
-    let mut state = begin()?;
-    state.0.save(&weights)?;
-    let losses = (0..TRACE).map(|_| step(&mut state)).collect();
+    let mut state: State<N, R> = (start.clone(), rule.optimizer::<N>()?, 0);
+    let losses = (0..STEPS).map(|_| step(&mut state)).collect();
     let allocations = allocations::during(|| _ = step(&mut state));
-    let start = begin()?;
     // Steps on one batch for long would end at gradients so small that the processor computes with them slowly.
     let reset = |(model, optimizer, _): &mut State<N, R>| {
-        model.as_flat_mut().copy_from_slice(start.0.as_flat());
+        model.as_flat_mut().copy_from_slice(start.as_flat());
         if let Ok(fresh) = rule.optimizer::<N>() {
             *optimizer = fresh;
         }
     };
-    let times = repeat_from(time, &mut state, reset, step);
-    // The first layer's input needs no gradient.
-    let first = IN * N::SUMMARY.rows[0].shape[0];
-    let multiply_adds = B * (3 * N::MULTIPLY_ADDS - first);
-    let mut rows = vec![Figures {
-        workload: name,
-        mode: "train",
-        times,
-        flops: 2.0 * multiply_adds as f64,
+    Ok(Figures {
+        workload,
+        mode: Mode::Train,
+        threads: 1,
+        times: repeat_from(time, &mut state, reset, step),
+        cold: None,
+        flops: (2 * B * train_multiply_adds::<N>(IN)) as f64,
         workspace: size_of::<f32>() * Workspace::<N, B>::LEN,
         allocations,
-        trace: Some(Trace { losses, weights }),
-    }];
+        losses,
+    })
+}
 
+/// The multiply-adds of a training step, a sample: those of the forward pass, as many for the gradients of weights, and as
+/// many for the gradients of inputs, but for those of the network's own inputs, which nobody asks for.
+fn train_multiply_adds<N: Network>(inputs: usize) -> usize {
+    let first = &N::SUMMARY.rows[0];
+    assert!(first.stage.starts_with("dense"), "networks that begin in another way are counted in another way");
+    3 * N::MULTIPLY_ADDS - inputs * first.shape[0]
+}
+
+/// Measures the inference of one sample.
+fn infer<N, H, const IN: usize, const OUT: usize>(
+    workload: &'static str,
+    time: Duration,
+    model: &Model<N>,
+    numbers: &[f32],
+) -> Figures
+where
+    H: head::Head,
+    N: Network<T = f32, Inputs = Values<IN>, Outputs = Output<H, OUT>>,
+{
     let mut workspace = InferenceWorkspace::<N, 1>::new();
-    let x = SMatrix::<f32, IN, 1>::from_flat(&numbers);
+    let x = SMatrix::<f32, IN, 1>::from_flat(numbers);
     let mut y = SMatrix::<f32, OUT, 1>::zeros();
-    let model = start.0;
     let mut infer = || model.infer(&mut workspace, x, &mut y);
-    let count = allocations::during(&mut infer);
-    for (mode, times) in [("infer", repeat(time, &mut infer)), ("infer cold", cold(time, &mut infer))] {
-        let (flops, workspace) = (2.0 * N::MULTIPLY_ADDS as f64, size_of::<f32>() * InferenceWorkspace::<N, 1>::LEN);
-        rows.push(Figures { workload: name, mode, times, flops, workspace, allocations: count, trace: None });
+    Figures {
+        workload,
+        mode: Mode::Infer,
+        threads: 1,
+        allocations: allocations::during(&mut infer),
+        times: repeat(time, &mut infer),
+        cold: Some(cold(time, &mut infer).min),
+        flops: (2 * N::MULTIPLY_ADDS) as f64,
+        workspace: size_of::<f32>() * InferenceWorkspace::<N, 1>::LEN,
+        losses: vec![],
     }
-    Ok(rows)
 }
