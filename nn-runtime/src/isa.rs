@@ -134,6 +134,13 @@ pub enum Level {
 }
 
 impl Level {
+    /// The names of all levels of this architecture, the best one first; a processor need not have them all.
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    pub const NAMES: &[&str] = &[Avx512::NAME, Avx2::NAME, Portable::NAME];
+    /// The names of all levels of this architecture.
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    pub const NAMES: &[&str] = &[Portable::NAME];
+
     /// All levels of this processor, the best one first.
     pub fn all() -> impl Iterator<Item = Self> {
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
@@ -234,4 +241,11 @@ pub trait Task {
 #[inline(always)]
 pub fn dispatch<K: Task>(task: K) -> K::Output {
     Level::current().run(task)
+}
+
+/// What the tests of this crate compare, they compare on all levels.
+#[cfg(all(test, feature = "std"))]
+#[test]
+fn every_level() {
+    crate::levels::run_others("every_level");
 }

@@ -59,6 +59,8 @@
 #[cfg(feature = "alloc")]
 #[macro_use]
 extern crate alloc;
+#[cfg(test)]
+extern crate self as nn_runtime;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
@@ -82,6 +84,9 @@ pub mod initializers;
 pub mod isa;
 mod kernels;
 pub mod layers;
+#[cfg(test)]
+#[path = "../tests/common/levels.rs"]
+mod levels;
 pub mod listing;
 pub mod losses;
 #[allow(unsafe_code)]

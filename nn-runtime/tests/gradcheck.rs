@@ -1,6 +1,9 @@
 //! The check finds right gradients right, and wrong ones wrong.
 #![cfg(feature = "alloc")]
 
+#[path = "common/levels.rs"]
+mod levels;
+
 use nn_runtime::gradcheck::{Gradcheck, gradcheck};
 use nn_runtime::head::{Head, Linear};
 use nn_runtime::initializers::Rng;
@@ -181,4 +184,10 @@ impl<H: Head, const F: usize> DrawTarget<H, F> for WrongSign {
 fn losses_written_by_hand_are_checked_as_well() {
     let report = gradcheck::<Digits, WrongSign>();
     assert!(report.error() > 1.0, "{report:#}");
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "it starts processes")]
+fn every_level() {
+    levels::run_others("every_level");
 }

@@ -2,6 +2,8 @@
 #![cfg(feature = "std")]
 
 mod common;
+#[path = "common/levels.rs"]
+mod levels;
 
 use common::Digits;
 use nn_runtime::losses::{CrossEntropy, Mse};
@@ -182,4 +184,10 @@ fn bytes_go_there_and_back() {
     assert_eq!(error, LengthError { scalars: 63, size: 4, given: 251 });
     assert_eq!(error.to_string(), "63 numbers of 4 bytes each need 252 bytes, but there are 251");
     assert!(model.state().to_le_bytes().is_empty());
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "it starts processes")]
+fn every_level() {
+    levels::run_others("every_level");
 }

@@ -86,3 +86,8 @@ fn everything_that_a_model_has_survives_the_way_through_a_file() {
     assert_eq!(back.state().as_flat(), model.state().as_flat());
     assert!(model.state().as_flat().iter().all(|&s| s != 0.0 && s != 1.0), "running statistics are loaded");
 }
+
+#[test]
+fn every_level() {
+    nn_tests::levels::run_others("every_level");
+}

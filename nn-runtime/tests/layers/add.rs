@@ -1,7 +1,8 @@
 use nn_runtime::Scalar;
 use nn_runtime::layers::add;
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 struct Case {
     len: usize,
@@ -15,11 +16,11 @@ impl<T: Scalar> Kernel<T, 2> for Case {
         self.len
     }
     fn forward(&self, [a, b]: [&[T]; 2], y: &mut [T]) {
-        add::forward(ISA, a, b, y, self.len);
+        on_level!(|isa| add::forward(isa, a, b, y, self.len));
     }
     fn backward(&self, _: [&[T]; 2], dy: &mut [T], [da, db]: [Ask<'_, T>; 2]) {
-        add::backward(ISA, dy, da.sink(), self.len);
-        add::backward(ISA, dy, db.sink(), self.len);
+        on_level!(|isa| add::backward(isa, dy, da.sink(), self.len));
+        on_level!(|isa| add::backward(isa, dy, db.sink(), self.len));
     }
 }
 
@@ -34,6 +35,6 @@ fn gradients() {
 #[test]
 fn values() {
     let mut y = [0.0f32; 2];
-    add::forward(ISA, &[1.0, -2.0], &[10.0, 20.0], &mut y, 2);
+    on_level!(|isa| add::forward(isa, &[1.0, -2.0], &[10.0, 20.0], &mut y, 2));
     assert_eq!(y, [11.0, 18.0]);
 }

@@ -1,7 +1,8 @@
 use nn_runtime::layers::{BatchNorm, BatchNormState, batch_norm};
 use nn_runtime::{Flat, Scalar};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check, compare};
+use crate::kernel::{Ask, Kernel, Random, check, compare};
+use crate::on_level;
 
 const EPS: f64 = 1e-2;
 const MOMENTUM: f64 = 0.1;
@@ -23,7 +24,18 @@ fn running<T: Scalar, const F: usize>() -> BatchNormState<T, F> {
 impl<const F: usize> Case<F> {
     fn run<T: Scalar>(&self, net: &BatchNorm<T, F>, x: &[T], y: &mut [T]) -> Vec<T> {
         let (mut stats, mut state) = (vec![T::ZERO; 2 * F], running());
-        batch_norm::forward(ISA, net, &mut state, EPS, MOMENTUM, x, y, &mut stats, self.n, self.frozen);
+        on_level!(|isa| batch_norm::forward(
+            isa,
+            net,
+            &mut state,
+            EPS,
+            MOMENTUM,
+            x,
+            y,
+            &mut stats,
+            self.n,
+            self.frozen
+        ));
         assert_eq!(state == running(), self.frozen, "frozen statistics are kept, others follow the batch");
         stats
     }
@@ -42,7 +54,18 @@ impl<T: Scalar, const F: usize> Kernel<T, 2> for Case<F> {
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let (net, beta) = (BatchNorm::<T, F>::from_flat(net), grads.beta);
         let stats = self.run(net, x, &mut dy.to_vec());
-        batch_norm::backward(ISA, net, x, &stats, dy, dx.sink(), grads.grads(), beta, self.n, self.frozen);
+        on_level!(|isa| batch_norm::backward(
+            isa,
+            net,
+            x,
+            &stats,
+            dy,
+            dx.sink(),
+            grads.grads(),
+            beta,
+            self.n,
+            self.frozen
+        ));
     }
 }
 
@@ -65,7 +88,7 @@ const X: [f64; 6] = [1.0, -1.0, 2.0, 0.0, 4.0, 7.0];
 fn train(state: &mut BatchNormState<f64, 2>, n: usize) -> Vec<f64> {
     let net = BatchNorm { weight: [1.0, 2.0].into(), bias: [0.0, 0.5].into() };
     let mut y = vec![0.0; 2 * n];
-    batch_norm::forward(ISA, &net, state, 1e-5, MOMENTUM, &X, &mut y, &mut [0.0; 4], n, false);
+    on_level!(|isa| batch_norm::forward(isa, &net, state, 1e-5, MOMENTUM, &X, &mut y, &mut [0.0; 4], n, false));
     y
 }
 
@@ -96,8 +119,8 @@ fn inference_and_frozen_training_use_the_running_statistics() {
     let x: Vec<f64> = (0..60).map(|i| f64::from(i).sin()).collect();
     let (mut trained, mut evaluated) = (vec![0.0; 60], vec![0.0; 60]);
     let state = &mut running::<f64, 20>();
-    batch_norm::forward(ISA, &net, state, EPS, MOMENTUM, &x, &mut trained, &mut [0.0; 40], 3, true);
-    batch_norm::infer(ISA, &net, state, EPS, &x, &mut evaluated, 3);
+    on_level!(|isa| batch_norm::forward(isa, &net, state, EPS, MOMENTUM, &x, &mut trained, &mut [0.0; 40], 3, true));
+    on_level!(|isa| batch_norm::infer(isa, &net, state, EPS, &x, &mut evaluated, 3));
     assert_eq!(trained, evaluated);
     let expected = (x[27] - 7.0 / 20.0) / (1.0 + 7.0 / 20.0 + EPS).sqrt() * 1.5 - 0.5;
     assert!((evaluated[27] - expected).abs() < 1e-14);
@@ -109,7 +132,18 @@ fn a_broken_sample_leaves_the_gradients_of_others_alone_where_frozen() {
     let mut dx = [0.0; 4];
     let (stats, dy) = ([0.0, 0.0, 1.0, 1.0], [f64::NAN, 1.0, 2.0, 3.0]);
     let sink = nn_runtime::sink::Sink::Store(&mut dx);
-    batch_norm::backward(ISA, &net, &X, &stats, &dy, sink, None, nn_runtime::sink::Beta::Store, 2, true);
+    on_level!(|isa| batch_norm::backward(
+        isa,
+        &net,
+        &X,
+        &stats,
+        &dy,
+        sink,
+        None,
+        nn_runtime::sink::Beta::Store,
+        2,
+        true
+    ));
     assert!(dx[0].is_nan());
     assert_eq!(dx[1..], [1.0, 2.0, 3.0]);
 }

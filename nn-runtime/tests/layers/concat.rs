@@ -1,7 +1,8 @@
 use nn_runtime::Scalar;
 use nn_runtime::layers::{Strip, concat};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 /// Two parts joined along an axis behind `outer` rows.
 struct Case {
@@ -27,12 +28,12 @@ impl<T: Scalar> Kernel<T, 2> for Case {
     }
     fn forward(&self, parts: [&[T]; 2], y: &mut [T]) {
         for (x, strip) in parts.into_iter().zip(self.strips()) {
-            concat::forward(ISA, x, y, strip, self.n);
+            on_level!(|isa| concat::forward(isa, x, y, strip, self.n));
         }
     }
     fn backward(&self, _: [&[T]; 2], dy: &mut [T], asks: [Ask<'_, T>; 2]) {
         for (dx, strip) in asks.into_iter().zip(self.strips()) {
-            concat::backward(ISA, dy, dx.sink(), strip, self.n);
+            on_level!(|isa| concat::backward(isa, dy, dx.sink(), strip, self.n));
         }
     }
 }

@@ -1,7 +1,8 @@
 use nn_runtime::Scalar;
 use nn_runtime::layers::copy;
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 struct Case {
     len: usize,
@@ -15,10 +16,10 @@ impl<T: Scalar> Kernel<T, 1> for Case {
         self.len
     }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
-        copy::forward(ISA, x, y, self.len);
+        on_level!(|isa| copy::forward(isa, x, y, self.len));
     }
     fn backward(&self, _: [&[T]; 1], dy: &mut [T], [dx]: [Ask<'_, T>; 1]) {
-        copy::backward(ISA, dy, dx.sink(), self.len);
+        on_level!(|isa| copy::backward(isa, dy, dx.sink(), self.len));
     }
 }
 

@@ -2,7 +2,8 @@ use nn_runtime::layers::dense::{DenseParams, backward, forward};
 use nn_runtime::layers::{Activation, Dense, DenseNoBias, Identity, Relu, Tanh};
 use nn_runtime::{Flat, Scalar};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 /// `P` over any scalar.
 trait Params {
@@ -35,13 +36,13 @@ impl<T: Scalar, P: Params, F: Activation<T>> Kernel<T, 2> for Case<P, F> {
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         let _ = &self.params;
-        forward(ISA, self.f, P::As::<T>::from_flat(net), x, y, self.columns);
+        on_level!(|isa| forward(isa, self.f, P::As::<T>::from_flat(net), x, y, self.columns));
     }
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let mut y = vec![T::ZERO; dy.len()];
         self.forward([x, net], &mut y);
         let (net, beta) = (P::As::<T>::from_flat(net), grads.beta);
-        backward(ISA, self.f, net, x, &y, dy, dx.sink(), grads.grads(), beta, self.columns);
+        on_level!(|isa| backward(isa, self.f, net, x, &y, dy, dx.sink(), grads.grads(), beta, self.columns));
     }
 }
 
@@ -62,8 +63,8 @@ fn gradients() {
 fn values() {
     let net = Dense { weight: [[1.0, 2.0], [10.0, 20.0], [100.0, 200.0]].into(), bias: [0.5, -0.5].into() };
     let mut y = [0.0f32; 4];
-    forward(ISA, Identity, &net, &[1.0, 2.0, 3.0, -1.0, 0.0, 0.0], &mut y, 2);
+    on_level!(|isa| forward(isa, Identity, &net, &[1.0, 2.0, 3.0, -1.0, 0.0, 0.0], &mut y, 2));
     assert_eq!(y, [321.5, 641.5, -0.5, -2.5]);
-    forward(ISA, Relu, &net, &[1.0, 2.0, 3.0, -1.0, 0.0, 0.0], &mut y, 2);
+    on_level!(|isa| forward(isa, Relu, &net, &[1.0, 2.0, 3.0, -1.0, 0.0, 0.0], &mut y, 2));
     assert_eq!(y, [321.5, 641.5, 0.0, 0.0]);
 }

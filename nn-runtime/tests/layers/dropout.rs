@@ -2,7 +2,8 @@ use nn_runtime::Scalar;
 use nn_runtime::layers::dropout;
 use nn_runtime::step::Key;
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 const KEY: Key = Key::new(5, 6);
 
@@ -20,10 +21,10 @@ impl<T: Scalar> Kernel<T, 1> for Dropout {
         self.features * self.n
     }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
-        dropout::forward(ISA, self.p, x, y, self.features, self.n, KEY);
+        on_level!(|isa| dropout::forward(isa, self.p, x, y, self.features, self.n, KEY));
     }
     fn backward(&self, _: [&[T]; 1], dy: &mut [T], [dx]: [Ask<'_, T>; 1]) {
-        dropout::backward(ISA, self.p, dy, dx.sink(), self.features, self.n, KEY);
+        on_level!(|isa| dropout::backward(isa, self.p, dy, dx.sink(), self.features, self.n, KEY));
     }
 }
 
@@ -38,7 +39,7 @@ fn gradients() {
 /// What becomes of `n` samples of 100 ones.
 fn ones(p: f64, n: usize, key: Key) -> Vec<f32> {
     let mut y = vec![f32::NAN; 100 * n];
-    dropout::forward(ISA, p, &vec![1.0; 100 * n], &mut y, 100, n, key);
+    on_level!(|isa| dropout::forward(isa, p, &vec![1.0; 100 * n], &mut y, 100, n, key));
     y
 }
 

@@ -4,7 +4,8 @@ use nn_runtime::Scalar;
 use nn_runtime::layers::Activation;
 use nn_runtime::layers::activation::{backward, forward};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 struct Elementwise<'a, F> {
     f: F,
@@ -23,12 +24,12 @@ impl<T: Scalar, F: Activation<T>> Kernel<T, 1> for Elementwise<'_, F> {
         self.kinks
     }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
-        forward(ISA, self.f, x, y, self.len);
+        on_level!(|isa| forward(isa, self.f, x, y, self.len));
     }
     fn backward(&self, [x]: [&[T]; 1], dy: &mut [T], [dx]: [Ask<'_, T>; 1]) {
         let mut y = vec![T::ZERO; self.len];
-        forward(ISA, self.f, x, &mut y, self.len);
-        backward(ISA, self.f, if F::FROM_OUTPUT { &y } else { x }, dy, dx.sink(), self.len);
+        on_level!(|isa| forward(isa, self.f, x, &mut y, self.len));
+        on_level!(|isa| backward(isa, self.f, if F::FROM_OUTPUT { &y } else { x }, dy, dx.sink(), self.len));
     }
 }
 

@@ -4,12 +4,9 @@
 //! way in which gradients are asked for, and then with the same in `f32`; sees that NaN comes through, and that nothing
 //! behind the live numbers is read or written.
 
-use nn_runtime::isa::Portable;
 use nn_runtime::sink::{Beta, Sink};
 use nn_runtime::step::Key;
 use nn_runtime::{Flat, Scalar};
-
-pub const ISA: Portable = Portable;
 
 /// A kernel with `K` inputs to differentiate by, the parameters among them, each as one flat slice.
 pub trait Kernel<T: Scalar, const K: usize> {

@@ -1,7 +1,8 @@
 use nn_runtime::layers::{LayerNorm, layer_norm};
 use nn_runtime::{Flat, Scalar};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check, compare};
+use crate::kernel::{Ask, Kernel, Random, check, compare};
+use crate::on_level;
 
 const EPS: f64 = 1e-2;
 /// Columns of statistics behind the live ones.
@@ -19,16 +20,16 @@ impl<T: Scalar, const F: usize> Kernel<T, 2> for Case<F> {
         F * self.columns
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
-        layer_norm::infer(ISA, LayerNorm::<T, F>::from_flat(net), EPS, x, y, self.columns);
+        on_level!(|isa| layer_norm::infer(isa, LayerNorm::<T, F>::from_flat(net), EPS, x, y, self.columns));
     }
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let (net, beta) = (LayerNorm::<T, F>::from_flat(net), grads.beta);
         let (mut stats, mut y, mut evaluated) = (vec![T::ONE; 2 * (self.columns + SPARE)], dy.to_vec(), dy.to_vec());
-        layer_norm::forward(ISA, net, EPS, x, &mut y, &mut stats, self.columns);
+        on_level!(|isa| layer_norm::forward(isa, net, EPS, x, &mut y, &mut stats, self.columns));
         assert!(stats[2 * self.columns..].iter().all(|&s| s == T::ONE), "written behind the live columns");
-        layer_norm::infer(ISA, net, EPS, x, &mut evaluated, self.columns);
+        on_level!(|isa| layer_norm::infer(isa, net, EPS, x, &mut evaluated, self.columns));
         assert_eq!(y[..F * self.columns], evaluated[..F * self.columns], "training and inference differ");
-        layer_norm::backward(ISA, net, x, &stats, dy, dx.sink(), grads.grads(), beta, self.columns);
+        on_level!(|isa| layer_norm::backward(isa, net, x, &stats, dy, dx.sink(), grads.grads(), beta, self.columns));
     }
 }
 
@@ -47,7 +48,7 @@ fn gradients() {
 fn values() {
     let net = LayerNorm { weight: [1.0, 2.0, 3.0].into(), bias: [0.0, 0.5, 1.0].into() };
     let mut y = vec![0.0; 3];
-    layer_norm::infer(ISA, &net, 1e-5, &[1.0, 2.0, 4.0], &mut y, 1);
+    on_level!(|isa| layer_norm::infer(isa, &net, 1e-5, &[1.0, 2.0, 4.0], &mut y, 1));
     compare(&[y], &[vec![-1.0690415314502977, -0.03452076572514906, 5.008905742938616]], 1e-13, 0.0);
 }
 
@@ -55,6 +56,6 @@ fn values() {
 fn a_large_mean_does_not_cancel_the_variance() {
     let net = LayerNorm { weight: [1.0; 4].into(), bias: [0.0; 4].into() };
     let mut y = [0.0f32; 4];
-    layer_norm::infer(ISA, &net, 0.0, &[10001.0, 10003.0, 10001.0, 10003.0], &mut y, 1);
+    on_level!(|isa| layer_norm::infer(isa, &net, 0.0, &[10001.0, 10003.0, 10001.0, 10003.0], &mut y, 1));
     assert_eq!(y, [-1.0, 1.0, -1.0, 1.0]);
 }

@@ -2,6 +2,8 @@
 
 mod elementwise;
 mod kernel;
+#[path = "../common/levels.rs"]
+mod levels;
 
 mod add;
 mod batch_norm;
@@ -30,3 +32,8 @@ mod softmax;
 mod softplus;
 mod sub;
 mod tanh;
+
+#[test]
+fn every_level() {
+    levels::run_others("every_level");
+}

@@ -1,7 +1,8 @@
 use nn_runtime::Scalar;
 use nn_runtime::layers::mul;
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 struct Case {
     len: usize,
@@ -15,11 +16,11 @@ impl<T: Scalar> Kernel<T, 2> for Case {
         self.len
     }
     fn forward(&self, [a, b]: [&[T]; 2], y: &mut [T]) {
-        mul::forward(ISA, a, b, y, self.len);
+        on_level!(|isa| mul::forward(isa, a, b, y, self.len));
     }
     fn backward(&self, [a, b]: [&[T]; 2], dy: &mut [T], [da, db]: [Ask<'_, T>; 2]) {
-        mul::backward(ISA, b, dy, da.sink(), self.len);
-        mul::backward(ISA, a, dy, db.sink(), self.len);
+        on_level!(|isa| mul::backward(isa, b, dy, da.sink(), self.len));
+        on_level!(|isa| mul::backward(isa, a, dy, db.sink(), self.len));
     }
 }
 
@@ -34,6 +35,6 @@ fn gradients() {
 #[test]
 fn values() {
     let mut y = [0.0f32; 2];
-    mul::forward(ISA, &[1.0, -2.0], &[10.0, 20.0], &mut y, 2);
+    on_level!(|isa| mul::forward(isa, &[1.0, -2.0], &[10.0, 20.0], &mut y, 2));
     assert_eq!(y, [10.0, -40.0]);
 }

@@ -1,7 +1,8 @@
 use nn_runtime::layers::{Prelu, prelu};
 use nn_runtime::{Flat, Scalar};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 struct Case {
     len: usize,
@@ -18,11 +19,11 @@ impl<T: Scalar> Kernel<T, 2> for Case {
         &[0.0]
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
-        prelu::forward(ISA, Prelu::from_flat(net), x, y, self.len);
+        on_level!(|isa| prelu::forward(isa, Prelu::from_flat(net), x, y, self.len));
     }
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let beta = grads.beta;
-        prelu::backward(ISA, Prelu::from_flat(net), x, dy, dx.sink(), grads.grads(), beta, self.len);
+        on_level!(|isa| prelu::backward(isa, Prelu::from_flat(net), x, dy, dx.sink(), grads.grads(), beta, self.len));
     }
 }
 
@@ -38,6 +39,6 @@ fn gradients() {
 fn values() {
     let net = Prelu { weight: [0.25f32].into() };
     let mut y = [0.0; 3];
-    prelu::forward(ISA, &net, &[-2.0, 0.0, 3.0], &mut y, 3);
+    on_level!(|isa| prelu::forward(isa, &net, &[-2.0, 0.0, 3.0], &mut y, 3));
     assert_eq!(y, [-0.5, 0.0, 3.0]);
 }

@@ -8,7 +8,8 @@ use nn_runtime::plan::Part;
 use nn_runtime::step::Step;
 use nn_runtime::{Flat, Network, Output, Scalar, Stage, Values, flat};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 const F: usize = 3;
 /// The capacity; calls have fewer live samples as well.
@@ -74,7 +75,7 @@ impl<T: Scalar, const R: usize> Kernel<T, 2> for Case<R> {
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         let (net, state) = (<[Twist<T>; R]>::from_flat(net), &[Nothing::default(); R]);
         let (ping, pong, memory) = (&mut value(), &mut value(), &mut memory(Part::Infer));
-        repeat::infer::<Twist<T>, _, B, R>(ISA, net, state, x, y, ping, pong, memory, self.n);
+        on_level!(|isa| repeat::infer::<Twist<T>, _, B, R>(isa, net, state, x, y, ping, pong, memory, self.n));
     }
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let (n, step, beta) = (self.n, Step::new(1, 2), grads.beta);
@@ -84,15 +85,26 @@ impl<T: Scalar, const R: usize> Kernel<T, 2> for Case<R> {
         let mut saved = vec![T::ZERO; R * <Twist<T> as Network>::PLAN.len(Part::Saved, B)];
 
         let scratch = &mut memory(Part::Forward);
-        repeat::forward::<Twist<T>, _, B, R>(ISA, net, state, x, &mut y, &mut values, &mut saved, scratch, n, step);
+        on_level!(|isa| repeat::forward::<Twist<T>, _, B, R>(
+            isa,
+            net,
+            state,
+            x,
+            &mut y,
+            &mut values,
+            &mut saved,
+            scratch,
+            n,
+            step
+        ));
         self.forward([x, net.as_flat()], &mut evaluated);
         assert_eq!(y, evaluated, "training and inference differ");
 
         let (ping, pong, scratch) = (&mut value(), &mut value(), &mut memory(Part::Backward));
         let (dx, grads) = (dx.sink(), grads.grads::<[Twist<T>; R]>());
-        repeat::backward::<Twist<T>, _, B, R>(
-            ISA, net, state, x, dy, dx, grads, beta, &values, &mut saved, ping, pong, scratch, n, step,
-        );
+        on_level!(|isa| repeat::backward::<Twist<T>, _, B, R>(
+            isa, net, state, x, dy, dx, grads, beta, &values, &mut saved, ping, pong, scratch, n, step,
+        ));
     }
 }
 

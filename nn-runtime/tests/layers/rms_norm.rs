@@ -1,7 +1,8 @@
 use nn_runtime::layers::{RmsNorm, rms_norm};
 use nn_runtime::{Flat, Scalar};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check, compare};
+use crate::kernel::{Ask, Kernel, Random, check, compare};
+use crate::on_level;
 
 /// Columns of statistics behind the live ones.
 const SPARE: usize = 3;
@@ -19,16 +20,16 @@ impl<T: Scalar, const F: usize> Kernel<T, 2> for Case<F> {
         F * self.columns
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
-        rms_norm::infer(ISA, RmsNorm::<T, F>::from_flat(net), self.eps, x, y, self.columns);
+        on_level!(|isa| rms_norm::infer(isa, RmsNorm::<T, F>::from_flat(net), self.eps, x, y, self.columns));
     }
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let (net, beta) = (RmsNorm::<T, F>::from_flat(net), grads.beta);
         let (mut stats, mut y, mut evaluated) = (vec![T::ONE; self.columns + SPARE], dy.to_vec(), dy.to_vec());
-        rms_norm::forward(ISA, net, self.eps, x, &mut y, &mut stats, self.columns);
+        on_level!(|isa| rms_norm::forward(isa, net, self.eps, x, &mut y, &mut stats, self.columns));
         assert!(stats[self.columns..].iter().all(|&s| s == T::ONE), "written behind the live columns");
-        rms_norm::infer(ISA, net, self.eps, x, &mut evaluated, self.columns);
+        on_level!(|isa| rms_norm::infer(isa, net, self.eps, x, &mut evaluated, self.columns));
         assert_eq!(y[..F * self.columns], evaluated[..F * self.columns], "training and inference differ");
-        rms_norm::backward(ISA, net, x, &stats, dy, dx.sink(), grads.grads(), beta, self.columns);
+        on_level!(|isa| rms_norm::backward(isa, net, x, &stats, dy, dx.sink(), grads.grads(), beta, self.columns));
     }
 }
 
@@ -47,13 +48,13 @@ fn gradients() {
 fn values() {
     let net = RmsNorm { weight: [1.0, 2.0, 3.0].into() };
     let mut y = vec![0.0; 3];
-    rms_norm::infer(ISA, &net, Some(1e-5), &[1.0, 2.0, 4.0], &mut y, 1);
+    on_level!(|isa| rms_norm::infer(isa, &net, Some(1e-5), &[1.0, 2.0, 4.0], &mut y, 1));
     compare(&[y], &[vec![0.3779642030348929, 1.5118568121395717, 4.535570436418715]], 1e-14, 0.0);
 }
 
 #[test]
 fn without_an_epsilon_it_is_that_of_the_scalar_type() {
     let mut y = [0.0f32];
-    rms_norm::infer(ISA, &RmsNorm { weight: [1.0].into() }, None, &[f32::EPSILON.sqrt()], &mut y, 1);
+    on_level!(|isa| rms_norm::infer(isa, &RmsNorm { weight: [1.0].into() }, None, &[f32::EPSILON.sqrt()], &mut y, 1));
     assert!((y[0] - core::f32::consts::FRAC_1_SQRT_2).abs() < 1e-6);
 }

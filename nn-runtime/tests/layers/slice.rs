@@ -1,7 +1,8 @@
 use nn_runtime::Scalar;
 use nn_runtime::layers::{Strip, slice};
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check};
+use crate::kernel::{Ask, Kernel, Random, check};
+use crate::on_level;
 
 struct Case {
     strip: Strip,
@@ -19,10 +20,10 @@ impl<T: Scalar> Kernel<T, 1> for Case {
         (self.strip.start..self.strip.start + self.strip.len).contains(&(i % self.strip.total))
     }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
-        slice::forward(ISA, x, y, self.strip, self.n);
+        on_level!(|isa| slice::forward(isa, x, y, self.strip, self.n));
     }
     fn backward(&self, _: [&[T]; 1], dy: &mut [T], [dx]: [Ask<'_, T>; 1]) {
-        slice::backward(ISA, dy, dx.sink(), self.strip, self.n);
+        on_level!(|isa| slice::backward(isa, dy, dx.sink(), self.strip, self.n));
     }
 }
 

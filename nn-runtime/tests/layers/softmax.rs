@@ -1,7 +1,8 @@
 use nn_runtime::Scalar;
 use nn_runtime::layers::softmax;
 
-use crate::kernel::{Ask, ISA, Kernel, Random, check, compare};
+use crate::kernel::{Ask, Kernel, Random, check, compare};
+use crate::on_level;
 
 struct Softmax {
     features: usize,
@@ -16,12 +17,12 @@ impl<T: Scalar> Kernel<T, 1> for Softmax {
         self.features * self.columns
     }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
-        softmax::forward(ISA, x, y, self.features, self.columns);
+        on_level!(|isa| softmax::forward(isa, x, y, self.features, self.columns));
     }
     fn backward(&self, [x]: [&[T]; 1], dy: &mut [T], [dx]: [Ask<'_, T>; 1]) {
         let mut y = vec![T::ZERO; self.features * self.columns];
         self.forward([x], &mut y);
-        softmax::backward(ISA, &y, dy, dx.sink(), self.features, self.columns);
+        on_level!(|isa| softmax::backward(isa, &y, dy, dx.sink(), self.features, self.columns));
     }
 }
 
@@ -36,13 +37,13 @@ fn gradients() {
 #[test]
 fn large_numbers_overflow_nowhere() {
     let mut y = [0.0f32; 3];
-    softmax::forward(ISA, &[1e38, -1e38, 1e38], &mut y, 3, 1);
+    on_level!(|isa| softmax::forward(isa, &[1e38, -1e38, 1e38], &mut y, 3, 1));
     assert_eq!(y, [0.5, 0.0, 0.5]);
 }
 
 #[test]
 fn values() {
     let mut y = vec![0.0; 3];
-    softmax::forward(ISA, &[1.0, 2.0, 4.0], &mut y, 3, 1);
+    on_level!(|isa| softmax::forward(isa, &[1.0, 2.0, 4.0], &mut y, 3, 1));
     compare(&[y], &[vec![0.04201006613406605, 0.11419519938459449, 0.8437947344813395]], 1e-15, 0.0);
 }

@@ -1,6 +1,5 @@
 //! The passes of a network behind a trait object, so that what is proven is compiled once and not for every network.
 
-use nn_runtime::isa::Portable;
 use nn_runtime::memory::zeroed_box;
 use nn_runtime::plan::Part;
 use nn_runtime::ports::{Inputs, Outputs};
@@ -9,6 +8,7 @@ use nn_runtime::sink::Beta;
 use nn_runtime::{Flat, Model, Network, Scalar, Step};
 
 use super::AddingInputs;
+use crate::on_level;
 
 /// What a network is, beside its passes.
 #[derive(Clone, Copy)]
@@ -86,7 +86,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         let mut memory = nan(N::PLAN.len(Part::Infer, B));
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
-        N::infer::<Portable, B>(Portable, view, self.0.state(), x, to, &mut memory, n);
+        on_level!(|isa| N::infer::<_, B>(isa, view, self.0.state(), x, to, &mut memory, n));
         N::Outputs::activate(y, n);
     }
 
@@ -95,7 +95,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         state.as_flat_mut().copy_from_slice(self.0.state().as_flat());
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
-        N::forward::<Portable, B>(Portable, view, &mut state, x, to, saved, &mut memory, n, step());
+        on_level!(|isa| N::forward::<_, B>(isa, view, &mut state, x, to, saved, &mut memory, n, step()));
         N::Outputs::activate(y, n);
     }
 
@@ -119,6 +119,6 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         let (x, mut dy) = (N::Inputs::split(x, B), N::Outputs::split(dy, B));
         N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut dy), n);
         let (state, memory) = (self.0.state(), &mut memory[..]);
-        N::backward::<Portable, B>(Portable, view, state, x, dy, dx, grads, beta, saved, memory, n, step());
+        on_level!(|isa| N::backward::<_, B>(isa, view, state, x, dy, dx, grads, beta, saved, memory, n, step()));
     }
 }

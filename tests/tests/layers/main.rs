@@ -3,3 +3,8 @@
 mod declared;
 mod gradients;
 mod training;
+
+#[test]
+fn every_level() {
+    nn_tests::levels::run_others("every_level");
+}

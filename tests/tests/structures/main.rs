@@ -13,3 +13,8 @@ mod residual;
 mod shapes;
 mod shared;
 mod stages;
+
+#[test]
+fn every_level() {
+    nn_tests::levels::run_others("every_level");
+}

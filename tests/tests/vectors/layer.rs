@@ -1,10 +1,10 @@
 //! A network of one layer, run both ways and compared with what the module of PyTorch computed.
 
-use nn_runtime::isa::Portable;
 use nn_runtime::listing::{Place, Tensor, for_each_tensor};
 use nn_runtime::plan::Part;
 use nn_runtime::sink::Beta;
 use nn_runtime::{Flat, Inputs, Model, Network, Outputs, Scalar, Step};
+use nn_tests::on_level;
 
 use crate::file::Case;
 
@@ -43,7 +43,7 @@ pub fn infer<N: Network>(case: Case<'_>) {
     let (x, mut y) = (inputs::<N>(case), nan::<N::T>(N::Outputs::LEN * CAPACITY));
     let (xs, ys) = (N::Inputs::split(&x, CAPACITY), N::Outputs::split(&mut y, CAPACITY));
     let mut memory = nan::<N::T>(N::PLAN.len(Part::Infer, CAPACITY));
-    N::infer::<Portable, CAPACITY>(Portable, model.view(), model.state(), xs, ys, &mut memory, n);
+    on_level!(|isa| N::infer::<_, CAPACITY>(isa, model.view(), model.state(), xs, ys, &mut memory, n));
     N::Outputs::activate(N::Outputs::split(&mut y, CAPACITY), n);
     case.compare("y", &y[..n * N::Outputs::LEN]);
 }
@@ -92,7 +92,7 @@ impl<N: Network> Passes<N> {
         let (net, state, xs) = (params.view(), model.state_mut(), N::Inputs::split(x, CAPACITY));
         let mut y = nan(N::Outputs::LEN * CAPACITY);
         let ys = N::Outputs::split(&mut y, CAPACITY);
-        N::forward::<Portable, CAPACITY>(Portable, net, state, xs, ys, saved, &mut memory, *n, *step);
+        on_level!(|isa| N::forward::<_, CAPACITY>(isa, net, state, xs, ys, saved, &mut memory, *n, *step));
         N::Outputs::activate(N::Outputs::split(&mut y, CAPACITY), *n);
         y
     }
@@ -107,7 +107,20 @@ impl<N: Network> Passes<N> {
         let (dxs, to) = (N::Inputs::store(&mut dx, CAPACITY), Some(N::Grads::from_flat_mut(&mut grads)));
         let dys = N::Outputs::split(dy, CAPACITY);
         let beta = Beta::Store;
-        N::backward::<Portable, CAPACITY>(Portable, net, state, xs, dys, dxs, to, beta, saved, &mut memory, *n, *step);
+        on_level!(|isa| N::backward::<_, CAPACITY>(
+            isa,
+            net,
+            state,
+            xs,
+            dys,
+            dxs,
+            to,
+            beta,
+            saved,
+            &mut memory,
+            *n,
+            *step
+        ));
         (dx, grads)
     }
 }

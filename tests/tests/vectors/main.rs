@@ -8,3 +8,8 @@ mod losses;
 mod norms;
 mod optimizers;
 mod shapes;
+
+#[test]
+fn every_level() {
+    nn_tests::levels::run_others("every_level");
+}

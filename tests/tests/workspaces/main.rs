@@ -2,3 +2,8 @@
 
 mod seeds;
 mod sizes;
+
+#[test]
+fn every_level() {
+    nn_tests::levels::run_others("every_level");
+}
