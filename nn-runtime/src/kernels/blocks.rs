@@ -9,7 +9,8 @@ use fearless_simd::Simd;
 
 use super::pack;
 use super::product::{LARGEST, Left, Product, Right, Start};
-use super::tile::{ByColumns, ByRows, Columns, Panel, Place, Rows, TILE, tile};
+use super::steps::{Columns, Rows};
+use super::tile::{Panel, Place, TILE, tile};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -84,7 +85,6 @@ impl Blocks {
     /// Computes the product, with memory for what is packed.
     #[inline(always)]
     pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
-        let simd = isa.simd();
         let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
         let mut memory = Memory { panels, strip, spare: &mut [T::ZERO; TILE] };
         let mut from = 0;
@@ -94,9 +94,10 @@ impl Blocks {
             while row < job.rows {
                 let block = Block { from, len, row, rows: self.rows.min(job.rows - row) };
                 if self.left {
-                    simd.vectorize(
+                    apart(
+                        isa,
                         #[inline(always)]
-                        || pack_left(simd, job, block, memory.panels),
+                        || pack_left(isa.simd(), job, block, memory.panels),
                     );
                 }
                 self.columns(isa, job, block, &mut memory);
@@ -135,30 +136,41 @@ impl Blocks {
         column: usize,
         memory: &mut Memory<'_, T>,
     ) {
-        let (simd, packed) = (isa.simd(), self.left.then_some(&*memory.panels));
+        let packed = self.left.then_some(&*memory.panels);
         let Block { from, len, .. } = block;
-        macro_rules! run {
-            ($right:expr) => {
-                simd.vectorize(
-                    #[inline(always)]
-                    || rows::<S, T, _, N>(isa, job, block, column, $right, packed, memory.spare),
-                )
-            };
-        }
         match job.right {
-            Right::Columns(values) => run!(ByColumns::new(values, job.depth, column, from, len)),
+            Right::Columns(values) => {
+                let values = &values[column * job.depth + from..];
+                let right = Columns::<T, false> { values, along: 1, across: job.depth };
+                apart(
+                    isa,
+                    #[inline(always)]
+                    || rows::<S, T, false, N>(isa, job, block, column, right, packed, memory.spare),
+                );
+            }
             Right::Rows { values, stride, first } => {
-                let (values, column) = (&values[from * stride..][..len * stride], first + column);
-                let rows = if self.right {
-                    pack::strip::<T, N>(values, stride, column, memory.strip);
-                    ByRows { values: &memory.strip[..len * N], stride: N, column: 0 }
+                let values = &values[from * stride + first + column..];
+                let right = if self.right {
+                    pack::strip::<T, N>(values, stride, len, memory.strip);
+                    Columns::<T, true> { values: memory.strip, along: N, across: 1 }
                 } else {
-                    ByRows { values, stride, column }
+                    Columns { values, along: stride, across: 1 }
                 };
-                run!(rows)
+                apart(
+                    isa,
+                    #[inline(always)]
+                    || rows::<S, T, true, N>(isa, job, block, column, right, packed, memory.spare),
+                );
             }
         }
     }
+}
+
+/// Runs `work` on vectors, in a function of its own: inlined into one with everything else, its addresses would not stay in
+/// registers.
+#[inline(never)]
+fn apart<S: Isa>(isa: S, work: impl FnOnce()) {
+    isa.simd().vectorize(work);
 }
 
 #[inline(always)]
@@ -173,12 +185,12 @@ fn pack_left<S: Simd, T: Scalar>(simd: S, job: &Product<'_, T>, block: Block, pa
 
 /// All panels of a block's rows against one strip.
 #[inline(always)]
-fn rows<S: Isa, T: Scalar, B: Columns<T, N>, const N: usize>(
+fn rows<S: Isa, T: Scalar, const TIGHT: bool, const N: usize>(
     isa: S,
     job: &mut Product<'_, T>,
     block: Block,
     column: usize,
-    right: B,
+    right: Columns<'_, T, TIGHT>,
     packed: Option<&[T]>,
     spare: &mut [T],
 ) {
@@ -198,10 +210,10 @@ fn rows<S: Isa, T: Scalar, B: Columns<T, N>, const N: usize>(
         ($R:ident) => {{
             let panel = Panel::<$R>::new(lanes, row + done, job_rows);
             let left = match packed {
-                Some(panels) => Rows::packed(&panels[done * len..][..$R * lanes * len], lanes),
-                None => Rows::direct(straight, job_rows, panel),
+                Some(panels) => Rows::<T, $R>::packed(&panels[done * len..], lanes),
+                None => Rows { values: straight, stride: job_rows, at: panel.at },
             };
-            tile(isa.simd(), left, right, panel, &mut place);
+            tile::<_, _, _, $R, N>(isa.simd(), left, right, len, panel, &mut place);
         }};
     }
     while done + lanes < rows {

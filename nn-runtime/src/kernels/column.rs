@@ -4,7 +4,8 @@
 use fearless_simd::Simd;
 
 use super::product::Start;
-use super::tile::{ByColumns, Panel, Place, Rows, TILE, tile};
+use super::steps::{Columns, Rows};
+use super::tile::{Panel, Place, TILE, tile};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -13,14 +14,16 @@ use crate::scalar::Scalar;
 pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], start: Start<'_, T>, relu: bool) {
     let (lanes, rows) = (super::lanes::<S::Simd, T>(), y.len());
     let mut place = Place { values: y, stride: rows, start, relu, spare: &mut [T::ZERO; TILE] };
+    let right = Columns { values: b, along: 1, across: 1 };
     let mut row = 0;
     macro_rules! panels {
         ($r:literal while $more:expr) => {
             while $more {
                 let panel = Panel::<$r>::new(lanes, row, rows);
+                let left = Rows { values: a, stride: rows, at: panel.at };
                 isa.simd().vectorize(
                     #[inline(always)]
-                    || tile(isa.simd(), Rows::direct(a, rows, panel), ByColumns([b]), panel, &mut place),
+                    || tile::<_, _, true, $r, 1>(isa.simd(), left, right, b.len(), panel, &mut place),
                 );
                 row += $r * lanes;
             }

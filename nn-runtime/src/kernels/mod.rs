@@ -10,6 +10,7 @@ mod pack;
 mod pieces;
 pub(crate) mod product;
 pub(crate) mod reference;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod tile;

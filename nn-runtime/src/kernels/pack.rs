@@ -126,10 +126,10 @@ fn transpose<S: Simd, T, V: Vector<S, T>>(mut square: [V; SIDE]) -> [V; SIDE] {
     square
 }
 
-/// Packs `N` columns from `column` on of a matrix by rows of `stride` numbers.
+/// Packs the first `N` columns of a matrix by rows of `stride` numbers, `len` of them.
 #[inline(always)]
-pub(super) fn strip<T: Scalar, const N: usize>(matrix: &[T], stride: usize, column: usize, packed: &mut [T]) {
-    for (row, to) in matrix.chunks_exact(stride).zip(packed.as_chunks_mut::<N>().0) {
-        to.copy_from_slice(&row[column..][..N]);
+pub(super) fn strip<T: Scalar, const N: usize>(matrix: &[T], stride: usize, len: usize, packed: &mut [T]) {
+    for (row, to) in matrix.chunks(stride).zip(packed.as_chunks_mut::<N>().0).take(len) {
+        to.copy_from_slice(&row[..N]);
     }
 }

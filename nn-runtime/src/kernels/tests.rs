@@ -52,6 +52,7 @@ fn check_all(shape: [usize; 3]) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)]
 fn small_shapes() {
     for rows in 1..=18 {
         for columns in 1..=13 {
@@ -62,7 +63,16 @@ fn small_shapes() {
     }
 }
 
+/// What an interpreter can do in a minute: padded, whole and overlapping vectors, a single column, packed strips.
 #[test]
+fn a_few_shapes() {
+    for shape in [[3, 4, 2], [10, 7, 3], [9, 1, 2]] {
+        check::<f32>(Level::Portable, shape);
+    }
+}
+
+#[test]
+#[cfg_attr(miri, ignore)]
 fn random_shapes() {
     let key = Key::new(7, 7);
     for i in 0..60 {
@@ -72,6 +82,7 @@ fn random_shapes() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)]
 fn long_depths_and_wide_rows() {
     for shape in [[150, 33, 300], [129, 1, 700], [65, 2, 513], [40, 14, 256], [17, 3, 257], [300, 40, 31]] {
         check_all(shape);
@@ -105,6 +116,7 @@ fn nan_and_infinity_come_through() {
 /// The same bits for any number of threads.
 #[cfg(feature = "rayon")]
 #[test]
+#[cfg_attr(miri, ignore)]
 fn pieces_give_the_same_bits() {
     let pools = [1, 2, 5].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
     for [rows, columns, depth] in [[70, 260, 150], [53, 131, 300], [7, 600, 515]] {

@@ -2,13 +2,13 @@
 //!
 //! A tile is `R` vectors of rows by `N` columns. Each step along the depth loads `R` vectors of the left side and
 //! broadcasts `N` numbers of the right side, for `R` × `N` multiply-adds; the sums leave the registers once, at the end.
-//! Bounds are checked once a tile.
 
 use core::ops::Range;
 
 use fearless_simd::Simd;
 
 use super::product::Start;
+use super::steps::{Columns, Rows, add_up, unrolled};
 use super::vector::MOST_LANES;
 use super::{Vector, lanes};
 use crate::scalar::Scalar;
@@ -42,128 +42,6 @@ impl<const R: usize> Panel<R> {
     }
 }
 
-/// The next `len` numbers.
-#[inline(always)]
-fn take<'a, T>(values: &mut &'a [T], len: usize) -> Option<&'a [T]> {
-    let (step, rest) = values.split_at_checked(len)?;
-    *values = rest;
-    Some(step)
-}
-
-/// The left side: `R` vectors in each step of `stride` numbers. A matrix by columns as it lies, or a packed panel.
-#[derive(Clone, Copy)]
-pub(super) struct Rows<'a, T, const R: usize> {
-    values: &'a [T],
-    stride: usize,
-    at: [usize; R],
-}
-
-impl<'a, T: Scalar, const R: usize> Rows<'a, T, R> {
-    /// A panel of a matrix by columns of `stride` numbers.
-    #[inline(always)]
-    pub(super) fn direct(values: &'a [T], stride: usize, panel: Panel<R>) -> Self {
-        Self { values, stride, at: panel.at }
-    }
-
-    /// A panel that was packed: step after step, `R` vectors each.
-    #[inline(always)]
-    pub(super) fn packed(values: &'a [T], lanes: usize) -> Self {
-        let mut at = [0; R];
-        for r in 0..R {
-            at[r] = r * lanes;
-        }
-        Self { values, stride: R * lanes, at }
-    }
-
-    /// The vectors of the next step. (An iterator's adapters would not always be inlined.)
-    #[inline(always)]
-    fn next(&mut self, lanes: usize) -> Option<[&'a [T]; R]> {
-        let step = take(&mut self.values, self.stride)?;
-        let mut rows: [&[T]; R] = [&[]; R];
-        for r in 0..R {
-            rows[r] = &step[self.at[r]..][..lanes];
-        }
-        Some(rows)
-    }
-}
-
-/// The right side, from one step of the depth to the next.
-pub(super) trait Columns<T, const N: usize>: Copy {
-    /// The same, once it is certain that all numbers lie within a step, so that no step has to see to it.
-    fn checked(self) -> Self;
-
-    type Step: Copy;
-
-    /// Step `k`, which follows the one before it.
-    fn next(&mut self, k: usize) -> Option<Self::Step>;
-
-    /// Number `j` of a step. (One at a time: an array of them would be loaded at once, and leave no registers for sums.)
-    fn number(step: Self::Step, j: usize) -> T;
-}
-
-/// Each column lies in one piece, all of the same length.
-#[derive(Clone, Copy)]
-pub(super) struct ByColumns<'b, T, const N: usize>(pub(super) [&'b [T]; N]);
-
-impl<'b, T, const N: usize> ByColumns<'b, T, N> {
-    /// `len` steps from `from` on of the columns from `column` on, of a matrix by columns of `depth` numbers.
-    #[inline(always)]
-    pub(super) fn new(values: &'b [T], depth: usize, column: usize, from: usize, len: usize) -> Self {
-        let mut columns: [&[T]; N] = [&[]; N];
-        for j in 0..N {
-            columns[j] = &values[(column + j) * depth + from..][..len];
-        }
-        Self(columns)
-    }
-}
-
-impl<'b, T: Scalar, const N: usize> Columns<T, N> for ByColumns<'b, T, N> {
-    type Step = ([&'b [T]; N], usize);
-
-    #[inline(always)]
-    fn checked(mut self) -> Self {
-        let depth = self.0[0].len();
-        for j in 0..N {
-            self.0[j] = &self.0[j][..depth];
-        }
-        self
-    }
-    #[inline(always)]
-    fn next(&mut self, k: usize) -> Option<Self::Step> {
-        (k < self.0[0].len()).then_some((self.0, k))
-    }
-    #[inline(always)]
-    fn number((columns, k): Self::Step, j: usize) -> T {
-        columns[j][k]
-    }
-}
-
-/// Each row lies in one piece: B[k, j] = `values[k * stride + column + j]`. A matrix by rows, or a packed strip.
-#[derive(Clone, Copy)]
-pub(super) struct ByRows<'b, T> {
-    pub(super) values: &'b [T],
-    pub(super) stride: usize,
-    pub(super) column: usize,
-}
-
-impl<'b, T: Scalar, const N: usize> Columns<T, N> for ByRows<'b, T> {
-    type Step = &'b [T; N];
-
-    #[inline(always)]
-    fn checked(self) -> Self {
-        assert!(self.column + N <= self.stride);
-        self
-    }
-    #[inline(always)]
-    fn next(&mut self, _: usize) -> Option<Self::Step> {
-        take(&mut self.values, self.stride)?[self.column..].first_chunk()
-    }
-    #[inline(always)]
-    fn number(step: Self::Step, j: usize) -> T {
-        step[j]
-    }
-}
-
 /// Where the sums go.
 pub(super) struct Place<'a, 's, T> {
     /// The tile's columns of C.
@@ -176,12 +54,13 @@ pub(super) struct Place<'a, 's, T> {
     pub(super) spare: &'a mut [T],
 }
 
-/// One tile: the sums along the depth, put in their place.
+/// One tile: the sums along `depth` steps, put in their place.
 #[inline(always)]
-pub(super) fn tile<S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, const N: usize>(
+pub(super) fn tile<S: Simd, T: Scalar, const TIGHT: bool, const R: usize, const N: usize>(
     simd: S,
     left: Rows<'_, T, R>,
-    right: B,
+    right: Columns<'_, T, TIGHT>,
+    depth: usize,
     panel: Panel<R>,
     place: &mut Place<'_, '_, T>,
 ) {
@@ -193,40 +72,12 @@ pub(super) fn tile<S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, const N
         false => (&mut **values, stride, start, relu, panel.at),
         true => (&mut **spare, R * lanes, Start::Zero, false, Panel::<R>::new(lanes, 0, R * lanes).at),
     };
-    let sums = add_up::<S, T, B, R, N>(simd, left, right, begin(simd, at, values, stride, start));
+    let sums = begin::<S, T, R, N>(simd, at, values, stride, start);
+    let sums = add_up(simd, left, right, depth, sums);
     store(simd, sums, at, values, stride, relu);
     if part {
         merge(lanes, &panel.at, panel.fresh..panel.end, place);
     }
-}
-
-/// Adds the products of all steps to the sums.
-#[inline(always)]
-fn add_up<S: Simd, T: Scalar, B: Columns<T, N>, const R: usize, const N: usize>(
-    simd: S,
-    mut left: Rows<'_, T, R>,
-    right: B,
-    mut sums: [[T::Native<S>; R]; N],
-) -> [[T::Native<S>; R]; N] {
-    let lanes = lanes::<S, T>();
-    for r in 0..R {
-        assert!(left.at[r] + lanes <= left.stride); // once, so that no step has to see to it
-    }
-    let (mut right, mut k) = (right.checked(), 0);
-    while let (Some(left), Some(right)) = (left.next(lanes), right.next(k)) {
-        k += 1;
-        let mut vectors = [T::Native::<S>::splat(simd, T::ZERO); R];
-        for r in 0..R {
-            vectors[r] = T::Native::<S>::load(simd, left[r]);
-        }
-        for j in 0..N {
-            let factor = T::Native::<S>::splat(simd, B::number(right, j));
-            for r in 0..R {
-                sums[j][r] = vectors[r].times_plus(factor, sums[j][r]);
-            }
-        }
-    }
-    sums
 }
 
 /// What the sums start from.
@@ -243,16 +94,10 @@ fn begin<S: Simd, T: Scalar, const R: usize, const N: usize>(
         Start::Zero => {}
         Start::Bias(bias) => {
             let bias = load::<S, T, R>(simd, at, bias);
-            for j in 0..N {
-                sums[j] = bias;
-            }
+            unrolled!(j < N, { sums[j] = bias });
         }
         Start::Add => {
-            let mut columns = values;
-            for j in 0..N {
-                let Some(column) = take(&mut columns, stride) else { break };
-                sums[j] = load::<S, T, R>(simd, at, column);
-            }
+            unrolled!(j < N, { sums[j] = load::<S, T, R>(simd, at, &values[j * stride..][..stride]) });
         }
     }
     sums
@@ -273,24 +118,23 @@ fn store<S: Simd, T: Scalar, const R: usize, const N: usize>(
     simd: S,
     mut sums: [[T::Native<S>; R]; N],
     at: [usize; R],
-    mut values: &mut [T],
+    values: &mut [T],
     stride: usize,
     relu: bool,
 ) {
     if relu {
-        for j in 0..N {
+        unrolled!(j < N, {
             for r in 0..R {
                 sums[j][r] = sums[j][r].relu(simd);
             }
-        }
+        });
     }
-    for j in 0..N {
-        let Some((column, rest)) = values.split_at_mut_checked(stride) else { break };
-        values = rest;
+    unrolled!(j < N, {
+        let column = &mut values[j * stride..][..stride];
         for r in 0..R {
             sums[j][r].store(&mut column[at[r]..][..lanes::<S, T>()]);
         }
-    }
+    });
 }
 
 /// Puts a tile that was computed apart where it belongs; of the last vector, the numbers that lie in `last`.
