@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nn_runtime::nalgebra::SMatrix;
-use nn_runtime::weights::{Load, LoadError, Problem};
+use nn_runtime::weights::{self, Load, LoadError, Problem};
 use nn_runtime::{Flat, InferenceWorkspace, Model, network};
 use safetensors::{Dtype, SafeTensors};
 
@@ -66,7 +66,7 @@ fn weights_of_half_precision_are_converted_when_told() {
         panic!("half precision is another type")
     };
     assert_eq!(problems.as_slice().len(), 12);
-    assert!(problems.as_slice().iter().all(|p| matches!(p, Problem::Dtype { found: Dtype::F16, .. })));
+    assert!(problems.as_slice().iter().all(|p| matches!(p, Problem::Dtype { found: weights::Dtype::F16, .. })));
     let model = Load::pytorch().cast().load::<Net>(path("pytorch_half")).unwrap();
     let rough = difference(&model);
     assert!((1e-6..2e-2).contains(&rough), "{rough}");

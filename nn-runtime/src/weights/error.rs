@@ -7,6 +7,7 @@ use std::string::String;
 use thiserror::Error;
 
 use super::FORMAT;
+use super::header::HeaderError;
 use super::problem::Problems;
 
 /// Why a file was not written. What was there before is still there.
@@ -36,7 +37,7 @@ pub enum LoadError {
     Read(#[from] io::Error),
     /// Not a file of this format, or one whose header is damaged.
     #[error("the header of the weights is damaged, or they are not in the safetensors format: {0}")]
-    Header(#[from] serde_json::Error),
+    Header(#[from] HeaderError),
     /// The file ends too early.
     #[error("the weights are cut off, or not in the safetensors format: {needed} bytes are needed, {given} are there")]
     CutOff {

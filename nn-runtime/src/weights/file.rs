@@ -3,15 +3,14 @@
 use std::string::String;
 use std::vec::Vec;
 
-use safetensors::Dtype;
-use safetensors::tensor::{Metadata, TensorInfo};
-
+use super::dtype::Dtype;
 use super::error::LoadError;
+use super::header::{self, Header};
 
 /// The header and the bytes behind it. Nothing that the header claims is believed: lengths are compared with the bytes there
 /// are, and tensors follow one another without gap or overlap.
 pub(super) struct Source<'a> {
-    header: Metadata,
+    header: Header,
     data: &'a [u8],
 }
 
@@ -23,35 +22,35 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Reads the header. Not [`safetensors::SafeTensors::deserialize`], whose sum of lengths overflows where a header claims
-    /// tensors of 2⁶⁴ bytes together.
+    /// Reads the header.
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self, LoadError> {
         let cut_off = |needed| LoadError::CutOff { needed, given: bytes.len() as u64 };
-        let (len, rest) = bytes.split_first_chunk().ok_or(cut_off(8))?;
+        let (len, rest) = bytes.split_first_chunk::<{ header::LEN }>().ok_or(cut_off(header::LEN as u64))?;
         let len = u64::from_le_bytes(*len);
-        let behind = usize::try_from(len).ok().and_then(|len| rest.split_at_checked(len));
-        let (header, data) = behind.ok_or(cut_off(len.saturating_add(8)))?;
-        let header: Metadata = serde_json::from_slice(header)?; // checks the tensors against one another
-        if header.data_len() > data.len() {
-            return Err(cut_off((len + 8).saturating_add(header.data_len() as u64)));
+        let behind = len.saturating_add(header::LEN as u64);
+        let split = usize::try_from(len).ok().and_then(|len| rest.split_at_checked(len));
+        let (header, data) = split.ok_or(cut_off(behind))?;
+        let header = Header::parse(header)?; // checks the tensors against one another
+        let needed = header.data_len();
+        if needed > data.len() {
+            return Err(cut_off(behind.saturating_add(needed as u64)));
         }
-        if header.data_len() < data.len() {
-            return Err(LoadError::Trailing { bytes: (data.len() - header.data_len()) as u64 });
+        if needed < data.len() {
+            return Err(LoadError::Trailing { bytes: (data.len() - needed) as u64 });
         }
         Ok(Self { header, data })
     }
 
     /// What the file says of itself under `key`.
     pub(super) fn about(&self, key: &str) -> Option<&str> {
-        self.header.metadata().as_ref()?.get(key).map(String::as_str)
+        self.header.about.get(key).map(String::as_str)
     }
 
     /// All tensors with their keys, in the order of the file.
     pub(super) fn tensors(&self) -> impl Iterator<Item = (String, View<'a>)> {
-        self.header.offset_keys().into_iter().filter_map(|key| {
-            let TensorInfo { dtype, shape, data_offsets: (start, end) } = self.header.info(&key)?;
-            let data = self.data.get(*start..*end)?;
-            Some((key, View { dtype: *dtype, shape: shape.clone(), data }))
+        self.header.tensors.iter().filter_map(|(key, info)| {
+            let data = self.data.get(info.offsets.0..info.offsets.1)?;
+            Some((key.clone(), View { dtype: info.dtype, shape: info.shape.clone(), data }))
         })
     }
 }

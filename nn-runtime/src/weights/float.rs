@@ -1,7 +1,6 @@
 //! The float types of files.
 
-use safetensors::Dtype;
-
+use super::dtype::Dtype;
 use crate::scalar::Scalar;
 
 /// A type of numbers in a file that weights are read from.
@@ -18,7 +17,7 @@ impl Float {
     pub(super) fn of(dtype: Dtype) -> Option<Self> {
         match dtype {
             Dtype::F16 => Some(Self::F16),
-            Dtype::BF16 => Some(Self::Bf16),
+            Dtype::Bf16 => Some(Self::Bf16),
             Dtype::F32 => Some(Self::F32),
             Dtype::F64 => Some(Self::F64),
             _ => None,

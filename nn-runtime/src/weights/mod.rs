@@ -29,15 +29,19 @@
 //! with its key and both shapes, and leaves the model as it was. What a damaged header claims is compared with what is there
 //! before anything is allocated or read.
 
+mod dtype;
 mod error;
 mod file;
 mod fit;
 mod float;
+mod header;
 mod load;
 mod problem;
 mod save;
 
+pub use dtype::Dtype;
 pub use error::{LoadError, SaveError};
+pub use header::HeaderError;
 pub use load::{Load, Loaded};
 pub use problem::{Problem, Problems};
 

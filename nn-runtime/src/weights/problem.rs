@@ -4,8 +4,9 @@ use core::fmt;
 use std::string::String;
 use std::vec::Vec;
 
-use safetensors::Dtype;
 use thiserror::Error;
+
+use super::dtype::Dtype;
 
 /// What is wrong with one tensor.
 #[derive(Clone, Debug, PartialEq, Error)]

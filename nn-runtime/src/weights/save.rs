@@ -1,17 +1,17 @@
 //! Writing weights.
 
-use core::fmt::Write as _;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::string::{String, ToString};
+use std::string::ToString;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::vec::Vec;
 
 use super::error::SaveError;
 use super::float::dtype;
+use super::header::Writer;
 use super::{FINGERPRINT_KEY, FORMAT, FORMAT_KEY, NETWORK_KEY};
 use crate::bytes;
 use crate::flat::Flat;
@@ -33,9 +33,7 @@ impl<N: Network> Model<N> {
     ///
     /// Those of the writer.
     pub fn write_safetensors(&self, mut to: impl Write) -> io::Result<()> {
-        let header = header::<N>();
-        to.write_all(&(header.len() as u64).to_le_bytes())?;
-        to.write_all(header.as_bytes())?;
+        to.write_all(&header::<N>())?;
         let (mut buffer, mut result) = (Vec::new(), Ok(()));
         for_each_tensor::<N>(&mut |tensor| {
             if result.is_ok() {
@@ -72,50 +70,15 @@ impl<N: Network> Model<N> {
     }
 }
 
-/// The JSON object that precedes the tensors, padded with spaces to a multiple of 8 bytes. Written here rather than by the
-/// `safetensors` crate, whose metadata is a hash map and comes out in another order each time.
-fn header<N: Network>() -> String {
-    let mut text = String::from(r#"{"__metadata__":{"#);
-    entry(&mut text, FORMAT_KEY, &FORMAT.to_string());
-    text.push(',');
-    entry(&mut text, NETWORK_KEY, N::NAME);
-    text.push(',');
-    entry(&mut text, FINGERPRINT_KEY, &format!("{:016x}", N::FINGERPRINT));
-    text.push('}');
-    let (dtype, mut start) = (dtype::<N::T>(), 0);
+/// What precedes the tensors.
+fn header<N: Network>() -> Vec<u8> {
+    let fingerprint = format!("{:016x}", N::FINGERPRINT);
+    let about = [(FORMAT_KEY, &FORMAT.to_string()[..]), (NETWORK_KEY, N::NAME), (FINGERPRINT_KEY, &fingerprint)];
+    let mut header = Writer::new(about);
     for_each_tensor::<N>(&mut |tensor| {
-        let end = start + tensor.len() * size_of::<N::T>();
-        text.push(',');
-        quote(&mut text, &tensor.key.to_string());
-        let shape = tensor.shape;
-        let _ = write!(text, r#":{{"dtype":"{dtype}","shape":{shape:?},"data_offsets":[{start},{end}]}}"#);
-        start = end;
+        header.tensor(&tensor.key.to_string(), dtype::<N::T>(), tensor.shape, tensor.len() * size_of::<N::T>());
     });
-    text.push('}');
-    text.extend(core::iter::repeat_n(' ', text.len().next_multiple_of(8) - text.len()));
-    text
-}
-
-/// `"key":"value"`.
-fn entry(text: &mut String, key: &str, value: &str) {
-    quote(text, key);
-    text.push(':');
-    quote(text, value);
-}
-
-/// A string of JSON.
-fn quote(text: &mut String, string: &str) {
-    text.push('"');
-    for c in string.chars() {
-        match c {
-            '"' | '\\' => text.extend(['\\', c]),
-            '\0'..='\x1f' => {
-                let _ = write!(text, "\\u{:04x}", c as u32);
-            }
-            _ => text.push(c),
-        }
-    }
-    text.push('"');
+    header.finish()
 }
 
 /// Lets `write` fill a new file that then takes the place of `path`.
@@ -139,16 +102,4 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
     hidden.push(name);
     hidden.push(format!(".{}-{}.tmp", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
     Ok(path.with_file_name(hidden))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_quoted_as_json_wants() {
-        let mut text = String::new();
-        quote(&mut text, "a\"b\\c\nd é");
-        assert_eq!(text, r#""a\"b\\c\u000ad é""#);
-    }
 }
