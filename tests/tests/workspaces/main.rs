@@ -2,6 +2,7 @@
 
 mod seeds;
 mod sizes;
+mod threads;
 
 #[test]
 fn every_level() {
