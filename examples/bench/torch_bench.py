@@ -1,13 +1,12 @@
-"""A training workload of the benchmark in PyTorch, on one thread, in the ways that PyTorch offers.
+"""A training workload of the benchmark in PyTorch, in the ways that PyTorch offers.
 
-torch_bench.py WORKLOAD WEIGHTS STEPS SECONDS
+torch_bench.py WORKLOAD WEIGHTS STEPS SECONDS THREADS
 
 Prints a line for each way: its name, the smallest time of a step in microseconds, the losses of the first steps.
 """
 
 import copy
 import logging
-import os
 import sys
 import time
 
@@ -107,7 +106,7 @@ def measure(way, step, steps, seconds):
 
 def main():
     name, weights, steps, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(sys.argv[5]))
     torch.set_flush_denormal(True)
     net, batch, features, target, loss_of, (rule, rate) = workload(name)
     with torch.no_grad():
@@ -131,5 +130,4 @@ def main():
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     main()

@@ -183,12 +183,20 @@ fn bench_writes_what_it_measured() {
 #[test]
 fn bench_prints_a_table_and_allocates_nothing() {
     let (text, _) = bench("mlp_odd");
-    let rows: Vec<Vec<_>> = text.lines().skip(3).map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(rows.len(), 2, "{text}");
+    let rows: Vec<Vec<_>> = text.lines().skip(3).take(2).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!((rows.len(), text.trim_end().lines().count()), (2, 5), "{text}");
     for (row, mode) in rows.iter().zip(["train", "infer"]) {
         assert_eq!((row[..3].to_vec(), row.last()), (vec!["mlp_odd", mode, "1"], Some(&"0")), "{text}");
         assert!(row[8].parse::<usize>().unwrap() > 4 * 53, "{text}");
     }
+}
+
+#[test]
+fn bench_measures_numbers_of_threads() {
+    let text = stdout(env!("CARGO_BIN_EXE_bench"), &["--seconds", "0.02", "--filter", "xor", "--threads", "2,1"]);
+    let threads: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("xor")?.split_whitespace().nth(1)).collect();
+    assert_eq!(threads, ["2", "2", "1", "1"], "{text}");
+    assert!(stderr(env!("CARGO_BIN_EXE_bench"), &["--threads", "0"]).contains("invalid value '0' for '--threads"));
 }
 
 #[test]

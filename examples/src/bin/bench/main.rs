@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use nn_runtime::isa::Level;
+use rayon::ThreadPoolBuilder;
 
 use crate::torch::Torch;
 use crate::workloads::How;
@@ -36,6 +37,9 @@ struct Options {
     /// Also measures PyTorch, run by this Python, on the same shapes, data and weights.
     #[arg(long, value_name = "PYTHON")]
     torch: Option<PathBuf>,
+    /// The numbers of threads, such as `1,2` [default: RAYON_NUM_THREADS, or 1].
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Vec<u16>,
     /// How long each figure is measured for, in seconds.
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
@@ -55,23 +59,41 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     }
     let torch = options.torch.as_deref().map(|python| Torch::new(python, time)).transpose()?;
 
-    let peak = peak::gflops(time);
-    println!("{}, at most {peak:.1} GFLOP/s on one thread, f32\n", Level::current().name());
     let mut rows = Vec::new();
-    table::print_head();
-    for workload in workloads {
-        let weights = torch.as_ref().map(|torch| torch.weights(workload.name));
-        for figures in (workload.run)(workload.name, How { time, weights })? {
-            table::print(&figures, peak);
-            rows.push(figures);
+    for threads in numbers_of_threads(options) {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;
+        let peak = pool.broadcast(|_| peak::gflops(time)).iter().sum();
+        println!(
+            "{}, f32: at most {peak:.1} GFLOP/s on {threads} thread{}\n",
+            Level::current().name(),
+            if threads == 1 { "" } else { "s" }
+        );
+        table::print_head();
+        for workload in &workloads {
+            let weights = torch.as_ref().map(|torch| torch.weights(workload.name));
+            let figures = pool.install(|| (workload.run)(workload.name, How { time, peak, weights }));
+            for figures in figures.map_err(|error| -> Box<dyn Error> { error })? {
+                table::print(&figures);
+                rows.push(figures);
+            }
         }
+        println!();
     }
     if let Some(path) = &options.json {
         let error = |error| format!("cannot write {}: {error}", path.display());
-        std::fs::write(path, table::json(&rows, peak)).map_err(error)?;
+        std::fs::write(path, table::json(&rows)).map_err(error)?;
     }
     match torch {
         Some(torch) => torch.compare(&rows),
         None => Ok(()),
     }
+}
+
+/// What is asked for; one thread unless something is.
+fn numbers_of_threads(options: &Options) -> Vec<usize> {
+    if !options.threads.is_empty() {
+        return options.threads.iter().copied().map(usize::from).collect();
+    }
+    let variable = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
+    vec![variable.filter(|&number| number > 0).unwrap_or(1)]
 }

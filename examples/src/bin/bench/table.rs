@@ -9,6 +9,8 @@ pub struct Figures {
     pub workload: &'static str,
     pub mode: Mode,
     pub threads: usize,
+    /// Billions of operations a second that so many threads can do.
+    pub peak: f64,
     pub times: Times,
     /// Inference with caches that hold other things: the smallest time.
     pub cold: Option<f64>,
@@ -52,8 +54,8 @@ pub fn print_head() {
     );
 }
 
-pub fn print(figures: &Figures, peak: f64) {
-    let Figures { workload, mode, threads, times, cold, workspace, allocations, .. } = figures;
+pub fn print(figures: &Figures) {
+    let Figures { workload, mode, threads, peak, times, cold, workspace, allocations, .. } = figures;
     println!(
         "{workload:<10} {:<5} {threads:>7} {:>10.3} {:>10.3} {:>9} {:>9.1} {:>7.1}% {workspace:>11} {allocations:>6}",
         mode.name(),
@@ -66,11 +68,11 @@ pub fn print(figures: &Figures, peak: f64) {
 }
 
 /// A list of objects, one a row.
-pub fn json(rows: &[Figures], peak: f64) -> String {
+pub fn json(rows: &[Figures]) -> String {
     let mut text = String::from("[\n");
     for (i, row) in rows.iter().enumerate() {
         let comma = if i + 1 < rows.len() { "," } else { "" };
-        let Figures { workload, mode, threads, times: Times { min, median }, .. } = row;
+        let Figures { workload, mode, threads, peak, times: Times { min, median }, .. } = row;
         let (mode, gflops) = (mode.name(), row.gflops());
         writeln!(
             text,

@@ -44,16 +44,17 @@ impl<'p> Torch<'p> {
     /// Runs the script for each workload, checks that the losses agree, and prints how many times as long PyTorch takes
     /// in the fastest of its ways.
     pub fn compare(&self, rows: &[Figures]) -> Result<(), Box<dyn Error>> {
-        println!("\n{:<10} {:>10} {:>11}  {:<9} {:>7}", "workload", "min µs", "PyTorch µs", "way", "ratio");
+        println!("{:<10} {:>10} {:>11}  {:<9} {:>7}", "workload", "min µs", "PyTorch µs", "way", "ratio");
         for row in rows.iter().filter(|row| row.mode == Mode::Train) {
             let (weights, steps) = (self.weights(row.workload), row.losses.len().to_string());
-            let seconds = self.time.as_secs_f64().to_string();
+            let (threads, seconds) = (row.threads.to_string(), self.time.as_secs_f64().to_string());
             let text = self.call(&[
                 SCRIPT.as_ref(),
                 row.workload.as_ref(),
                 weights.as_ref(),
                 steps.as_ref(),
                 seconds.as_ref(),
+                threads.as_ref(),
             ])?;
             let runs: Vec<_> =
                 text.lines().map(Run::read).collect::<Option<_>>().ok_or("the script printed nonsense")?;
@@ -61,8 +62,13 @@ impl<'p> Torch<'p> {
                 run.check(row)?;
             }
             let best = runs.iter().min_by(|a, b| a.us.total_cmp(&b.us)).ok_or("the script printed nothing")?;
-            let (name, ours) = (row.workload, row.times.min);
-            println!("{name:<10} {ours:>10.3} {:>11.1}  {:<9} {:>6.1}×", best.us, best.way, best.us / ours);
+            let (name, threads, ours) = (row.workload, row.threads, row.times.min);
+            println!(
+                "{name:<10} {threads:>7} {ours:>10.3} {:>11.1}  {:<9} {:>6.1}×",
+                best.us,
+                best.way,
+                best.us / ours
+            );
         }
         println!("\nthe losses of the first steps agree with PyTorch's");
         Ok(())

@@ -45,12 +45,14 @@ pub struct Workload {
     pub run: fn(&'static str, How) -> Rows,
 }
 
-type Rows = Result<Vec<Figures>, Box<dyn Error>>;
+type Rows = Result<Vec<Figures>, Box<dyn Error + Send + Sync>>;
 
 /// How to measure it.
 pub struct How {
     /// For how long, each figure.
     pub time: Duration,
+    /// Billions of operations a second that its threads can do.
+    pub peak: f64,
     /// Where another implementation finds the initial weights, if there is one.
     pub weights: Option<PathBuf>,
 }
@@ -118,14 +120,14 @@ where
     if let Some(path) = &how.weights {
         start.save(path)?;
     }
-    let train = train::<N, L, R, Y, H, IN, OUT, B>(workload, how.time, &start, &numbers, loss, rule, targets)?;
-    Ok(vec![train, infer::<N, H, IN, OUT>(workload, how.time, &start, &numbers)])
+    let train = train::<N, L, R, Y, H, IN, OUT, B>(workload, &how, &start, &numbers, loss, rule, targets)?;
+    Ok(vec![train, infer::<N, H, IN, OUT>(workload, &how, &start, &numbers)])
 }
 
 /// Measures steps: forward, loss, backward, optimiser.
 fn train<N, L, R, Y, H, const IN: usize, const OUT: usize, const B: usize>(
     workload: &'static str,
-    time: Duration,
+    how: &How,
     start: &Model<N>,
     numbers: &[f32],
     loss: &L,
@@ -160,8 +162,9 @@ where
     Ok(Figures {
         workload,
         mode: Mode::Train,
-        threads: 1,
-        times: repeat_from(time, &mut state, reset, step),
+        threads: rayon::current_num_threads(),
+        peak: how.peak,
+        times: repeat_from(how.time, &mut state, reset, step),
         cold: None,
         flops: (2 * B * train_multiply_adds::<N>(IN)) as f64,
         workspace: size_of::<f32>() * Workspace::<N, B>::LEN,
@@ -181,7 +184,7 @@ fn train_multiply_adds<N: Network>(inputs: usize) -> usize {
 /// Measures the inference of one sample.
 fn infer<N, H, const IN: usize, const OUT: usize>(
     workload: &'static str,
-    time: Duration,
+    how: &How,
     model: &Model<N>,
     numbers: &[f32],
 ) -> Figures
@@ -196,10 +199,11 @@ where
     Figures {
         workload,
         mode: Mode::Infer,
-        threads: 1,
+        threads: rayon::current_num_threads(),
+        peak: how.peak,
         allocations: allocations::during(&mut infer),
-        times: repeat(time, &mut infer),
-        cold: Some(cold(time, &mut infer).min),
+        times: repeat(how.time, &mut infer),
+        cold: Some(cold(how.time, &mut infer).min),
         flops: (2 * N::MULTIPLY_ADDS) as f64,
         workspace: size_of::<f32>() * InferenceWorkspace::<N, 1>::LEN,
         losses: vec![],
