@@ -9,7 +9,8 @@
 //! is detected once; without it, it is what the compiler was told of the target (`-C target-feature`, `-C target-cpu`).
 //!
 //! With `std`, the environment variable `NN_ISA` forces a level, by the names in [`Isa::NAME`]. A name that this
-//! processor does not know is reported once on standard error, and the best level is taken.
+//! processor does not know is reported once on standard error, and the best level is taken. `PERFORMANCE.md`, in the
+//! repository, tells what is computed how, and how to measure it.
 
 use fearless_simd::Simd;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
