@@ -11,13 +11,15 @@ use crate::scalar::Scalar;
 /// The multiply-adds that are worth handing over: a thread that sleeps takes some microseconds to wake up.
 const WORTH: usize = 1 << 19;
 /// Each piece packs the left side anew; so many columns pay for that.
-const COLUMNS: usize = 24;
+const COLUMNS: usize = 32;
 /// Pieces, at most.
 const MOST: usize = 16;
 
 /// Runs `compute` on the pieces, side by side where there are several threads.
 pub(super) fn run<T: Scalar>(job: Product<'_, T>, compute: &(impl Fn(Product<'_, T>) + Sync)) {
     let count = (job.rows * job.columns * job.depth / WORTH).min(job.columns / COLUMNS).min(MOST);
+    // A power of two, so that two and four threads get equal shares.
+    let count = count.checked_ilog2().map_or(1, |log| 1 << log);
     if count < 2 || rayon::current_num_threads() < 2 {
         return compute(job);
     }
@@ -28,11 +30,9 @@ fn halve<T: Scalar>(job: Product<'_, T>, count: usize, compute: &(impl Fn(Produc
     if count == 1 {
         return compute(job);
     }
-    let first = count / 2;
-    // Whole tiles, of whatever instruction set.
-    let columns = (job.columns * first / count).next_multiple_of(12);
-    let (a, b) = split(job, columns);
-    rayon::join(|| halve(a, first, compute), || halve(b, count - first, compute));
+    let half = (job.columns / 2).next_multiple_of(4);
+    let (a, b) = split(job, half);
+    rayon::join(|| halve(a, count / 2, compute), || halve(b, count / 2, compute));
 }
 
 /// The first `at` columns, and the others.
