@@ -3,6 +3,7 @@
 //! The body of a network stops at pre-activations; what ends it is part of its type, so that a loss is implemented
 //! for exactly the heads it fits, and fused with them where that is more stable.
 
+use crate::isa::Portable;
 use crate::layers::sigmoid::sigmoid;
 use crate::layers::{self, Activation, log_softmax, softmax};
 use crate::scalar::Scalar;
@@ -86,7 +87,7 @@ impl Head for Sigmoid {
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
         for z in column {
-            *z = sigmoid(*z);
+            *z = sigmoid(Portable, *z);
         }
     }
 
@@ -94,7 +95,7 @@ impl Head for Sigmoid {
     #[inline(always)]
     fn backward<T: Scalar>(y: &[T], dy: &mut [T]) {
         for (d, &y) in dy.iter_mut().zip(y) {
-            *d *= layers::Sigmoid.derivative(y);
+            *d *= layers::Sigmoid.derivative(Portable, y);
         }
     }
 }
@@ -106,7 +107,7 @@ impl Head for Softmax {
 
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
-        softmax::activate(column);
+        softmax::activate(Portable, column);
     }
 
     #[inline(always)]
@@ -122,11 +123,11 @@ impl Head for LogSoftmax {
 
     #[inline(always)]
     fn forward<T: Scalar>(column: &mut [T]) {
-        log_softmax::activate(column);
+        log_softmax::activate(Portable, column);
     }
 
     #[inline(always)]
     fn backward<T: Scalar>(y: &[T], dy: &mut [T]) {
-        log_softmax::activate_backward(y, dy);
+        log_softmax::activate_backward(Portable, y, dy);
     }
 }

@@ -1,7 +1,7 @@
 //! The numbers a network computes with: `f32` and `f64`.
 //!
-//! The elementary functions (but for the square root, which is exact everywhere) come from this crate and `libm`, so that
-//! a device without an operating system computes the same bits as the desk the network was trained on.
+//! The elementary functions (but for the square root, which is exact everywhere) come from this crate and `libm`, not from
+//! an operating system.
 
 use fearless_simd::Simd;
 
@@ -9,8 +9,8 @@ use core::fmt::{Debug, Display};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use crate::elementary;
-use crate::isa::Level;
+use crate::elementary::Elementary;
+use crate::isa::{Level, Portable};
 use crate::kernels::product::{LARGE, LARGEST, MEDIUM, SMALL};
 use crate::kernels::{Product, Vector};
 
@@ -23,6 +23,7 @@ mod sealed {
 /// `f32` or `f64`. Sealed: kernels rely on every bit pattern being a number.
 pub trait Scalar:
     sealed::Sealed
+    + Elementary
     + nalgebra::Scalar
     + bytemuck::Pod
     + Copy
@@ -104,7 +105,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($T:ident, $vector:ident $short:ident, $log:ident $log1p:ident $sqrt:ident $pow:ident) => {
+    ($T:ident, $vector:ident $short:ident, $sqrt:ident $pow:ident) => {
         impl Scalar for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -137,27 +138,27 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn exp(self) -> Self {
-                elementary::$T::exp(self)
+                self.exp_on(Portable)
             }
             #[inline(always)]
             fn exp_m1(self) -> Self {
-                elementary::$T::exp_m1(self)
+                self.exp_m1_on(Portable)
             }
             #[inline(always)]
             fn ln(self) -> Self {
-                libm::$log(self)
+                self.ln_on(Portable)
             }
             #[inline(always)]
             fn ln_1p(self) -> Self {
-                libm::$log1p(self)
+                self.ln_1p_on(Portable)
             }
             #[inline(always)]
             fn tanh(self) -> Self {
-                elementary::$T::tanh(self)
+                self.tanh_on(Portable)
             }
             #[inline(always)]
             fn erfc(self) -> Self {
-                elementary::$T::erfc(self)
+                self.erfc_on(Portable)
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
@@ -187,5 +188,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, f32s f32x4, logf log1pf sqrtf powf);
-scalar!(f64, f64s f64x2, log log1p sqrt pow);
+scalar!(f32, f32s f32x4, sqrtf powf);
+scalar!(f64, f64s f64x2, sqrt pow);

@@ -19,6 +19,7 @@ mod vector;
 use fearless_simd::Simd;
 
 pub(crate) use self::product::{Left, Product, Right, Start};
+pub(crate) use self::vector::MOST_LANES;
 pub use self::vector::Vector;
 use crate::scalar::Scalar;
 

@@ -25,10 +25,10 @@ pub trait Activation<T: Scalar>: Copy {
     const FOLD: Fold = Fold::None;
 
     /// y = f(x).
-    fn forward(self, x: T) -> T;
+    fn forward<S: Isa>(self, isa: S, x: T) -> T;
 
     /// dy/dx, from `y` where [`FROM_OUTPUT`](Activation::FROM_OUTPUT) says so, else from `x`.
-    fn derivative(self, kept: T) -> T;
+    fn derivative<S: Isa>(self, isa: S, kept: T) -> T;
 }
 
 /// y = x: a layer without an activation folded into it.
@@ -40,29 +40,34 @@ impl<T: Scalar> Activation<T> for Identity {
     const FOLD: Fold = Fold::Identity;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
+    fn forward<S: Isa>(self, _: S, x: T) -> T {
         x
     }
 
     #[inline(always)]
-    fn derivative(self, _: T) -> T {
+    fn derivative<S: Isa>(self, _: S, _: T) -> T {
         T::ONE
     }
 }
 
 /// yᵢ = f(xᵢ) for the first `len` numbers.
 #[inline(always)]
-pub fn forward<T: Scalar, S: Isa>(_: S, f: impl Activation<T>, x: &[T], y: &mut [T], len: usize) {
+pub fn forward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, x: &[T], y: &mut [T], len: usize) {
     for (y, &x) in y[..len].iter_mut().zip(&x[..len]) {
-        *y = f.forward(x);
+        *y = f.forward(isa, x);
     }
 }
 
 /// dxᵢ = dyᵢ f′(xᵢ); `kept` is `y` or `x`, as [`Activation::FROM_OUTPUT`] says.
 #[inline(always)]
-pub fn backward<T: Scalar, S: Isa>(_: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
-    let (kept, dy) = (&kept[..len], &dy[..len]);
-    dx.put(len, |i| dy[i] * f.derivative(kept[i]));
+pub fn backward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
+    // One after the other instead of by index, which LLVM then does not turn into vectors.
+    let terms = kept[..len].iter().zip(&dy[..len]).map(|(&kept, &dy)| dy * f.derivative(isa, kept));
+    match dx {
+        Sink::Skip => {}
+        Sink::Store(dx) => dx.iter_mut().zip(terms).for_each(|(dx, term)| *dx = term),
+        Sink::Add(dx) => dx.iter_mut().zip(terms).for_each(|(dx, term)| *dx += term),
+    }
 }
 
 /// e⁻ˣ is 0 from here on, in double precision too.

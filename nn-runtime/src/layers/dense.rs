@@ -3,7 +3,7 @@
 use nalgebra::{SMatrix, SVector};
 
 use super::activation::{Activation, Fold};
-use super::sums::axpy;
+use super::sums::{axpy, row_sums};
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
@@ -86,7 +86,7 @@ pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
     if small::<P>() {
         small_forward(w, b, x, y, P::IN, P::OUT);
         for y in y {
-            *y = f.forward(*y);
+            *y = f.forward(isa, *y);
         }
         return;
     }
@@ -105,7 +105,7 @@ pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
     );
     if A::FOLD == Fold::None {
         for y in y {
-            *y = f.forward(*y);
+            *y = f.forward(isa, *y);
         }
     }
 }
@@ -129,13 +129,13 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
     let (x, dy) = (&x[..columns * P::IN], &mut dy[..columns * P::OUT]);
     if A::FOLD != Fold::Identity {
         for (dy, &y) in dy.iter_mut().zip(&y[..columns * P::OUT]) {
-            *dy *= f.derivative(y);
+            *dy *= f.derivative(isa, y);
         }
     }
     if let Some(grads) = grads {
         let (dw, db) = grads.parts_mut();
         if let Some(db) = db {
-            row_sums(dy, db, beta);
+            row_sums(isa, dy, db, beta);
         }
         if small::<P>() {
             small_weights(dw, dy, x, beta, P::IN, P::OUT);
@@ -218,16 +218,5 @@ fn small_inputs<T: Scalar>(w: &[T], dy: &[T], mut dx: Sink<'_, T>, inputs: usize
     for (i, dy) in dy.chunks_exact(outputs).enumerate() {
         let column = |k: usize| w[k * outputs..][..outputs].iter().zip(dy).map(|(&w, &d)| w * d).sum();
         dx.from(i * inputs).put(inputs, column);
-    }
-}
-
-/// The sum over the columns of `dy`, stored or added.
-#[inline(always)]
-fn row_sums<T: Scalar>(dy: &[T], sums: &mut [T], beta: Beta) {
-    if beta == Beta::Store {
-        sums.fill(T::ZERO);
-    }
-    for dy in dy.chunks_exact(sums.len()) {
-        axpy(T::ONE, dy, sums);
     }
 }

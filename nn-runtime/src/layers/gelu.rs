@@ -6,33 +6,27 @@ use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 use super::activation::{Activation, above, within};
 use super::sigmoid::sigmoid;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// y = x Φ(x).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gelu;
 
-/// Φ(x) = ½ erfc(−x / √2), which unlike ½ (1 + erf(x / √2)) does not cancel in the lower tail.
-#[inline(always)]
-fn phi<T: Scalar>(x: T) -> T {
-    T::from_f64(0.5) * (-x * T::from_f64(FRAC_1_SQRT_2)).erfc()
-}
-
 impl<T: Scalar> Activation<T> for Gelu {
     const FROM_OUTPUT: bool = false;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
-        above(x) * phi(x)
+    fn forward<S: Isa>(self, isa: S, x: T) -> T {
+        above(x) * x.normal_on(isa).0
     }
 
     /// dy/dx = Φ(x) + x φ(x) with the density φ(x) = e^(−x²/2) / √(2π).
     #[inline(always)]
-    fn derivative(self, x: T) -> T {
-        const INV_SQRT_2_PI: f64 = 0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2;
+    fn derivative<S: Isa>(self, isa: S, x: T) -> T {
         let x = within(x);
-        let density = T::from_f64(INV_SQRT_2_PI) * (T::from_f64(-0.5) * x * x).exp();
-        phi(x) + x * density
+        let (below, density) = x.normal_on(isa);
+        below + x * density
     }
 }
 
@@ -46,23 +40,23 @@ const CUBIC: f64 = 0.044715;
 
 /// σ(2u), which approximates Φ(x).
 #[inline(always)]
-fn phi_tanh<T: Scalar>(x: T) -> T {
-    sigmoid(T::from_f64(TWO_SQRT_2_OVER_PI) * x * (T::ONE + T::from_f64(CUBIC) * x * x))
+fn phi_tanh<T: Scalar, S: Isa>(isa: S, x: T) -> T {
+    sigmoid(isa, T::from_f64(TWO_SQRT_2_OVER_PI) * x * (T::ONE + T::from_f64(CUBIC) * x * x))
 }
 
 impl<T: Scalar> Activation<T> for GeluTanh {
     const FROM_OUTPUT: bool = false;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
-        above(x) * phi_tanh(x)
+    fn forward<S: Isa>(self, isa: S, x: T) -> T {
+        above(x) * phi_tanh(isa, x)
     }
 
     /// dy/dx = σ + x σ (1 − σ) 2u′ with σ = σ(2u) and u′ = √(2/π) (1 + 3 · 0.044715 x²).
     #[inline(always)]
-    fn derivative(self, x: T) -> T {
+    fn derivative<S: Isa>(self, isa: S, x: T) -> T {
         let x = within(x);
-        let s = phi_tanh(x);
+        let s = phi_tanh(isa, x);
         let slope = T::from_f64(TWO_SQRT_2_OVER_PI) * (T::ONE + T::from_f64(3.0 * CUBIC) * x * x);
         s + x * s * (T::ONE - s) * slope
     }

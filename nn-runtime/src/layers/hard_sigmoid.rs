@@ -4,6 +4,7 @@
 //! with the slope 1/6 of Howard et al., [arXiv:1905.02244](https://arxiv.org/abs/1905.02244), section 5.2.
 
 use super::activation::Activation;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// y = min(max(x + 3, 0), 6) / 6.
@@ -21,13 +22,13 @@ impl<T: Scalar> Activation<T> for HardSigmoid {
     const FROM_OUTPUT: bool = true;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
+    fn forward<S: Isa>(self, _: S, x: T) -> T {
         hard_sigmoid(x)
     }
 
     /// dy/dx = 1/6 where 0 < y < 1, else 0.
     #[inline(always)]
-    fn derivative(self, y: T) -> T {
+    fn derivative<S: Isa>(self, _: S, y: T) -> T {
         if y <= T::ZERO || y >= T::ONE { T::ZERO } else { T::from_f64(1.0 / 6.0) }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::activation::Activation;
 use super::hard_sigmoid::hard_sigmoid;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// y = x min(max(x + 3, 0), 6) / 6.
@@ -14,13 +15,13 @@ impl<T: Scalar> Activation<T> for HardSwish {
     const FROM_OUTPUT: bool = false;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
+    fn forward<S: Isa>(self, _: S, x: T) -> T {
         x.larger(T::from_f64(-3.0)) * hard_sigmoid(x) // the bound keeps −∞ · 0 out
     }
 
     /// dy/dx = 0 where x ≤ −3, 1 where x ≥ 3, x/3 + 1/2 between.
     #[inline(always)]
-    fn derivative(self, x: T) -> T {
+    fn derivative<S: Isa>(self, _: S, x: T) -> T {
         let three = T::from_f64(3.0);
         if x <= -three {
             T::ZERO

@@ -4,6 +4,7 @@
 //! [arXiv:1706.02515](https://arxiv.org/abs/1706.02515), equation 2.
 
 use super::activation::Activation;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// λ, called λ₀₁ in the paper.
@@ -19,13 +20,14 @@ impl<T: Scalar> Activation<T> for Selu {
     const FROM_OUTPUT: bool = true;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
-        if x > T::ZERO { T::from_f64(LAMBDA) * x } else { T::from_f64(LAMBDA * ALPHA) * x.exp_m1() }
+    fn forward<S: Isa>(self, isa: S, x: T) -> T {
+        let below = T::from_f64(LAMBDA * ALPHA) * x.exp_m1_on(isa); // before the choice, which then is none between two ways
+        if x > T::ZERO { T::from_f64(LAMBDA) * x } else { below }
     }
 
     /// dy/dx = λ where y > 0, else λ α eˣ = y + λ α.
     #[inline(always)]
-    fn derivative(self, y: T) -> T {
+    fn derivative<S: Isa>(self, _: S, y: T) -> T {
         if y > T::ZERO { T::from_f64(LAMBDA) } else { y + T::from_f64(LAMBDA * ALPHA) }
     }
 }

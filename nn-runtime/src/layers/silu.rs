@@ -5,6 +5,7 @@
 
 use super::activation::{Activation, above, within};
 use super::sigmoid::sigmoid;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// y = x σ(x).
@@ -15,15 +16,15 @@ impl<T: Scalar> Activation<T> for Silu {
     const FROM_OUTPUT: bool = false;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
-        above(x) * sigmoid(x)
+    fn forward<S: Isa>(self, isa: S, x: T) -> T {
+        above(x) * sigmoid(isa, x)
     }
 
     /// dy/dx = σ (1 + x (1 − σ)) with σ = σ(x).
     #[inline(always)]
-    fn derivative(self, x: T) -> T {
+    fn derivative<S: Isa>(self, isa: S, x: T) -> T {
         let x = within(x);
-        let s = sigmoid(x);
+        let s = sigmoid(isa, x);
         s * (T::ONE + x * (T::ONE - s))
     }
 }

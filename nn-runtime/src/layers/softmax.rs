@@ -3,16 +3,17 @@
 //! Bridle, *Probabilistic interpretation of feedforward classification network outputs*, 1990. The largest xⱼ is taken
 //! off first, which changes nothing but keeps every exponential at most 1.
 
+use super::sums::sum;
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 
 /// Softmax of each of the first `columns` columns of `features` numbers.
 #[inline(always)]
-pub fn forward<T: Scalar, S: Isa>(_: S, x: &[T], y: &mut [T], features: usize, columns: usize) {
+pub fn forward<T: Scalar, S: Isa>(isa: S, x: &[T], y: &mut [T], features: usize, columns: usize) {
     for (x, y) in x.chunks_exact(features).zip(y.chunks_exact_mut(features)).take(columns) {
         y.copy_from_slice(x);
-        activate(y);
+        activate(isa, y);
     }
 }
 
@@ -27,15 +28,14 @@ pub fn backward<T: Scalar, S: Isa>(_: S, y: &[T], dy: &[T], mut dx: Sink<'_, T>,
 
 /// Softmax of one column in place: yᵢ = e^(xᵢ − max x) / Σⱼ e^(xⱼ − max x).
 #[inline(always)]
-pub(crate) fn activate<T: Scalar>(column: &mut [T]) {
+pub(crate) fn activate<T: Scalar, S: Isa>(isa: S, column: &mut [T]) {
     let top = largest(column);
-    let mut sum = T::ZERO;
     for z in column.iter_mut() {
-        *z = (*z - top).exp();
-        sum += *z;
+        *z = (*z - top).exp_on(isa);
     }
+    let factor = T::ONE / sum(column.len(), |i| column[i]);
     for z in column {
-        *z /= sum;
+        *z *= factor;
     }
 }
 
@@ -51,11 +51,11 @@ pub(crate) fn activate_backward<T: Scalar>(y: &[T], dy: &mut [T]) {
 /// Σⱼ yⱼ dyⱼ: the mean of `dy` under the probabilities `y`.
 #[inline(always)]
 fn expectation<T: Scalar>(y: &[T], dy: &[T]) -> T {
-    y.iter().zip(dy).map(|(&y, &d)| y * d).sum()
+    sum(y.len(), |i| y[i] * dy[i])
 }
 
 /// The largest number of a column. A NaN may get lost here, but not in the sum of the exponentials that follows.
 #[inline(always)]
-pub(super) fn largest<T: Scalar>(column: &[T]) -> T {
+pub(crate) fn largest<T: Scalar>(column: &[T]) -> T {
     column.iter().fold(column[0], |top, &z| z.larger(top))
 }

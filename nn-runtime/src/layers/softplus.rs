@@ -4,6 +4,7 @@
 //! pricing*, NIPS 2000.
 
 use super::activation::Activation;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// Above it y = x.
@@ -17,13 +18,15 @@ impl<T: Scalar> Activation<T> for Softplus {
     const FROM_OUTPUT: bool = true;
 
     #[inline(always)]
-    fn forward(self, x: T) -> T {
-        if x > T::from_f64(THRESHOLD) { x } else { x.exp().ln_1p() }
+    fn forward<S: Isa>(self, isa: S, x: T) -> T {
+        let y = x.exp_on(isa).ln_1p_on(isa); // before the choice, which then is none between two ways
+        if x > T::from_f64(THRESHOLD) { x } else { y }
     }
 
     /// dy/dx = σ(x) = 1 − e⁻ʸ, and 1 above the threshold.
     #[inline(always)]
-    fn derivative(self, y: T) -> T {
-        if y > T::from_f64(THRESHOLD) { T::ONE } else { -(-y).exp_m1() }
+    fn derivative<S: Isa>(self, isa: S, y: T) -> T {
+        let slope = -(-y).exp_m1_on(isa);
+        if y > T::from_f64(THRESHOLD) { T::ONE } else { slope }
     }
 }

@@ -1,6 +1,9 @@
 //! Sums that several layers and losses take.
 
+use crate::isa::Isa;
+use crate::kernels::{MOST_LANES, Vector};
 use crate::scalar::Scalar;
+use crate::sink::Beta;
 
 /// Partial sums of one sum: it vectorises, and rounding errors grow an order of magnitude slower.
 const LANES: usize = 8;
@@ -26,5 +29,44 @@ pub(crate) fn sum<T: Scalar>(len: usize, value: impl Fn(usize) -> T) -> T {
 pub(crate) fn axpy<T: Scalar>(a: T, x: &[T], y: &mut [T]) {
     for (y, &x) in y.iter_mut().zip(x) {
         *y += a * x;
+    }
+}
+
+/// The sum over the columns of `x`, which are as long as `sums`, stored or added.
+#[inline(always)]
+pub(crate) fn row_sums<T: Scalar, S: Isa>(isa: S, x: &[T], sums: &mut [T], beta: Beta) {
+    let (rows, lanes) = (sums.len(), <T::Native<S::Simd>>::LANES);
+    let mut row = 0;
+    while row + 4 * lanes <= rows {
+        strip_sums::<T, S, 4>(isa, x, row, sums, beta);
+        row += 4 * lanes;
+    }
+    while row < rows {
+        strip_sums::<T, S, 1>(isa, x, row, sums, beta);
+        row += lanes;
+    }
+}
+
+/// [`row_sums`] of `K` vectors of rows from `row` on, of which the last one may be cut short by the end of the column: it
+/// then loads the beginning of the next one as well, and nobody asks for those sums.
+#[inline(always)]
+fn strip_sums<T: Scalar, S: Isa, const K: usize>(isa: S, x: &[T], row: usize, sums: &mut [T], beta: Beta) {
+    let (simd, rows, lanes) = (isa.simd(), sums.len(), <T::Native<S::Simd>>::LANES);
+    let mut totals = [<T::Native<S::Simd>>::splat(simd, T::ZERO); K];
+    // Columns whose vectors end within `x`.
+    let whole = (x.len() + rows).saturating_sub(row + K * lanes) / rows;
+    for column in 0..whole {
+        let x = &x[column * rows + row..][..K * lanes];
+        for (k, total) in totals.iter_mut().enumerate() {
+            *total = total.plus(Vector::load(simd, &x[k * lanes..][..lanes]));
+        }
+    }
+    let mut ends = [T::ZERO; MOST_LANES];
+    for (sums, total) in sums[row..].chunks_mut(lanes).zip(totals) {
+        total.store(&mut ends[..lanes]);
+        for (k, (sum, end)) in sums.iter_mut().zip(ends).enumerate() {
+            let rest: T = x[row + k..].iter().skip(whole * rows).step_by(rows).copied().sum();
+            beta.put(sum, end + rest);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Cross-entropy from logits.
 
+use core::array;
+
 use nalgebra::SMatrix;
 
 use super::Loss;
@@ -8,6 +10,7 @@ use super::weights::{Each, Even, WeightsOf};
 use crate::batch::Class;
 use crate::flat::Flat;
 use crate::head::Logits;
+use crate::layers::softmax::largest;
 use crate::layers::sums::sum;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -76,6 +79,9 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
     /// Σ w_t over the samples.
     #[inline(always)]
     fn count<T: Scalar, const B: usize>(&self, target: &[Class<F>; B], n: usize) -> T {
+        if W::EVEN {
+            return T::from_f64(n as f64);
+        }
         T::from_f64(target[..n].iter().map(|t| self.class_weights.weight(t.index())).sum())
     }
 
@@ -90,30 +96,91 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
         scale: T,
     ) -> T {
         let mut total = T::ZERO;
-        for (i, class) in target[..n].iter().enumerate() {
-            let sample = i * F..(i + 1) * F;
-            let z = &y.as_flat()[sample.clone()];
-            let top = z.iter().fold(z[0], |top, &z| z.larger(top));
-            let share = self.shares::<T, F>(class.index());
-            // Shifted by the largest logit, nothing overflows. The exponentials are needed once more for the gradient.
-            let total_exp = match dy.as_deref_mut().map(|dy| &mut dy.as_flat_mut()[sample]) {
-                Some(dy) => {
-                    dy.iter_mut().zip(z).for_each(|(dy, &z)| *dy = (z - top).exp());
-                    let (total_exp, total_share) = (sum(F, |c| dy[c]), sum(F, &share));
-                    let factor = total_share / total_exp;
-                    dy.iter_mut().enumerate().for_each(|(c, dy)| *dy = scale * (*dy * factor - share(c)));
-                    total_exp
-                }
-                None => sum(F, |c| (z[c] - top).exp()),
-            };
-            let log_sum = top + total_exp.ln();
-            total += sum(F, |c| part(share(c), log_sum - z[c]));
+        for start in (0..n).step_by(BLOCK) {
+            let end = n.min(start + BLOCK);
+            let z = &y.as_flat()[start * F..end * F];
+            let dy = dy.as_deref_mut().map(|dy| &mut dy.as_flat_mut()[start * F..end * F]);
+            total += self.block(z, &target[start..end], dy, scale);
         }
         scale * total
     }
 }
 
+/// Samples whose logarithms are taken at a time, on vectors.
+const BLOCK: usize = 16;
+
 impl<W> CrossEntropy<W> {
+    /// The losses of at most [`BLOCK`] samples, and `scale` times their gradients.
+    #[inline(always)]
+    fn block<T: Scalar, const F: usize>(&self, z: &[T], target: &[Class<F>], dy: Option<&mut [T]>, scale: T) -> T
+    where
+        W: WeightsOf<F>,
+    {
+        // Shifted by the largest logit, nothing overflows. The exponentials are needed once more for the gradient.
+        let (mut tops, mut sums) = ([T::ZERO; BLOCK], [T::ONE; BLOCK]);
+        for (top, z) in tops.iter_mut().zip(z.chunks_exact(F)) {
+            *top = largest(z);
+        }
+        match dy {
+            Some(dy) => {
+                for (dy, (z, top)) in dy.chunks_exact_mut(F).zip(z.chunks_exact(F).zip(tops)) {
+                    dy.iter_mut().zip(z).for_each(|(dy, &z)| *dy = z - top);
+                }
+                dy.iter_mut().for_each(|dy| *dy = dy.exp());
+                for (dy, sums) in dy.chunks_exact(F).zip(&mut sums) {
+                    *sums = sum(F, |c| dy[c]);
+                }
+                self.gradients(dy, target, &sums, scale);
+            }
+            None => {
+                for ((z, top), sums) in z.chunks_exact(F).zip(tops).zip(&mut sums) {
+                    *sums = sum(F, |c| (z[c] - top).exp());
+                }
+            }
+        }
+        let logs: [T; BLOCK] = array::from_fn(|i| tops[i] + sums[i].ln());
+        let samples = z.chunks_exact(F).zip(target).zip(logs);
+        if self.plain::<F>() {
+            return samples.map(|((z, class), log)| log - z[class.index()]).sum();
+        }
+        let loss = |((z, class), log): ((&[T], &Class<F>), T)| {
+            let share = self.shares::<T, F>(class.index());
+            sum(F, |c| part(share(c), log - z[c]))
+        };
+        samples.map(loss).sum()
+    }
+
+    /// Turns the exponentials of each column, of which `sums` are the sums, into `scale` times the gradient.
+    #[inline(always)]
+    fn gradients<T: Scalar, const F: usize>(&self, dy: &mut [T], target: &[Class<F>], sums: &[T; BLOCK], scale: T)
+    where
+        W: WeightsOf<F>,
+    {
+        let factors = sums.map(|sum| scale / sum);
+        let columns = dy.chunks_exact_mut(F).zip(target).zip(factors);
+        if self.plain::<F>() {
+            columns.for_each(|((dy, class), factor)| {
+                dy.iter_mut().for_each(|dy| *dy *= factor);
+                dy[class.index()] -= scale;
+            });
+            return;
+        }
+        for ((dy, class), factor) in columns {
+            let share = self.shares::<T, F>(class.index());
+            let factor = factor * sum(F, &share);
+            dy.iter_mut().enumerate().for_each(|(c, dy)| *dy = *dy * factor - scale * share(c));
+        }
+    }
+
+    /// Whether the loss is −ln p_t: without smoothing, all classes alike.
+    #[inline(always)]
+    fn plain<const F: usize>(&self) -> bool
+    where
+        W: WeightsOf<F>,
+    {
+        W::EVEN && self.label_smoothing == 0.0
+    }
+
     /// a_c = q_c w_c for each class c, of a sample of class `right`.
     #[inline(always)]
     fn shares<T: Scalar, const F: usize>(&self, right: usize) -> impl Fn(usize) -> T

@@ -11,6 +11,9 @@ use core::fmt::Debug;
     note = "give the loss {F} weights, one for each output of the network"
 )]
 pub trait WeightsOf<const F: usize>: Copy + Debug {
+    /// Whether every weight is 1.
+    const EVEN: bool = false;
+
     /// The weight of output `k`.
     fn weight(&self, k: usize) -> f64;
 }
@@ -28,6 +31,8 @@ pub struct Same(pub(super) f64);
 pub struct Each<const F: usize>(pub(super) [f64; F]);
 
 impl<const F: usize> WeightsOf<F> for Even {
+    const EVEN: bool = true;
+
     #[inline(always)]
     fn weight(&self, _: usize) -> f64 {
         1.0

@@ -62,10 +62,9 @@ pub struct AdamStep<T> {
     mean: [T; 2],
     /// β₂ and 1 − β₂.
     square: [T; 2],
-    /// r / (1 − β₁ᵗ).
+    /// r √(1 − β₂ᵗ) / (1 − β₁ᵗ).
     rate: T,
-    /// √(1 − β₂ᵗ).
-    root: T,
+    /// ε √(1 − β₂ᵗ).
     eps: T,
 }
 
@@ -77,7 +76,8 @@ impl<T: Scalar> AdamStep<T> {
         // β₁ m + (1 − β₁) g, from the nearer end, as PyTorch's `lerp` goes.
         *m = if a1 < b1 { *m + a1 * (g - *m) } else { g - (g - *m) * b1 };
         *v = b2 * *v + a2 * g * g;
-        *w -= self.rate * *m / (v.sqrt() / self.root + self.eps);
+        // Both sides of the fraction times √(1 − β₂ᵗ): one division is enough.
+        *w -= self.rate * *m / (v.sqrt() + self.eps);
     }
 }
 
@@ -106,12 +106,12 @@ impl Rule for Adam {
         // Functions of `Scalar` by their full name: with `std` at hand, methods of the same name would give other bits.
         let [b1, b2] = self.betas;
         let [rest1, rest2] = self.betas.map(|b| 1.0 - Scalar::powf(b, step as f64));
+        let root = Scalar::sqrt(rest2);
         AdamStep {
             mean: [b1, 1.0 - b1].map(T::from_f64),
             square: [b2, 1.0 - b2].map(T::from_f64),
-            rate: T::from_f64(self.rate / rest1),
-            root: T::from_f64(Scalar::sqrt(rest2)),
-            eps: T::from_f64(self.eps),
+            rate: T::from_f64(self.rate * root / rest1),
+            eps: T::from_f64(self.eps * root),
         }
     }
 
