@@ -8,8 +8,8 @@
 //!
 //! | | eˣ | eˣ − 1 | ln x | ln (1 + x) | tanh x | erfc x | Φ(x), φ(x) |
 //! | --- | --- | --- | --- | --- | --- | --- | --- |
-//! | `f32` | 1.5 | 2.5 | 1.5 | 2 | 3.5 | 6 | 6 |
-//! | `f64` | 1.5 | 2.5 | 1.5 | 2 | 3.5 | 6 | 6 |
+//! | `f32` | 1.25 | 1.75 | 1 | 1.5 | 2.5 | 7 | 7, 2 |
+//! | `f64` | 1.25 | 1.75 | 1 | 1.5 | 2.5 | 7 | 7, 2 |
 //!
 //! For the exponential, x = n ln 2 + r with a whole number n and |r| ≤ ½ ln 2; eʳ is a polynomial (Chebyshev's interpolant of
 //! (eʳ − 1 − r) / r²), and 2ⁿ is made from its bits. ln 2 is split in two so that n times its upper part is exact
@@ -59,7 +59,7 @@ macro_rules! polynomial {
 
 macro_rules! elementary {
     (
-        $T:ident, $module:ident, $I:ident, $U:ident, range $low:literal $high:literal, flat $flat:literal, far $far:literal,
+        $T:ident, $module:ident, $I:ident, $U:ident, range $low:literal $high:literal, flat $flat:literal, far $far:literal $centre:literal,
         exp $exp:tt, ln $ln:tt, erfc $erfc:tt
     ) => {
         impl Elementary for $T {
@@ -242,14 +242,16 @@ macro_rules! elementary {
                 if x.abs() < 0.25 * $T::EPSILON { x } else { y }
             }
 
-            /// P(s) / (1 + 2a) with s = (a − 3.75) / (a + 3.75), which is e^(a²) erfc a.
+            /// t P(1 − 2t) with t = c / (a + c), which is e^(a²) erfc a.
             ///
-            /// The variable s is that of M. M. Shepherd and J. G. Laframboise, *Chebyshev approximation of (1 + 2x) exp(x²)
-            /// erfc x in 0 ≤ x < ∞*, Mathematics of Computation 36, 1981; P is the Chebyshev interpolant of that function.
+            /// The variable is that of M. M. Shepherd and J. G. Laframboise, *Chebyshev approximation of (1 + 2x) exp(x²) erfc x
+            /// in 0 ≤ x < ∞*, Mathematics of Computation 36, 1981, here without their factor 1 + 2x, so that one division is enough;
+            /// P is the Chebyshev interpolant, and c the number that makes it short.
             #[inline(always)]
             fn tail<S: Isa>(isa: S, a: $T) -> $T {
-                let s = (a - 3.75) / (a + 3.75);
-                polynomial!(isa, s, $erfc) / fma(isa, 2.0, a, 1.0)
+                let t = $centre / (a + $centre);
+                let s = fma(isa, -2.0, t, 1.0);
+                t * polynomial!(isa, s, $erfc)
             }
 
             /// 1 − erf x: for x ≥ 0 it is e^(−x²) [`tail`], else 2 − erfc(−x).
@@ -275,26 +277,24 @@ macro_rules! elementary {
 }
 
 // The range: below it eˣ rounds to 0, above to infinity. Flat: from there on e⁻ˣ is lost beside 1. Far: from there on erfc rounds to 0.
-elementary!(f32, single, i32, u32, range -104.5 89.0, flat 30.0, far 12.0,
+elementary!(f32, single, i32, u32, range -104.5 89.0, flat 30.0, far 12.0 2.5,
     exp [0.00139261835877, 0.00836317905272, 0.0416665546172, 0.166665769897, 0.5],
     ln [0.242790788, 0.284987867, 0.400009722, 0.666666627],
     erfc [
-        0.0000236348200684626851,
-        -0.000224052049519549532,
-        0.000325388464553518702,
-        0.00167573425080642834,
-        -0.0097646904977876311,
-        0.0284094303914791094,
-        -0.0586882520494016116,
-        0.0922906916720787579,
-        -0.108804564548609842,
-        0.0822784339047528439,
-        0.00358543801647633705,
-        -0.140240659017889931,
-        1.23751263083782758
+        -2.9168582509e-5,
+        1.07462366455e-5,
+        0.000266488318112,
+        -0.000165441519864,
+        -0.00192138204327,
+        0.00335315528612,
+        0.0113435468438,
+        -0.0684997674567,
+        0.181565699898,
+        -0.321860773647,
+        0.421612728122
     ]
 );
-elementary!(f64, double, i64, u64, range -746.0 710.0, flat 60.0, far 28.0,
+elementary!(f64, double, i64, u64, range -746.0 710.0, flat 60.0, far 28.0 3.5,
     exp [
         2.5100385495510319078e-8,
         2.7620088445409748161e-7,
@@ -317,30 +317,29 @@ elementary!(f64, double, i64, u64, range -746.0 710.0, flat 60.0, far 28.0,
         6.666666666666735130e-01
     ],
     erfc [
-        4.43495907000962826e-10,
-        3.11031071983916499e-10,
-        -5.28428697963142057e-9,
-        -3.74356803363458322e-9,
-        3.89654525489859681e-8,
-        2.32619132766965674e-8,
-        -2.59106968779665785e-7,
-        -5.72159725599098718e-8,
-        1.7520579701663181e-6,
-        -9.73561901518266329e-7,
-        -0.0000114444124391717231,
-        0.0000223842403142244383,
-        0.0000516492113907028519,
-        -0.000290154080979527131,
-        0.000293713634285008126,
-        0.00175562585300172579,
-        -0.00974657955250424297,
-        0.0283622774189406648,
-        -0.0586933985902123672,
-        0.0923043211603787671,
-        -0.108803930141717858,
-        0.0822767384901451591,
-        0.00358541548546377496,
-        -0.140240598585546962,
-        1.23751263083782758
+        -9.4684212128408119154e-11,
+        -2.7892728276071435564e-10,
+        9.5937863184811926253e-10,
+        3.3580259279681074896e-9,
+        -5.7426959518610777814e-9,
+        -2.4716309827437652162e-8,
+        3.2323248150231623472e-8,
+        1.5773887103572657113e-7,
+        -2.2681942953867730409e-7,
+        -9.6921872994332963732e-7,
+        2.0694153987777985865e-6,
+        5.3277260966151434685e-6,
+        -0.000021364780845523740633,
+        -0.000012017734739851843558,
+        0.00020415189183315973505,
+        -0.00037295848994710880912,
+        -0.00090772866743031959858,
+        0.0075767485384410740567,
+        -0.026376773325381176648,
+        0.064496749042067849481,
+        -0.12435886477625194685,
+        0.19831818475275667288,
+        -0.26794277844774629711,
+        0.31058731121778858962
     ]
 );

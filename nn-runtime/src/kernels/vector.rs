@@ -18,6 +18,10 @@ pub trait Vector<S: Simd, T>: Copy {
     fn store(self, to: &mut [T]);
     /// The sum, lane by lane.
     fn plus(self, other: Self) -> Self;
+    /// The difference, lane by lane.
+    fn minus(self, other: Self) -> Self;
+    /// The product, lane by lane.
+    fn times(self, factor: Self) -> Self;
     /// `self` · `factor` + `sum`, rounded once where the instruction set can.
     fn times_plus(self, factor: Self, sum: Self) -> Self;
     /// The larger of each number and 0; NaN stays NaN.
@@ -47,6 +51,14 @@ where
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
         self + other
+    }
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        self - other
+    }
+    #[inline(always)]
+    fn times(self, factor: Self) -> Self {
+        self * factor
     }
     #[inline(always)]
     fn times_plus(self, factor: Self, sum: Self) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::isa::Isa;
 use crate::scalar::Scalar;
-use crate::sink::Sink;
+use crate::sink::{Beta, Sink};
 
 /// How a product that stands before an activation applies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,24 +50,82 @@ impl<T: Scalar> Activation<T> for Identity {
     }
 }
 
+/// The numbers that are computed at a time, in arrays of their own. (Loops from slice to slice are vectors only where the compiler
+/// can show that the slices lie apart, and for slices that move from one pass of an outer loop to the next it fails to.)
+const BLOCK: usize = 32;
+
+/// Where blocks of `len` numbers begin.
+#[inline(always)]
+fn blocks(len: usize) -> impl Iterator<Item = usize> {
+    (0..len).step_by(BLOCK)
+}
+
+/// The block of `from` at `at`, filled up with zeros.
+#[inline(always)]
+fn load<T: Scalar>(from: &[T], at: usize) -> [T; BLOCK] {
+    if let Some(block) = from[at..].first_chunk() {
+        return *block;
+    }
+    let mut block = [T::ZERO; BLOCK];
+    block.iter_mut().zip(&from[at..]).for_each(|(to, &from)| *to = from);
+    block
+}
+
+/// Stores `block` at `at`, as far as there is place.
+#[inline(always)]
+fn store<T: Scalar>(block: [T; BLOCK], to: &mut [T], at: usize) {
+    match to[at..].first_chunk_mut() {
+        Some(to) => *to = block,
+        None => to[at..].iter_mut().zip(block).for_each(|(to, from)| *to = from),
+    }
+}
+
 /// yᵢ = f(xᵢ) for the first `len` numbers.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, x: &[T], y: &mut [T], len: usize) {
-    for (y, &x) in y[..len].iter_mut().zip(&x[..len]) {
-        *y = f.forward(isa, x);
+    let (x, y) = (&x[..len], &mut y[..len]);
+    for at in blocks(len) {
+        let mut block = load(x, at);
+        block.iter_mut().for_each(|x| *x = f.forward(isa, *x));
+        store(block, y, at);
     }
 }
 
 /// dxᵢ = dyᵢ f′(xᵢ); `kept` is `y` or `x`, as [`Activation::FROM_OUTPUT`] says.
 #[inline(always)]
 pub fn backward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
-    // One after the other instead of by index, which LLVM then does not turn into vectors.
-    let terms = kept[..len].iter().zip(&dy[..len]).map(|(&kept, &dy)| dy * f.derivative(isa, kept));
-    match dx {
-        Sink::Skip => {}
-        Sink::Store(dx) => dx.iter_mut().zip(terms).for_each(|(dx, term)| *dx = term),
-        Sink::Add(dx) => dx.iter_mut().zip(terms).for_each(|(dx, term)| *dx += term),
+    let (beta, dx) = match dx {
+        Sink::Skip => return,
+        Sink::Store(dx) => (Beta::Store, dx),
+        Sink::Add(dx) => (Beta::Add, dx),
+    };
+    let (kept, dy, dx) = (&kept[..len], &dy[..len], &mut dx[..len]);
+    for at in blocks(len) {
+        let mut block = slopes(isa, f, kept, at);
+        block.iter_mut().zip(load(dy, at)).for_each(|(slope, dy)| *slope *= dy);
+        if beta == Beta::Add {
+            block.iter_mut().zip(load(&dx[..len], at)).for_each(|(term, dx)| *term += dx);
+        }
+        store(block, dx, at);
     }
+}
+
+/// dyᵢ f′(xᵢ), in place of dyᵢ.
+#[inline(always)]
+pub(super) fn backward_in_place<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &mut [T]) {
+    for at in blocks(dy.len()) {
+        let mut block = slopes(isa, f, kept, at);
+        block.iter_mut().zip(load(dy, at)).for_each(|(slope, dy)| *slope *= dy);
+        store(block, dy, at);
+    }
+}
+
+/// f′ of the block at `at`.
+#[inline(always)]
+fn slopes<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], at: usize) -> [T; BLOCK] {
+    let mut block = load(kept, at);
+    block.iter_mut().for_each(|kept| *kept = f.derivative(isa, *kept));
+    block
 }
 
 /// e⁻ˣ is 0 from here on, in double precision too.

@@ -2,7 +2,7 @@
 
 use nalgebra::{SMatrix, SVector};
 
-use super::activation::{Activation, Fold};
+use super::activation::{Activation, Fold, backward_in_place};
 use super::sums::{axpy, row_sums};
 use crate::flat;
 use crate::flat::Flat;
@@ -128,9 +128,7 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
     const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
     let (x, dy) = (&x[..columns * P::IN], &mut dy[..columns * P::OUT]);
     if A::FOLD != Fold::Identity {
-        for (dy, &y) in dy.iter_mut().zip(&y[..columns * P::OUT]) {
-            *dy *= f.derivative(isa, y);
-        }
+        backward_in_place(isa, f, &y[..columns * P::OUT], dy);
     }
     if let Some(grads) = grads {
         let (dw, db) = grads.parts_mut();

@@ -7,10 +7,10 @@
 
 use nalgebra::SVector;
 
-use super::sums::sum;
+use super::vectors::{Wide, cut, load, put, splat, steps, total};
 use crate::flat;
-use crate::flat::Flat;
 use crate::isa::Isa;
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -28,22 +28,22 @@ flat! {
 /// Normalises the first `columns` columns.
 #[inline(always)]
 pub fn infer<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &LayerNorm<T, F>,
     eps: f64,
     x: &[T],
     y: &mut [T],
     columns: usize,
 ) {
-    for (x, y) in x.chunks_exact(F).zip(y.chunks_exact_mut(F)).take(columns) {
-        normalise(net, eps, x, y);
+    for (x, y) in x.as_chunks().0.iter().zip(y.as_chunks_mut().0).take(columns) {
+        normalise(isa, net, eps, x, y);
     }
 }
 
 /// As [`infer`], and keeps of each column μ and r, one after the other, in `stats`.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &LayerNorm<T, F>,
     eps: f64,
     x: &[T],
@@ -51,24 +51,45 @@ pub fn forward<T: Scalar, S: Isa, const F: usize>(
     stats: &mut [T],
     columns: usize,
 ) {
-    let columns = x.chunks_exact(F).zip(y.chunks_exact_mut(F)).zip(stats.as_chunks_mut().0).take(columns);
+    let columns = x.as_chunks().0.iter().zip(y.as_chunks_mut().0).zip(stats.as_chunks_mut().0).take(columns);
     for ((x, y), stats) in columns {
-        *stats = normalise(net, eps, x, y);
+        *stats = normalise(isa, net, eps, x, y);
     }
 }
 
 /// Normalises one column; returns μ and r.
 #[inline(always)]
-fn normalise<T: Scalar, const F: usize>(net: &LayerNorm<T, F>, eps: f64, x: &[T], y: &mut [T]) -> [T; 2] {
-    let (w, b) = (&net.weight.as_slice()[..F], &net.bias.as_slice()[..F]);
+fn normalise<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    net: &LayerNorm<T, F>,
+    eps: f64,
+    x: &[T; F],
+    y: &mut [T; F],
+) -> [T; 2] {
+    let (w, b) = (net.weight.as_slice(), net.bias.as_slice());
     let features = T::from_f64(F as f64);
-    let mean = sum(F, |i| x[i]) / features;
-    let variance = sum(F, |i| (x[i] - mean) * (x[i] - mean)) / features;
-    let r = T::ONE / (variance + T::from_f64(eps)).sqrt();
-    for (i, y) in y.iter_mut().enumerate() {
-        *y = (x[i] - mean) * r * w[i] + b[i];
+    let mut sum = splat(isa, T::ZERO);
+    for at in steps::<T, S>(F) {
+        sum = load(isa, x, at).plus(sum);
+    }
+    let mean = total::<T, S>(isa, sum) / features;
+    let mut squares = splat(isa, T::ZERO);
+    for at in steps::<T, S>(F) {
+        let centred = cut::<T, S>(isa, load(isa, x, at).minus(splat(isa, mean)), at, F);
+        squares = centred.times_plus(centred, squares);
+    }
+    let r = T::ONE / (total::<T, S>(isa, squares) / features + T::from_f64(eps)).sqrt();
+    for at in steps::<T, S>(F) {
+        let normal = normal(isa, x, at, [mean, r]);
+        put(isa, normal.times_plus(load(isa, w, at), load(isa, b, at)), y, at, Beta::Store);
     }
     [mean, r]
+}
+
+/// x̂ from `at` on.
+#[inline(always)]
+fn normal<T: Scalar, S: Isa>(isa: S, x: &[T], at: usize, [mean, r]: [T; 2]) -> Wide<T, S> {
+    load(isa, x, at).minus(splat(isa, mean)).times(splat(isa, r))
 }
 
 /// With g = w ⊙ dy and means over the features of a column: dx = r (g − mean(g) − x̂ mean(g ⊙ x̂)); over all columns
@@ -76,35 +97,75 @@ fn normalise<T: Scalar, const F: usize>(net: &LayerNorm<T, F>, eps: f64, x: &[T]
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn backward<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &LayerNorm<T, F>,
     x: &[T],
     stats: &[T],
     dy: &[T],
-    mut dx: Sink<'_, T>,
-    mut grads: Option<&mut LayerNorm<T, F>>,
+    dx: Sink<'_, T>,
+    grads: Option<&mut LayerNorm<T, F>>,
     beta: Beta,
     columns: usize,
 ) {
-    let w = &net.weight.as_slice()[..F];
-    let features = T::from_f64(F as f64);
-    if let (Some(grads), Beta::Store) = (&mut grads, beta) {
-        grads.as_flat_mut().fill(T::ZERO);
+    let (x, dy) = (&x.as_chunks::<F>().0[..columns], &dy.as_chunks::<F>().0[..columns]);
+    let stats = &stats.as_chunks::<2>().0[..columns];
+    if let Some(grads) = grads {
+        parameters(isa, x, stats, dy, grads, beta);
     }
-    let columns = x.chunks_exact(F).zip(dy.chunks_exact(F)).zip(stats.as_chunks().0).take(columns);
-    for (c, ((x, dy), &[mean, r])) in columns.enumerate() {
-        let normal = |i: usize| (x[i] - mean) * r;
-        if let Some(grads) = &mut grads {
-            let parts = grads.weight.iter_mut().zip(grads.bias.iter_mut()).zip(dy);
-            for (i, ((dw, db), &dy)) in parts.enumerate() {
-                *dw += dy * normal(i);
-                *db += dy;
-            }
+    match dx {
+        Sink::Skip => {}
+        Sink::Store(dx) => inputs(isa, net, x, stats, dy, dx, Beta::Store),
+        Sink::Add(dx) => inputs(isa, net, x, stats, dy, dx, Beta::Add),
+    }
+}
+
+/// dw and db.
+#[inline(always)]
+fn parameters<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    x: &[[T; F]],
+    stats: &[[T; 2]],
+    dy: &[[T; F]],
+    grads: &mut LayerNorm<T, F>,
+    beta: Beta,
+) {
+    for at in steps::<T, S>(F) {
+        let (mut dw, mut db) = (splat(isa, T::ZERO), splat(isa, T::ZERO));
+        for ((x, dy), &stats) in x.iter().zip(dy).zip(stats) {
+            let dy = load(isa, dy, at);
+            dw = dy.times_plus(normal(isa, x, at, stats), dw);
+            db = db.plus(dy);
         }
-        if dx.wanted() {
-            let mean_g = sum(F, |i| w[i] * dy[i]) / features;
-            let mean_gx = sum(F, |i| w[i] * dy[i] * normal(i)) / features;
-            dx.from(c * F).put(F, |i| r * (w[i] * dy[i] - mean_g - normal(i) * mean_gx));
+        put(isa, dw, grads.weight.as_mut_slice(), at, beta);
+        put(isa, db, grads.bias.as_mut_slice(), at, beta);
+    }
+}
+
+/// dx.
+#[inline(always)]
+fn inputs<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    net: &LayerNorm<T, F>,
+    x: &[[T; F]],
+    stats: &[[T; 2]],
+    dy: &[[T; F]],
+    dx: &mut [T],
+    beta: Beta,
+) {
+    let (w, features) = (net.weight.as_slice(), T::from_f64(F as f64));
+    let columns = x.iter().zip(dy).zip(stats).zip(dx.as_chunks_mut::<F>().0);
+    for (((x, dy), &stats), dx) in columns {
+        let g = |at| load(isa, w, at).times(load(isa, dy, at));
+        let (mut sum, mut product) = (splat(isa, T::ZERO), splat(isa, T::ZERO));
+        for at in steps::<T, S>(F) {
+            sum = sum.plus(g(at));
+            product = g(at).times_plus(normal(isa, x, at, stats), product);
+        }
+        let mean = splat(isa, total::<T, S>(isa, sum) / features);
+        let slope = splat(isa, total::<T, S>(isa, product) / features);
+        for at in steps::<T, S>(F) {
+            let rest = normal(isa, x, at, stats).times(slope);
+            put(isa, g(at).minus(mean).minus(rest).times(splat(isa, stats[1])), dx, at, beta);
         }
     }
 }

@@ -37,6 +37,7 @@ pub mod strip;
 pub mod sub;
 pub(crate) mod sums;
 pub mod tanh;
+mod vectors;
 
 /// `flatten`: the same numbers as one row of features, `[C, H, W]` → `[C·H·W]`. A view: it costs nothing.
 pub mod flatten {}

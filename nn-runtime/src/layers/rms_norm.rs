@@ -6,10 +6,10 @@
 
 use nalgebra::SVector;
 
-use super::sums::sum;
+use super::vectors::{load, put, splat, steps, total};
 use crate::flat;
-use crate::flat::Flat;
 use crate::isa::Isa;
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -25,22 +25,22 @@ flat! {
 /// Normalises the first `columns` columns.
 #[inline(always)]
 pub fn infer<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &RmsNorm<T, F>,
     eps: Option<f64>,
     x: &[T],
     y: &mut [T],
     columns: usize,
 ) {
-    for (x, y) in x.chunks_exact(F).zip(y.chunks_exact_mut(F)).take(columns) {
-        normalise(net, eps, x, y);
+    for (x, y) in x.as_chunks().0.iter().zip(y.as_chunks_mut().0).take(columns) {
+        normalise(isa, net, eps, x, y);
     }
 }
 
 /// As [`infer`], and keeps the r of each column in `stats`.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &RmsNorm<T, F>,
     eps: Option<f64>,
     x: &[T],
@@ -48,19 +48,30 @@ pub fn forward<T: Scalar, S: Isa, const F: usize>(
     stats: &mut [T],
     columns: usize,
 ) {
-    for ((x, y), stats) in x.chunks_exact(F).zip(y.chunks_exact_mut(F)).zip(stats).take(columns) {
-        *stats = normalise(net, eps, x, y);
+    for ((x, y), stats) in x.as_chunks().0.iter().zip(y.as_chunks_mut().0).zip(stats).take(columns) {
+        *stats = normalise(isa, net, eps, x, y);
     }
 }
 
 /// Normalises one column; returns r.
 #[inline(always)]
-fn normalise<T: Scalar, const F: usize>(net: &RmsNorm<T, F>, eps: Option<f64>, x: &[T], y: &mut [T]) -> T {
-    let w = &net.weight.as_slice()[..F];
+fn normalise<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    net: &RmsNorm<T, F>,
+    eps: Option<f64>,
+    x: &[T; F],
+    y: &mut [T; F],
+) -> T {
+    let mut squares = splat(isa, T::ZERO);
+    for at in steps::<T, S>(F) {
+        let x = load(isa, x, at);
+        squares = x.times_plus(x, squares);
+    }
     let eps = eps.map_or(T::EPSILON, T::from_f64);
-    let r = T::ONE / (sum(F, |i| x[i] * x[i]) / T::from_f64(F as f64) + eps).sqrt();
-    for (i, y) in y.iter_mut().enumerate() {
-        *y = x[i] * r * w[i];
+    let r = T::ONE / (total::<T, S>(isa, squares) / T::from_f64(F as f64) + eps).sqrt();
+    for at in steps::<T, S>(F) {
+        let normal = load(isa, x, at).times(splat(isa, r));
+        put(isa, normal.times(load(isa, net.weight.as_slice(), at)), y, at, Beta::Store);
     }
     r
 }
@@ -70,31 +81,69 @@ fn normalise<T: Scalar, const F: usize>(net: &RmsNorm<T, F>, eps: Option<f64>, x
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn backward<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &RmsNorm<T, F>,
     x: &[T],
     stats: &[T],
     dy: &[T],
-    mut dx: Sink<'_, T>,
-    mut grads: Option<&mut RmsNorm<T, F>>,
+    dx: Sink<'_, T>,
+    grads: Option<&mut RmsNorm<T, F>>,
     beta: Beta,
     columns: usize,
 ) {
-    let w = &net.weight.as_slice()[..F];
-    let features = T::from_f64(F as f64);
-    if let (Some(grads), Beta::Store) = (&mut grads, beta) {
-        grads.as_flat_mut().fill(T::ZERO);
+    let (x, dy) = (&x.as_chunks::<F>().0[..columns], &dy.as_chunks::<F>().0[..columns]);
+    let stats = &stats[..columns];
+    if let Some(grads) = grads {
+        parameters(isa, x, stats, dy, grads, beta);
     }
-    let columns = x.chunks_exact(F).zip(dy.chunks_exact(F)).zip(stats).take(columns);
-    for (c, ((x, dy), &r)) in columns.enumerate() {
-        if let Some(grads) = &mut grads {
-            for ((dw, &dy), &x) in grads.weight.iter_mut().zip(dy).zip(x) {
-                *dw += dy * x * r;
-            }
+    match dx {
+        Sink::Skip => {}
+        Sink::Store(dx) => inputs(isa, net, x, stats, dy, dx, Beta::Store),
+        Sink::Add(dx) => inputs(isa, net, x, stats, dy, dx, Beta::Add),
+    }
+}
+
+/// dw.
+#[inline(always)]
+fn parameters<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    x: &[[T; F]],
+    stats: &[T],
+    dy: &[[T; F]],
+    grads: &mut RmsNorm<T, F>,
+    beta: Beta,
+) {
+    for at in steps::<T, S>(F) {
+        let mut dw = splat(isa, T::ZERO);
+        for ((x, dy), &r) in x.iter().zip(dy).zip(stats) {
+            dw = load(isa, dy, at).times_plus(load(isa, x, at).times(splat(isa, r)), dw);
         }
-        if dx.wanted() {
-            let mean_gx = sum(F, |i| w[i] * dy[i] * x[i]) * r / features;
-            dx.from(c * F).put(F, |i| r * (w[i] * dy[i] - x[i] * r * mean_gx));
+        put(isa, dw, grads.weight.as_mut_slice(), at, beta);
+    }
+}
+
+/// dx.
+#[inline(always)]
+fn inputs<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    net: &RmsNorm<T, F>,
+    x: &[[T; F]],
+    stats: &[T],
+    dy: &[[T; F]],
+    dx: &mut [T],
+    beta: Beta,
+) {
+    let (w, features) = (net.weight.as_slice(), T::from_f64(F as f64));
+    for (((x, dy), &r), dx) in x.iter().zip(dy).zip(stats).zip(dx.as_chunks_mut::<F>().0) {
+        let g = |at| load(isa, w, at).times(load(isa, dy, at));
+        let normal = |at| load(isa, x, at).times(splat(isa, r));
+        let mut product = splat(isa, T::ZERO);
+        for at in steps::<T, S>(F) {
+            product = g(at).times_plus(normal(at), product);
+        }
+        let slope = splat(isa, total::<T, S>(isa, product) / features);
+        for at in steps::<T, S>(F) {
+            put(isa, g(at).minus(normal(at).times(slope)).times(splat(isa, r)), dx, at, beta);
         }
     }
 }

@@ -65,8 +65,47 @@ fn strip_sums<T: Scalar, S: Isa, const K: usize>(isa: S, x: &[T], row: usize, su
     for (sums, total) in sums[row..].chunks_mut(lanes).zip(totals) {
         total.store(&mut ends[..lanes]);
         for (k, (sum, end)) in sums.iter_mut().zip(ends).enumerate() {
-            let rest: T = x[row + k..].iter().skip(whole * rows).step_by(rows).copied().sum();
+            let rest: T = x.iter().skip(whole * rows + row + k).step_by(rows).copied().sum();
             beta.put(sum, end + rest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec;
+    use std::vec::Vec;
+
+    use super::row_sums;
+    use crate::isa::{Isa, Level, Task};
+    use crate::sink::Beta;
+
+    struct Sums<'a>(&'a [f64], &'a mut [f64]);
+
+    impl Task for Sums<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<S: Isa>(self, isa: S) {
+            row_sums(isa, self.0, self.1, Beta::Store);
+            row_sums(isa, self.0, self.1, Beta::Add);
+        }
+    }
+
+    /// Of columns shorter and longer than vectors, and of no column at all.
+    #[test]
+    fn rows_are_summed_whatever_their_number() {
+        for level in Level::all() {
+            for (rows, columns) in (1..70).flat_map(|rows| [(rows, 0), (rows, 1), (rows, 2), (rows, 5), (rows, 19)]) {
+                let x: Vec<f64> = (0..rows * columns).map(|i| (i * i % 101) as f64).collect();
+                let expected: Vec<f64> =
+                    (0..rows).map(|r| x[r.min(x.len())..].iter().step_by(rows).sum::<f64>() * 2.0).collect();
+                let mut sums = vec![f64::NAN; rows];
+                level.run(Sums(&x, &mut sums));
+                assert_eq!(sums, expected, "{rows} rows, {columns} columns on {}", level.name());
+            }
         }
     }
 }

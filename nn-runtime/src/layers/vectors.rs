@@ -1,0 +1,73 @@
+//! Columns as vectors, of which the last one may be filled up.
+
+use crate::isa::Isa;
+use crate::kernels::{MOST_LANES, Vector};
+use crate::scalar::Scalar;
+use crate::sink::Beta;
+
+/// The widest vector of `T` on `S`.
+pub(super) type Wide<T, S> = <T as Scalar>::Native<<S as Isa>::Simd>;
+
+/// Where the vectors of a column of `len` numbers begin.
+#[inline(always)]
+pub(super) fn steps<T: Scalar, S: Isa>(len: usize) -> impl Iterator<Item = usize> {
+    (0..len).step_by(Wide::<T, S>::LANES)
+}
+
+/// A vector of one number.
+#[inline(always)]
+pub(super) fn splat<T: Scalar, S: Isa>(isa: S, number: T) -> Wide<T, S> {
+    Vector::splat(isa.simd(), number)
+}
+
+/// The numbers from `at` on, and zeros where there are no more.
+#[inline(always)]
+pub(super) fn load<T: Scalar, S: Isa>(isa: S, from: &[T], at: usize) -> Wide<T, S> {
+    let lanes = Wide::<T, S>::LANES;
+    if at + lanes <= from.len() {
+        return Vector::load(isa.simd(), &from[at..at + lanes]);
+    }
+    let mut filled = [T::ZERO; MOST_LANES];
+    filled.iter_mut().zip(&from[at..]).for_each(|(to, &from)| *to = from);
+    Vector::load(isa.simd(), &filled[..lanes])
+}
+
+/// Stores or adds `vector` from `at` on, as far as there is place.
+#[inline(always)]
+pub(super) fn put<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, to: &mut [T], at: usize, beta: Beta) {
+    let lanes = Wide::<T, S>::LANES;
+    let vector = if beta == Beta::Add { load(isa, to, at).plus(vector) } else { vector };
+    if at + lanes <= to.len() {
+        return vector.store(&mut to[at..at + lanes]);
+    }
+    let mut filled = [T::ZERO; MOST_LANES];
+    vector.store(&mut filled[..lanes]);
+    to[at..].iter_mut().zip(filled).for_each(|(to, from)| *to = from);
+}
+
+/// `vector`, but zeros where it reaches beyond `len` numbers, of which it holds those from `at` on.
+#[inline(always)]
+pub(super) fn cut<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, at: usize, len: usize) -> Wide<T, S> {
+    let lanes = Wide::<T, S>::LANES;
+    if at + lanes <= len {
+        return vector;
+    }
+    let mut filled = [T::ZERO; MOST_LANES];
+    vector.store(&mut filled[..lanes]);
+    load(isa, &filled[..len - at], 0)
+}
+
+/// The sum of the numbers of a vector.
+#[inline(always)]
+pub(super) fn total<T: Scalar, S: Isa>(_: S, vector: Wide<T, S>) -> T {
+    let mut numbers = [T::ZERO; MOST_LANES];
+    let mut half = Wide::<T, S>::LANES;
+    vector.store(&mut numbers[..half]);
+    while half > 1 {
+        half /= 2;
+        for i in 0..half {
+            numbers[i] = numbers[i] + numbers[i + half];
+        }
+    }
+    numbers[0]
+}
