@@ -18,15 +18,16 @@
 //! For the logarithm, x = 2ᵏ m with √½ ≤ m < √2; with f = m − 1 and s = f / (2 + f) it is k ln 2 + f − ½ f² + s (½ f² + R(s²)), with
 //! the R of K. C. Ng's `e_log.c` in FDLIBM (Sun Microsystems, 1993).
 
-use crate::isa::{Isa, Level};
+use crate::isa::Isa;
 
 #[cfg(test)]
 mod tests;
 
 /// Whether `isa` is compiled with fused multiply-adds: the baseline where the target says so, and every level above it.
+#[cfg(feature = "std")]
 #[inline(always)]
 fn fused<S: Isa>(isa: S) -> bool {
-    cfg!(any(target_feature = "fma", target_arch = "aarch64")) || !matches!(isa.level(), Level::Portable)
+    cfg!(any(target_feature = "fma", target_arch = "aarch64")) || !matches!(isa.level(), crate::isa::Level::Portable)
 }
 
 /// Elementary functions on an instruction set.
@@ -96,7 +97,7 @@ macro_rules! elementary {
         mod $module {
             use core::$T::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LOG2_E, SQRT_2};
 
-            use super::{Isa, fused};
+            use super::Isa;
 
             /// ln 2 in two parts; the upper one has so few bits that its products with n are exact.
             const LN_2: [$T; 2] = [0.693359375, -2.121_944_400_546_905_827_679e-4];
@@ -111,7 +112,7 @@ macro_rules! elementary {
             #[cfg_attr(not(feature = "std"), expect(unused_variables, reason = "there is no choice"))]
             fn fma<S: Isa>(isa: S, a: $T, b: $T, c: $T) -> $T {
                 #[cfg(feature = "std")]
-                if fused(isa) {
+                if super::fused(isa) {
                     return a.mul_add(b, c);
                 }
                 a * b + c

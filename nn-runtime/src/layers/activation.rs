@@ -1,8 +1,9 @@
 //! What element-wise activations have in common.
 
+use super::blocks::{BLOCK, blocks, load, put, store};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
-use crate::sink::{Beta, Sink};
+use crate::sink::Sink;
 
 /// How a product that stands before an activation applies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,36 +51,6 @@ impl<T: Scalar> Activation<T> for Identity {
     }
 }
 
-/// The numbers that are computed at a time, in arrays of their own. (Loops from slice to slice are vectors only where the compiler
-/// can show that the slices lie apart, and for slices that move from one pass of an outer loop to the next it fails to.)
-const BLOCK: usize = 32;
-
-/// Where blocks of `len` numbers begin.
-#[inline(always)]
-fn blocks(len: usize) -> impl Iterator<Item = usize> {
-    (0..len).step_by(BLOCK)
-}
-
-/// The block of `from` at `at`, filled up with zeros.
-#[inline(always)]
-fn load<T: Scalar>(from: &[T], at: usize) -> [T; BLOCK] {
-    if let Some(block) = from[at..].first_chunk() {
-        return *block;
-    }
-    let mut block = [T::ZERO; BLOCK];
-    block.iter_mut().zip(&from[at..]).for_each(|(to, &from)| *to = from);
-    block
-}
-
-/// Stores `block` at `at`, as far as there is place.
-#[inline(always)]
-fn store<T: Scalar>(block: [T; BLOCK], to: &mut [T], at: usize) {
-    match to[at..].first_chunk_mut() {
-        Some(to) => *to = block,
-        None => to[at..].iter_mut().zip(block).for_each(|(to, from)| *to = from),
-    }
-}
-
 /// yᵢ = f(xᵢ) for the first `len` numbers.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, x: &[T], y: &mut [T], len: usize) {
@@ -94,20 +65,12 @@ pub fn forward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, x: &[T], y: &mu
 /// dxᵢ = dyᵢ f′(xᵢ); `kept` is `y` or `x`, as [`Activation::FROM_OUTPUT`] says.
 #[inline(always)]
 pub fn backward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
-    let (beta, dx) = match dx {
-        Sink::Skip => return,
-        Sink::Store(dx) => (Beta::Store, dx),
-        Sink::Add(dx) => (Beta::Add, dx),
-    };
-    let (kept, dy, dx) = (&kept[..len], &dy[..len], &mut dx[..len]);
-    for at in blocks(len) {
+    let (kept, dy) = (&kept[..len], &dy[..len]);
+    put(dx, len, |at| {
         let mut block = slopes(isa, f, kept, at);
         block.iter_mut().zip(load(dy, at)).for_each(|(slope, dy)| *slope *= dy);
-        if beta == Beta::Add {
-            block.iter_mut().zip(load(&dx[..len], at)).for_each(|(term, dx)| *term += dx);
-        }
-        store(block, dx, at);
-    }
+        block
+    });
 }
 
 /// dyᵢ f′(xᵢ), in place of dyᵢ.

@@ -10,6 +10,7 @@
 pub mod activation;
 pub mod add;
 pub mod batch_norm;
+mod blocks;
 pub mod concat;
 pub mod copy;
 pub mod dense;

@@ -66,7 +66,7 @@ pub(super) fn total<T: Scalar, S: Isa>(_: S, vector: Wide<T, S>) -> T {
     while half > 1 {
         half /= 2;
         for i in 0..half {
-            numbers[i] = numbers[i] + numbers[i + half];
+            numbers[i] += numbers[i + half];
         }
     }
     numbers[0]
