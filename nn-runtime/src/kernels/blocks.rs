@@ -5,6 +5,8 @@
 //! cache. This is the order of K. Goto and R. van de Geijn, *Anatomy of high-performance matrix multiplication*, ACM
 //! Transactions on Mathematical Software 34, 2008, cut down to what networks need.
 
+use core::ops::Range;
+
 use fearless_simd::Simd;
 
 use super::pack;
@@ -86,7 +88,9 @@ impl Blocks {
     #[inline(always)]
     pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
         let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
-        let mut memory = Memory { panels, strip, spare: &mut [T::ZERO; TILE] };
+        let spare: &mut [T] =
+            if job.rows.is_multiple_of(super::lanes::<S::Simd, T>()) { &mut [] } else { &mut [T::ZERO; TILE] };
+        let mut memory = Memory { panels, strip, spare };
         let mut from = 0;
         while from < job.depth {
             let len = self.depth.min(job.depth - from);
@@ -113,55 +117,63 @@ impl Blocks {
         let mut column = 0;
         while column < job.columns {
             let wide = wide::<S>(job.columns - column);
+            let mut end = column + wide;
+            while end < job.columns && self::wide::<S>(job.columns - end) == wide {
+                end += wide;
+            }
             macro_rules! run {
                 ($($n:literal)*) => {
                     match wide {
-                        $($n if has::<S>($n) => self.strip::<S, T, $n>(isa, job, block, column, memory),)*
+                        $($n if has::<S>($n) => self.strips::<S, T, $n>(isa, job, block, column..end, memory),)*
                         _ => {}
                     }
                 };
             }
             run!(1 2 3 4 6 8 12);
-            column += wide;
+            column = end;
         }
     }
 
-    /// `N` columns.
+    /// Strips of `N` columns each.
     #[inline(always)]
-    fn strip<S: Isa, T: Scalar, const N: usize>(
+    fn strips<S: Isa, T: Scalar, const N: usize>(
         self,
         isa: S,
         job: &mut Product<'_, T>,
         block: Block,
-        column: usize,
+        columns: Range<usize>,
         memory: &mut Memory<'_, T>,
     ) {
         let packed = self.left.then_some(&*memory.panels);
         let Block { from, len, .. } = block;
         match job.right {
-            Right::Columns(values) => {
-                let values = &values[column * job.depth + from..];
-                let right = Columns::<T, false> { values, along: 1, across: job.depth };
-                apart(
-                    isa,
-                    #[inline(always)]
-                    || rows::<S, T, false, N>(isa, job, block, column, right, packed, memory.spare),
-                );
-            }
-            Right::Rows { values, stride, first } => {
-                let values = &values[from * stride + first + column..];
-                let right = if self.right {
-                    pack::strip::<T, N>(values, stride, len, memory.strip);
-                    Columns::<T, true> { values: memory.strip, along: N, across: 1 }
-                } else {
-                    Columns { values, along: stride, across: 1 }
-                };
-                apart(
-                    isa,
-                    #[inline(always)]
-                    || rows::<S, T, true, N>(isa, job, block, column, right, packed, memory.spare),
-                );
-            }
+            Right::Columns(values) => apart(
+                isa,
+                #[inline(always)]
+                || {
+                    for column in columns.step_by(N) {
+                        let values = &values[column * job.depth + from..];
+                        let right = Columns::<T, false> { values, along: 1, across: job.depth };
+                        rows::<S, T, false, N>(isa, job, block, column, right, packed, memory.spare);
+                    }
+                },
+            ),
+            Right::Rows { values, stride, first } => apart(
+                isa,
+                #[inline(always)]
+                || {
+                    for column in columns.step_by(N) {
+                        let values = &values[from * stride + first + column..];
+                        let right = if self.right {
+                            pack::strip::<T, N>(values, stride, len, memory.strip);
+                            Columns::<T, true> { values: memory.strip, along: N, across: 1 }
+                        } else {
+                            Columns { values, along: stride, across: 1 }
+                        };
+                        rows::<S, T, true, N>(isa, job, block, column, right, packed, memory.spare);
+                    }
+                },
+            ),
         }
     }
 }

@@ -80,8 +80,10 @@ impl<T: Scalar> Product<'_, T> {
     }
 
     /// Computes it on `level`; the constants are the numbers that [`SMALL`] to [`LARGEST`] bytes hold.
+    ///
+    /// It goes on by reference: each copy of a description so long would wait for its parts to be written.
     #[inline(always)]
-    pub(crate) fn compute<const S: usize, const M: usize, const L: usize, const XL: usize>(self, level: Level) {
+    pub(crate) fn compute<const S: usize, const M: usize, const L: usize, const XL: usize>(mut self, level: Level) {
         if !Portable::VECTORS || self.depth == 0 {
             return reference::product(self);
         }
@@ -96,18 +98,18 @@ impl<T: Scalar> Product<'_, T> {
 
     /// Apart, so that products that get along with less do not touch the pages of the largest buffer.
     #[inline(never)]
-    fn on_stack<const LEN: usize>(self, level: Level) {
+    fn on_stack<const LEN: usize>(&mut self, level: Level) {
         self.compute_in(level, &mut [T::ZERO; LEN]);
     }
 
     #[inline(never)]
-    fn compute_in(self, level: Level, packed: &mut [T]) {
+    fn compute_in(&mut self, level: Level, packed: &mut [T]) {
         level.run(Packing { job: self, packed });
     }
 }
 
-struct Packing<'a, 'p, T> {
-    job: Product<'a, T>,
+struct Packing<'p, 'a, T> {
+    job: &'p mut Product<'a, T>,
     packed: &'p mut [T],
 }
 
@@ -116,12 +118,13 @@ impl<T: Scalar> Task for Packing<'_, '_, T> {
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
-        let Self { mut job, packed } = self;
-        if let Product { columns: 1, left: Left::Straight(a), right: Right::Columns(b), .. } = job
-            && job.rows >= super::lanes::<S::Simd, T>()
-        {
-            return column::product(isa, a, b, job.out, job.start, job.relu);
+        let Self { job, packed } = self;
+        let lanes = super::lanes::<S::Simd, T>();
+        match (job.left, job.right) {
+            (Left::Straight(a), Right::Columns(b)) if job.columns == 1 && job.rows >= lanes => {
+                column::product(isa, a, b, job.out, job.start, job.relu);
+            }
+            _ => Blocks::new(job, lanes).run(isa, job, packed),
         }
-        Blocks::new(&job, super::lanes::<S::Simd, T>()).run(isa, &mut job, packed);
     }
 }
