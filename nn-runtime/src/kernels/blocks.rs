@@ -88,8 +88,10 @@ impl Blocks {
     #[inline(always)]
     pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
         let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
-        let spare: &mut [T] =
-            if job.rows.is_multiple_of(super::lanes::<S::Simd, T>()) { &mut [] } else { &mut [T::ZERO; TILE] };
+        let lanes = super::lanes::<S::Simd, T>();
+        let adds = matches!(job.start, Start::Add) || self.depth < job.depth;
+        let parts = job.rows < lanes || (adds && !job.rows.is_multiple_of(lanes));
+        let spare: &mut [T] = if parts { &mut [T::ZERO; TILE] } else { &mut [] };
         let mut memory = Memory { panels, strip, spare };
         let mut from = 0;
         while from < job.depth {
