@@ -11,6 +11,9 @@ const LANES: usize = 8;
 /// Σ value(i) over `i` below `len`.
 #[inline(always)]
 pub(crate) fn sum<T: Scalar>(len: usize, value: impl Fn(usize) -> T) -> T {
+    if len < LANES {
+        return (0..len).map(value).sum();
+    }
     let mut sums = [T::ZERO; LANES];
     let whole = len - len % LANES;
     for start in (0..whole).step_by(LANES) {

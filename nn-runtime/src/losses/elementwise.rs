@@ -4,6 +4,7 @@ use nalgebra::SMatrix;
 
 use crate::flat::Flat;
 use crate::head::Head;
+use crate::layers::sums::sum;
 use crate::scalar::Scalar;
 
 /// [`Loss::evaluate`](super::Loss::evaluate) for a loss that is a sum over all numbers of a sample.
@@ -24,7 +25,7 @@ pub(super) fn evaluate<H: Head, T: Scalar, const F: usize, const B: usize>(
         let y = &mut y.as_flat_mut()[sample.clone()];
         let target = &target.as_flat()[sample.clone()];
         H::forward(y);
-        total += y.iter().zip(target).enumerate().map(|(k, (&y, &t))| loss(k, y, t).0).sum();
+        total += sum(F, |k| loss(k, y[k], target[k]).0);
         if let Some(dy) = dy.as_deref_mut() {
             let dy = &mut dy.as_flat_mut()[sample];
             for (k, (dy, (&y, &t))) in dy.iter_mut().zip(y.iter().zip(target)).enumerate() {
