@@ -51,6 +51,8 @@ pub trait Scalar:
     const ONE: Self;
     /// The distance from 1 to the next larger number.
     const EPSILON: Self;
+    /// The smallest positive number that is not subnormal.
+    const MIN_POSITIVE: Self;
     /// The name of the type, `f32` or `f64`.
     const NAME: &'static str;
     /// The widest vector of it on an instruction set.
@@ -110,6 +112,7 @@ macro_rules! scalar {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const EPSILON: Self = $T::EPSILON;
+            const MIN_POSITIVE: Self = $T::MIN_POSITIVE;
             const NAME: &'static str = stringify!($T);
             type Native<S: Simd> = S::$vector;
             type Short<S: Simd> = fearless_simd::$short<S>;

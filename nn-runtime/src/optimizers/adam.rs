@@ -55,6 +55,9 @@ impl Adam {
     }
 }
 
+/// Steps from one [`AdamStep::sweep`] to the next.
+const SWEEP: u64 = 64;
+
 /// What is the same for all parameters in one step of Adam.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep<T> {
@@ -66,6 +69,8 @@ pub struct AdamStep<T> {
     rate: T,
     /// ε √(1 − β₂ᵗ).
     eps: T,
+    /// Whether subnormal moments become 0 in this step.
+    sweep: bool,
 }
 
 impl<T: Scalar> AdamStep<T> {
@@ -78,6 +83,16 @@ impl<T: Scalar> AdamStep<T> {
         *v = b2 * *v + a2 * g * g;
         // Both sides of the fraction times √(1 − β₂ᵗ): one division is enough.
         *w -= self.rate * *m / (v.sqrt() + self.eps);
+    }
+
+    /// Every [`SWEEP`] steps, makes subnormal moments 0. Those of a parameter whose gradient has become 0 (behind a dead
+    /// unit) fade, but rounding never lets them arrive there; and with subnormal numbers some processors compute several times as slowly.
+    #[inline(always)]
+    pub(super) fn sweep(self, moments: [&mut [T]; 2]) {
+        if self.sweep {
+            let subnormal = |x: &&mut T| x.abs() < T::MIN_POSITIVE;
+            moments.into_iter().flatten().filter(subnormal).for_each(|x| *x = T::ZERO);
+        }
     }
 }
 
@@ -112,6 +127,7 @@ impl Rule for Adam {
             square: [b2, 1.0 - b2].map(T::from_f64),
             rate: T::from_f64(self.rate * root / rest1),
             eps: T::from_f64(self.eps * root),
+            sweep: step.is_multiple_of(SWEEP),
         }
     }
 
@@ -119,8 +135,9 @@ impl Rule for Adam {
     fn update<T: Scalar>(&self, step: AdamStep<T>, run: Run<'_, T>) {
         let decay = T::from_f64(run.decay);
         let [m, v] = run.moments.slices();
-        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(m).zip(v) {
+        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
             step.update(w, g + decay * *w, m, v);
         }
+        step.sweep([m, v]);
     }
 }

@@ -69,9 +69,10 @@ impl Rule for AdamW {
     fn update<T: Scalar>(&self, step: AdamStep<T>, run: Run<'_, T>) {
         let keep = T::from_f64(1.0 - self.rate() * run.decay);
         let [m, v] = run.moments.slices();
-        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(m).zip(v) {
+        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
             *w *= keep;
             step.update(w, g, m, v);
         }
+        step.sweep([m, v]);
     }
 }

@@ -173,3 +173,16 @@ fn clipping_shows_nan_and_refuses_senseless_bounds() -> Result<(), SettingError>
     assert!(grads.as_flat().iter().all(|g| g.is_nan()));
     Ok(())
 }
+
+/// Moments of parameters whose gradient has become 0 arrive at 0, and do not stay subnormal.
+#[test]
+fn moments_do_not_stay_subnormal() {
+    const RUNS: Runs = Runs::new().trained(3, None);
+    let (mut params, mut moments) = ([0.0f32; 3], [1e-38f32, -1e-40, 1.0, 1e-42, 1e-38, 1.0]);
+    for step in 1..=128 {
+        let (params, moments) = (&mut params[..], &mut moments[..]);
+        update_all(Adam::new(0.1), step, RUNS.as_slice(), params, &[0.0; 3], moments);
+    }
+    assert_eq!([moments[0], moments[1], moments[3], moments[4]], [0.0; 4]);
+    assert!(moments[2] > 0.0 && moments[5] > 0.0, "{moments:?}");
+}
