@@ -111,6 +111,9 @@ def losses():
     loss("binary_cross_entropy_weights", nn.BCEWithLogitsLoss(pos_weight=each), chances)
     loss("binary_cross_entropy_large", nn.BCEWithLogitsLoss(), chances, z=1000 * random(samples, features))
 
+    for head in heads:
+        loss(f"mae_{head}", nn.L1Loss(), values, head)
+
 
 @family
 def dense():

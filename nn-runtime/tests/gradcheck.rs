@@ -8,7 +8,7 @@ use nn_runtime::gradcheck::{Gradcheck, gradcheck};
 use nn_runtime::head::{Head, Linear};
 use nn_runtime::initializers::Rng;
 use nn_runtime::listing::{Listing, Order};
-use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mse};
+use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse};
 use nn_runtime::nalgebra::{SMatrix, SVector};
 use nn_runtime::{BatchError, Loss, Output, Scalar, Stage, Values, flat, network};
 
@@ -30,6 +30,7 @@ network! {
 fn right_gradients_agree() {
     gradcheck::<Digits, CrossEntropy>().assert_below(1e-6);
     gradcheck::<Digits, Mse>().assert_below(1e-6);
+    gradcheck::<Digits, Mae>().assert_below(1e-6);
     gradcheck::<Digits, Huber>().assert_below(1e-6);
     gradcheck::<Digits, BinaryCrossEntropyWithLogits>().assert_below(1e-6);
     let tuned = CrossEntropy::new().label_smoothing(0.1).unwrap().class_weights([1.0, 0.5, 2.0]).unwrap();

@@ -10,7 +10,7 @@ use crate::batch::Class;
 use crate::flat::Flat;
 use crate::head::{Head, Logits};
 use crate::initializers::Rng;
-use crate::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mse, Weighted, WeightsOf};
+use crate::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse, Weighted, WeightsOf};
 use crate::memory::zeroed_box;
 use crate::scalar::Scalar;
 
@@ -38,6 +38,7 @@ macro_rules! numbers {
 }
 
 numbers!(Mse, [H: Head], rng => StandardNormal.sample(rng));
+numbers!(Mae, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Huber, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(BinaryCrossEntropyWithLogits<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));
 

@@ -2,19 +2,20 @@
 //!
 //! | loss | outputs it takes | target |
 //! | --- | --- | --- |
-//! | [`Mse`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
+//! | [`Mse`], [`Mae`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
 //! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`Weighted`] | what the loss within takes | what the loss within takes |
 //!
-//! Names, defaults and means are PyTorch's: over all numbers of all live samples for `Mse`, `Huber` and
-//! `BinaryCrossEntropyWithLogits`, over the live samples, by their classes' weights, for `CrossEntropy`.
+//! Names, defaults and means are PyTorch's: over all numbers of all live samples, but for `CrossEntropy`, whose
+//! mean is one over the live samples, by their classes' weights.
 
 mod binary_cross_entropy;
 mod cross_entropy;
 mod draw;
 mod elementwise;
 mod huber;
+mod mae;
 mod mse;
 mod target;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use self::binary_cross_entropy::BinaryCrossEntropyWithLogits;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::draw::{DrawTarget, DrawTargets};
 pub use self::huber::Huber;
+pub use self::mae::Mae;
 pub use self::mse::Mse;
 pub use self::target::TargetFrom;
 pub use self::weighted::Weighted;
@@ -85,7 +87,7 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for an output of {F} numbers that ends in `{H}`",
     label = "not a loss for this output",
-    note = "the losses are `Mse`, `Huber`, `CrossEntropy` and `BinaryCrossEntropyWithLogits`; for one of your own, implement `Loss<{H}, {F}>`"
+    note = "the losses of the library are in `nn_runtime::losses`, with the outputs they take; for one of your own, implement `Loss<{H}, {F}>`"
 )]
 pub trait Loss<H: Head, const F: usize> {
     /// What the outputs of a batch of `B` samples are compared with; live samples come first.

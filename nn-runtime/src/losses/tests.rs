@@ -92,6 +92,12 @@ fn mse_matches_differences() {
 }
 
 #[test]
+fn mae_matches_differences() {
+    check_values(&Mae::new());
+    check_values(&Mae::new().weighted(-0.25));
+}
+
+#[test]
 fn huber_matches_differences() {
     check_values(&Huber::new());
     check_values(&Huber::new().delta(0.3).expect("in range"));
@@ -132,6 +138,24 @@ fn large_logits_stay_finite() {
     assert!(dz.iter().all(|d| d.is_finite()));
 }
 
+/// What one number is worth to a loss behind the head `H`, with the derivative.
+fn one<H: Head, L>(loss: &L, z: f64, t: f64) -> (f64, f64)
+where
+    L: for<'a> Loss<H, 1, Target<'a, f64, 1> = &'a SMatrix<f64, 1, 1>>,
+{
+    let (mut y, target, mut dy) = (SMatrix::from([[z]]), SMatrix::from([[t]]), SMatrix::zeros());
+    let value = LossFor::<Output<H, 1>>::evaluate(loss, &mut y, &target, Some(&mut dy), 1);
+    (value, dy[0])
+}
+
+#[test]
+fn mae_at_its_corner_and_at_infinity() {
+    let inf = f64::INFINITY;
+    assert_eq!(one::<Linear, _>(&Mae::new(), 3.0, 3.0), (0.0, 0.0));
+    assert_eq!(one::<Linear, _>(&Mae::new(), -inf, 3.0), (inf, -1.0));
+    assert!(one::<Linear, _>(&Mae::new(), inf, inf).0.is_nan());
+}
+
 /// A NaN among the outputs of one sample shows in the loss and in that sample's gradient.
 #[test]
 fn nan_is_not_swallowed() {
@@ -139,10 +163,11 @@ fn nan_is_not_swallowed() {
     for r in 0..F {
         let mut z = scattered(1.0);
         z[(r, 1)] = f64::NAN;
-        let mut all = [Matrix::zeros(); 4];
-        let [mse, huber, bce, ce] = &mut all;
+        let mut all = [Matrix::zeros(); 5];
+        let [mse, mae, huber, bce, ce] = &mut all;
         let losses = [
             mean::<Linear, _, f64>(&Mse::new(), &z, &values, Some(mse)).0,
+            mean::<Linear, _, f64>(&Mae::new(), &z, &values, Some(mae)).0,
             mean::<Linear, _, f64>(&Huber::new(), &z, &values, Some(huber)).0,
             mean::<Linear, _, f64>(&BinaryCrossEntropyWithLogits::new(), &z, &values, Some(bce)).0,
             mean::<Linear, _, f64>(&CrossEntropy::new(), &z, &classes, Some(ce)).0,

@@ -1,7 +1,7 @@
 //! Values and gradients of the losses.
 
 use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
-use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mse};
+use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mae, Mse};
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::{Class, Flat, Output, Scalar, SettingError};
 
@@ -81,6 +81,11 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     numbers::<Linear, _>(file.case("binary_cross_entropy_weight"), binary.pos_weight(3.0)?);
     numbers::<Linear, _>(file.case("binary_cross_entropy_weights"), binary.pos_weights([0.0, 0.5, 1.0, 2.0, 9.0])?);
     numbers::<Linear, _>(file.case("binary_cross_entropy_large"), binary);
+
+    numbers::<Linear, _>(file.case("mae_linear"), Mae::new());
+    numbers::<Sigmoid, _>(file.case("mae_sigmoid"), Mae::new());
+    numbers::<Softmax, _>(file.case("mae_softmax"), Mae::new());
+    numbers::<LogSoftmax, _>(file.case("mae_log_softmax"), Mae::new());
 
     file.all_used();
     Ok(())
