@@ -114,6 +114,10 @@ def losses():
     for head in heads:
         loss(f"mae_{head}", nn.L1Loss(), values, head)
 
+    loss("nll", nn.NLLLoss(), classes, "log_softmax")
+    loss("nll_weights", nn.NLLLoss(weight=weights), classes, "log_softmax")
+    loss("nll_large", nn.NLLLoss(), classes, "log_softmax", z=1000 * random(samples, features))
+
 
 @family
 def dense():

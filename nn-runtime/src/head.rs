@@ -56,6 +56,16 @@ pub trait Logits: Head {}
 
 impl Logits for Linear {}
 
+/// A head that gives logarithms of probabilities that sum to 1.
+#[diagnostic::on_unimplemented(
+    message = "this loss takes log-probabilities, but the network ends in `{Self}`",
+    label = "the network ends in `{Self}`",
+    note = "end the network in `log_softmax`, or in no activation at all for `CrossEntropy`, which takes logits"
+)]
+pub trait LogProbabilities: Head {}
+
+impl LogProbabilities for LogSoftmax {}
+
 impl Head for Linear {
     const NAME: &'static str = "linear";
 

@@ -8,9 +8,11 @@ use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use crate::batch::Class;
 use crate::flat::Flat;
-use crate::head::{Head, Logits};
+use crate::head::{Head, LogProbabilities, Logits};
 use crate::initializers::Rng;
-use crate::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse, Weighted, WeightsOf};
+use crate::losses::{
+    BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse, Nll, Weighted, WeightsOf,
+};
 use crate::memory::zeroed_box;
 use crate::scalar::Scalar;
 
@@ -42,24 +44,37 @@ numbers!(Mae, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Huber, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(BinaryCrossEntropyWithLogits<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));
 
-impl<W: WeightsOf<F>, H: Logits, const F: usize> DrawTarget<H, F> for CrossEntropy<W> {
-    type Drawn<T: Scalar, const B: usize> = Box<[Class<F>; B]>;
-
-    fn draw<T: Scalar, const B: usize>(&self, rng: &mut Rng) -> Box<[Class<F>; B]> {
-        let mut class = |_| {
-            let unit: f64 = StandardUniform.sample(rng);
-            Class::new((unit * F as f64) as usize).unwrap_or_default()
-        };
-        let classes: Vec<_> = (0..B).map(&mut class).collect();
-        match classes.into_boxed_slice().try_into() {
-            Ok(classes) => classes,
-            Err(_) => unreachable!("as many as were drawn"),
-        }
-    }
-    fn lend<T: Scalar, const B: usize>(drawn: &Box<[Class<F>; B]>) -> &[Class<F>; B] {
-        drawn
+/// Classes drawn one by one, on the heap.
+fn classes<const F: usize, const B: usize>(rng: &mut Rng) -> Box<[Class<F>; B]> {
+    let mut class = |_| {
+        let unit: f64 = StandardUniform.sample(rng);
+        Class::new((unit * F as f64) as usize).unwrap_or_default()
+    };
+    let classes: Vec<_> = (0..B).map(&mut class).collect();
+    match classes.into_boxed_slice().try_into() {
+        Ok(classes) => classes,
+        Err(_) => unreachable!("as many as were drawn"),
     }
 }
+
+/// Losses that take classes, for the heads they fit.
+macro_rules! classes {
+    ($Loss:ident of $Heads:ident) => {
+        impl<W: WeightsOf<F>, H: $Heads, const F: usize> DrawTarget<H, F> for $Loss<W> {
+            type Drawn<T: Scalar, const B: usize> = Box<[Class<F>; B]>;
+
+            fn draw<T: Scalar, const B: usize>(&self, rng: &mut Rng) -> Box<[Class<F>; B]> {
+                classes(rng)
+            }
+            fn lend<T: Scalar, const B: usize>(drawn: &Box<[Class<F>; B]>) -> &[Class<F>; B] {
+                drawn
+            }
+        }
+    };
+}
+
+classes!(CrossEntropy of Logits);
+classes!(Nll of LogProbabilities);
 
 impl<L: DrawTarget<H, F>, H: Head, const F: usize> DrawTarget<H, F> for Weighted<L> {
     type Drawn<T: Scalar, const B: usize> = L::Drawn<T, B>;

@@ -6,7 +6,7 @@ use nalgebra::SMatrix;
 
 use super::Loss;
 use super::weighted::Weighted;
-use super::weights::{Each, Even, WeightsOf};
+use super::weights::{Each, Even, WeightsOf, counted};
 use crate::batch::Class;
 use crate::flat::Flat;
 use crate::head::Logits;
@@ -79,10 +79,7 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
     /// Σ w_t over the samples.
     #[inline(always)]
     fn count<T: Scalar, const B: usize>(&self, target: &[Class<F>; B], n: usize) -> T {
-        if W::EVEN {
-            return T::from_f64(n as f64);
-        }
-        T::from_f64(target[..n].iter().map(|t| self.class_weights.weight(t.index())).sum())
+        self.class_weights.total(&target[..n])
     }
 
     /// l = Σ_c a_c (ln Σ e^z − z_c), dl/dz_c = p_c Σ a − a_c, with a_c = q_c w_c.
@@ -145,7 +142,7 @@ impl<W> CrossEntropy<W> {
         }
         let loss = |((z, class), log): ((&[T], &Class<F>), T)| {
             let share = self.shares::<T, F>(class.index());
-            sum(F, |c| part(share(c), log - z[c]))
+            sum(F, |c| counted(share(c), log - z[c]))
         };
         samples.map(loss).sum()
     }
@@ -193,11 +190,4 @@ impl<W> CrossEntropy<W> {
             T::from_f64((hit + smoothing / F as f64) * weights.weight(c))
         }
     }
-}
-
-/// a l, and 0 where a is 0: a class that does not count may have a logit of −∞.
-#[inline(always)]
-fn part<T: Scalar>(a: T, l: T) -> T {
-    let product = a * l; // before the choice, which then is none between two ways
-    if a == T::ZERO && !l.is_nan() { T::ZERO } else { product }
 }

@@ -5,10 +5,11 @@
 //! | [`Mse`], [`Mae`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
 //! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
+//! | [`Nll`] | log-probabilities: [`LogSoftmax`](crate::head::LogSoftmax) | `&[Class<F>; B]` |
 //! | [`Weighted`] | what the loss within takes | what the loss within takes |
 //!
-//! Names, defaults and means are PyTorch's: over all numbers of all live samples, but for `CrossEntropy`, whose
-//! mean is one over the live samples, by their classes' weights.
+//! Names, defaults and means are PyTorch's: over all numbers of all live samples, but for `CrossEntropy` and
+//! `Nll`, whose mean is one over the live samples, by their classes' weights.
 
 mod binary_cross_entropy;
 mod cross_entropy;
@@ -17,6 +18,7 @@ mod elementwise;
 mod huber;
 mod mae;
 mod mse;
+mod nll;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ pub use self::draw::{DrawTarget, DrawTargets};
 pub use self::huber::Huber;
 pub use self::mae::Mae;
 pub use self::mse::Mse;
+pub use self::nll::Nll;
 pub use self::target::TargetFrom;
 pub use self::weighted::Weighted;
 pub use self::weights::{Each, Even, Same, WeightsOf};

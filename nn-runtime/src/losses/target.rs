@@ -6,7 +6,7 @@
 #[diagnostic::on_unimplemented(
     message = "targets of the wrong kind: the loss compares with `{Self}`, not with `{Given}`",
     label = "the targets of the batch are not what the loss compares with",
-    note = "`CrossEntropy` takes classes, `&[Class<F>; B]`; the other losses of the library take numbers, `&SMatrix<T, F, B>`"
+    note = "`CrossEntropy` and `Nll` take classes, `&[Class<F>; B]`; the other losses of the library take numbers, `&SMatrix<T, F, B>`"
 )]
 pub trait TargetFrom<Given> {
     /// The same target.

@@ -115,6 +115,32 @@ fn cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
 }
 
 #[test]
+fn nll_matches_differences() -> Result<(), crate::SettingError> {
+    let target = classes();
+    check::<LogSoftmax, _>(&Nll::new(), &target);
+    check::<LogSoftmax, _>(&Nll::new().class_weights([0.5, 1.0, 2.0, 1.5, 0.0])?.weighted(2.0), &target);
+    Ok(())
+}
+
+/// From log-probabilities and from logits, the loss and the gradient are the same; a class without weight may be impossible.
+#[test]
+fn nll_is_cross_entropy() -> Result<(), crate::SettingError> {
+    let (mut z, target) = (scattered(1.0), classes());
+    z[(3, 0)] = f64::NEG_INFINITY; // the class of this sample
+    for right in [0.0, 2.0] {
+        let weights = [0.5, 1.0, 2.0, right, 0.5];
+        let [mut dz, mut expected] = [Matrix::zeros(); 2];
+        let (value, _) = mean::<LogSoftmax, _, f64>(&Nll::new().class_weights(weights)?, &z, &target, Some(&mut dz));
+        let loss = CrossEntropy::new().class_weights(weights)?;
+        let (from_logits, _) = mean::<Linear, _, f64>(&loss, &z, &target, Some(&mut expected));
+        assert_eq!(value.is_finite(), right == 0.0);
+        assert!(value == from_logits || (value - from_logits).abs() < 1e-14, "{value} {from_logits}");
+        assert!((dz - expected).abs().max() < 1e-14);
+    }
+    Ok(())
+}
+
+#[test]
 fn binary_cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
     let target = scattered(2.0).map(|x| (x + 2.0) / 4.0);
     check::<Linear, _>(&BinaryCrossEntropyWithLogits::new(), &target);
@@ -173,6 +199,9 @@ fn nan_is_not_swallowed() {
             mean::<Linear, _, f64>(&CrossEntropy::new(), &z, &classes, Some(ce)).0,
         ];
         assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
+        let mut dz = Matrix::zeros();
+        assert!(mean::<LogSoftmax, _, f64>(&Nll::new(), &z, &classes, Some(&mut dz)).0.is_nan());
+        assert!(dz[(r, 1)].is_nan());
         assert!(all.iter().all(|dz| dz[(r, 1)].is_nan()));
     }
 }
@@ -196,6 +225,10 @@ fn settings_out_of_range_are_named() {
         (
             BinaryCrossEntropyWithLogits::new().pos_weights([1.0, f64::INFINITY]).unwrap_err(),
             "`pos_weights[1]` of `BinaryCrossEntropyWithLogits` is inf, but must be finite and not below 0",
+        ),
+        (
+            Nll::new().class_weights([-1.0]).unwrap_err(),
+            "`class_weights[0]` of `Nll` is -1, but must be finite and not below 0",
         ),
         (Huber::new().delta(0.0).unwrap_err(), "`delta` of `Huber` is 0, but must be finite and above 0"),
     ] {

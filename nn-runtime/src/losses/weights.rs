@@ -2,6 +2,9 @@
 
 use core::fmt::Debug;
 
+use crate::batch::Class;
+use crate::scalar::Scalar;
+
 /// Weights for the `F` outputs of a network.
 ///
 /// [`Even`] and [`Same`] fit any number of outputs, [`Each<F>`] exactly `F`: a list of another length does not compile.
@@ -16,6 +19,22 @@ pub trait WeightsOf<const F: usize>: Copy + Debug {
 
     /// The weight of output `k`.
     fn weight(&self, k: usize) -> f64;
+
+    /// What samples of these classes count together.
+    #[inline(always)]
+    fn total<T: Scalar>(&self, classes: &[Class<F>]) -> T {
+        if Self::EVEN {
+            return T::from_f64(classes.len() as f64);
+        }
+        T::from_f64(classes.iter().map(|class| self.weight(class.index())).sum())
+    }
+}
+
+/// a l, and 0 where a is 0: a class that does not count may have a logit of −∞.
+#[inline(always)]
+pub(super) fn counted<T: Scalar>(a: T, l: T) -> T {
+    let product = a * l; // before the choice, which then is none between two ways
+    if a == T::ZERO && !l.is_nan() { T::ZERO } else { product }
 }
 
 /// No weights: every output counts 1.

@@ -1,7 +1,7 @@
 //! Values and gradients of the losses.
 
 use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
-use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mae, Mse};
+use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mae, Mse, Nll};
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::{Class, Flat, Output, Scalar, SettingError};
 
@@ -41,17 +41,17 @@ where
 }
 
 /// [`check`] in both precisions, for losses that take classes.
-fn classes<L>(case: Case<'_>, loss: L)
+fn classes<H: Head, L>(case: Case<'_>, loss: L)
 where
-    L: for<'a> Loss<Linear, F, Target<'a, f32, B> = &'a [Class<F>; B]>,
-    L: for<'a> Loss<Linear, F, Target<'a, f64, B> = &'a [Class<F>; B]>,
+    L: for<'a> Loss<H, F, Target<'a, f32, B> = &'a [Class<F>; B]>,
+    L: for<'a> Loss<H, F, Target<'a, f64, B> = &'a [Class<F>; B]>,
 {
     let mut target = [Class::default(); B];
     for (class, label) in target.iter_mut().zip(case.whole("target")) {
         *class = Class::new(label).expect("a class of the case");
     }
-    check::<Linear, L, f32>(case, &loss, &target);
-    check::<Linear, L, f64>(case, &loss, &target);
+    check::<H, L, f32>(case, &loss, &target);
+    check::<H, L, f64>(case, &loss, &target);
 }
 
 #[test]
@@ -70,11 +70,14 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     numbers::<Linear, _>(file.case("huber_delta"), Huber::new().delta(0.3)?);
 
     let weights = [0.5, 1.0, 2.0, 1.5, 0.25];
-    classes(file.case("cross_entropy"), CrossEntropy::new());
-    classes(file.case("cross_entropy_smoothing"), CrossEntropy::new().label_smoothing(0.1)?);
-    classes(file.case("cross_entropy_weights"), CrossEntropy::new().class_weights(weights)?);
-    classes(file.case("cross_entropy_both"), CrossEntropy::new().class_weights(weights)?.label_smoothing(0.3)?);
-    classes(file.case("cross_entropy_large"), CrossEntropy::new());
+    classes::<Linear, _>(file.case("cross_entropy"), CrossEntropy::new());
+    classes::<Linear, _>(file.case("cross_entropy_smoothing"), CrossEntropy::new().label_smoothing(0.1)?);
+    classes::<Linear, _>(file.case("cross_entropy_weights"), CrossEntropy::new().class_weights(weights)?);
+    classes::<Linear, _>(
+        file.case("cross_entropy_both"),
+        CrossEntropy::new().class_weights(weights)?.label_smoothing(0.3)?,
+    );
+    classes::<Linear, _>(file.case("cross_entropy_large"), CrossEntropy::new());
 
     let binary = BinaryCrossEntropyWithLogits::new();
     numbers::<Linear, _>(file.case("binary_cross_entropy"), binary);
@@ -86,6 +89,10 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     numbers::<Sigmoid, _>(file.case("mae_sigmoid"), Mae::new());
     numbers::<Softmax, _>(file.case("mae_softmax"), Mae::new());
     numbers::<LogSoftmax, _>(file.case("mae_log_softmax"), Mae::new());
+
+    classes::<LogSoftmax, _>(file.case("nll"), Nll::new());
+    classes::<LogSoftmax, _>(file.case("nll_weights"), Nll::new().class_weights(weights)?);
+    classes::<LogSoftmax, _>(file.case("nll_large"), Nll::new());
 
     file.all_used();
     Ok(())
