@@ -118,6 +118,10 @@ def losses():
     loss("nll_weights", nn.NLLLoss(weight=weights), classes, "log_softmax")
     loss("nll_large", nn.NLLLoss(), classes, "log_softmax", z=1000 * random(samples, features))
 
+    loss("binary_cross_entropy_of_sigmoid", nn.BCELoss(), chances, "sigmoid")
+    large = 1000 * random(samples, features)
+    loss("binary_cross_entropy_of_sigmoid_large", nn.BCELoss(), chances, "sigmoid", z=large)
+
 
 @family
 def dense():

@@ -66,6 +66,17 @@ pub trait LogProbabilities: Head {}
 
 impl LogProbabilities for LogSoftmax {}
 
+/// A head that gives a probability for each output by itself.
+#[diagnostic::on_unimplemented(
+    message = "this loss takes a probability for each output by itself, but the network ends in `{Self}`",
+    label = "the network ends in `{Self}`",
+    note = "end the network in `sigmoid`, or in no activation at all for `BinaryCrossEntropyWithLogits`, which takes logits",
+    note = "for classes of which one is right, use `CrossEntropy`, or `Nll` behind `log_softmax`"
+)]
+pub trait Probabilities: Head {}
+
+impl Probabilities for Sigmoid {}
+
 impl Head for Linear {
     const NAME: &'static str = "linear";
 

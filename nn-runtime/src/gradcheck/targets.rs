@@ -8,10 +8,11 @@ use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use crate::batch::Class;
 use crate::flat::Flat;
-use crate::head::{Head, LogProbabilities, Logits};
+use crate::head::{Head, LogProbabilities, Logits, Probabilities};
 use crate::initializers::Rng;
 use crate::losses::{
-    BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse, Nll, Weighted, WeightsOf,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse, Nll, Weighted,
+    WeightsOf,
 };
 use crate::memory::zeroed_box;
 use crate::scalar::Scalar;
@@ -42,6 +43,7 @@ macro_rules! numbers {
 numbers!(Mse, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Mae, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Huber, [H: Head], rng => StandardNormal.sample(rng));
+numbers!(BinaryCrossEntropy, [H: Probabilities], rng => StandardUniform.sample(rng));
 numbers!(BinaryCrossEntropyWithLogits<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));
 
 /// Classes drawn one by one, on the heap.

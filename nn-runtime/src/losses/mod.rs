@@ -5,6 +5,7 @@
 //! | [`Mse`], [`Mae`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
 //! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
+//! | [`BinaryCrossEntropy`] | probabilities: [`Sigmoid`](crate::head::Sigmoid) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`Nll`] | log-probabilities: [`LogSoftmax`](crate::head::LogSoftmax) | `&[Class<F>; B]` |
 //! | [`Weighted`] | what the loss within takes | what the loss within takes |
 //!
@@ -12,6 +13,7 @@
 //! `Nll`, whose mean is one over the live samples, by their classes' weights.
 
 mod binary_cross_entropy;
+mod binary_cross_entropy_of_sigmoid;
 mod cross_entropy;
 mod draw;
 mod elementwise;
@@ -28,6 +30,7 @@ mod weights;
 use nalgebra::SMatrix;
 
 pub use self::binary_cross_entropy::BinaryCrossEntropyWithLogits;
+pub use self::binary_cross_entropy_of_sigmoid::BinaryCrossEntropy;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::draw::{DrawTarget, DrawTargets};
 pub use self::huber::Huber;

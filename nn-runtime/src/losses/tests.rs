@@ -149,6 +149,23 @@ fn binary_cross_entropy_matches_differences() -> Result<(), crate::SettingError>
     Ok(())
 }
 
+#[test]
+fn binary_cross_entropy_of_sigmoid_matches_differences() {
+    let target = scattered(2.0).map(|x| (x + 2.0) / 4.0);
+    check::<Sigmoid, _>(&BinaryCrossEntropy::new(), &target);
+    check::<Sigmoid, _>(&BinaryCrossEntropy::new().weighted(-0.25), &target);
+}
+
+/// Probabilities of exactly 0 and 1 have a logarithm of −100 and no gradient.
+#[test]
+fn binary_cross_entropy_of_sigmoid_stays_finite() {
+    let (loss, inf) = (BinaryCrossEntropy::new(), f64::INFINITY);
+    assert_eq!(one::<Sigmoid, _>(&loss, -inf, 1.0), (100.0, 0.0));
+    assert_eq!(one::<Sigmoid, _>(&loss, inf, 0.0), (100.0, 0.0));
+    assert_eq!(one::<Sigmoid, _>(&loss, inf, 1.0), (0.0, 0.0));
+    assert_eq!(one::<Sigmoid, _>(&loss, -1e3, 0.25), (25.0, 0.0));
+}
+
 /// Logits of ±10³ overflow a naive exponential, in `f32` soonest.
 #[test]
 fn large_logits_stay_finite() {
@@ -201,6 +218,9 @@ fn nan_is_not_swallowed() {
         assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
         let mut dz = Matrix::zeros();
         assert!(mean::<LogSoftmax, _, f64>(&Nll::new(), &z, &classes, Some(&mut dz)).0.is_nan());
+        assert!(dz[(r, 1)].is_nan());
+        let mut dz = Matrix::zeros();
+        assert!(mean::<Sigmoid, _, f64>(&BinaryCrossEntropy::new(), &z, &values, Some(&mut dz)).0.is_nan());
         assert!(dz[(r, 1)].is_nan());
         assert!(all.iter().all(|dz| dz[(r, 1)].is_nan()));
     }

@@ -1,7 +1,9 @@
 //! Values and gradients of the losses.
 
 use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
-use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mae, Mse, Nll};
+use nn_runtime::losses::{
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mae, Mse, Nll,
+};
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::{Class, Flat, Output, Scalar, SettingError};
 
@@ -93,6 +95,9 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     classes::<LogSoftmax, _>(file.case("nll"), Nll::new());
     classes::<LogSoftmax, _>(file.case("nll_weights"), Nll::new().class_weights(weights)?);
     classes::<LogSoftmax, _>(file.case("nll_large"), Nll::new());
+
+    numbers::<Sigmoid, _>(file.case("binary_cross_entropy_of_sigmoid"), BinaryCrossEntropy::new());
+    numbers::<Sigmoid, _>(file.case("binary_cross_entropy_of_sigmoid_large"), BinaryCrossEntropy::new());
 
     file.all_used();
     Ok(())
