@@ -122,6 +122,14 @@ def losses():
     large = 1000 * random(samples, features)
     loss("binary_cross_entropy_of_sigmoid_large", nn.BCELoss(), chances, "sigmoid", z=large)
 
+    shares = functional.softmax(2 * random(samples, features), dim=1)
+    both = nn.CrossEntropyLoss(weight=weights, label_smoothing=0.3)
+    loss("categorical_cross_entropy", nn.CrossEntropyLoss(), shares)
+    loss("categorical_cross_entropy_smoothing", nn.CrossEntropyLoss(label_smoothing=0.1), shares)
+    loss("categorical_cross_entropy_weights", nn.CrossEntropyLoss(weight=weights), shares)
+    loss("categorical_cross_entropy_both", both, shares)
+    loss("categorical_cross_entropy_large", nn.CrossEntropyLoss(), shares, z=1000 * random(samples, features))
+
 
 @family
 def dense():

@@ -3,7 +3,9 @@
 pub use crate::batch::{Batch, Class};
 pub use crate::flat::Flat;
 pub use crate::initializers::{Rng, SeedableRng};
-pub use crate::losses::{BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Mae, Mse, Nll};
+pub use crate::losses::{
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Huber, Mae, Mse, Nll,
+};
 pub use crate::memory::StaticMemory;
 #[cfg(feature = "alloc")]
 pub use crate::model::Model;

@@ -4,16 +4,19 @@
 //! | --- | --- | --- |
 //! | [`Mse`], [`Mae`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
 //! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
+//! | [`CategoricalCrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, a probability for each class |
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`BinaryCrossEntropy`] | probabilities: [`Sigmoid`](crate::head::Sigmoid) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`Nll`] | log-probabilities: [`LogSoftmax`](crate::head::LogSoftmax) | `&[Class<F>; B]` |
 //! | [`Weighted`] | what the loss within takes | what the loss within takes |
 //!
 //! Names, defaults and means are PyTorch's: over all numbers of all live samples, but for `CrossEntropy` and
-//! `Nll`, whose mean is one over the live samples, by their classes' weights.
+//! `Nll`, whose mean is one over the live samples, by their classes' weights, and `CategoricalCrossEntropy`, whose mean is
+//! one over the live samples.
 
 mod binary_cross_entropy;
 mod binary_cross_entropy_of_sigmoid;
+mod categorical_cross_entropy;
 mod cross_entropy;
 mod draw;
 mod elementwise;
@@ -31,6 +34,7 @@ use nalgebra::SMatrix;
 
 pub use self::binary_cross_entropy::BinaryCrossEntropyWithLogits;
 pub use self::binary_cross_entropy_of_sigmoid::BinaryCrossEntropy;
+pub use self::categorical_cross_entropy::CategoricalCrossEntropy;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::draw::{DrawTarget, DrawTargets};
 pub use self::huber::Huber;

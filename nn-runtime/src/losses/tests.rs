@@ -115,6 +115,31 @@ fn cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
 }
 
 #[test]
+fn categorical_cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
+    let (loss, weights) = (CategoricalCrossEntropy::new(), [0.5, 1.0, 2.0, 1.5, 0.0]);
+    let target = scattered(2.0).map(|x| (x + 2.0) / 10.0);
+    check::<Linear, _>(&loss, &target);
+    check::<Linear, _>(&loss.label_smoothing(0.1)?, &target);
+    check::<Linear, _>(&loss.class_weights(weights)?, &target);
+    check::<Linear, _>(&loss.class_weights(weights)?.label_smoothing(0.3)?.weighted(2.0), &target);
+    Ok(())
+}
+
+/// A class of probability 0 may be impossible; one of another probability may not.
+#[test]
+fn impossible_classes_show_where_they_count() {
+    let mut z = scattered(1.0);
+    z[(2, 1)] = f64::NEG_INFINITY;
+    let mut target = scattered(2.0).map(|x| (x + 2.0) / 10.0);
+    assert_eq!(mean::<Linear, _, f64>(&CategoricalCrossEntropy::new(), &z, &target, None).0, f64::INFINITY);
+    target[(2, 1)] = 0.0;
+    let mut dz = Matrix::zeros();
+    let (value, _) = mean::<Linear, _, f64>(&CategoricalCrossEntropy::new(), &z, &target, Some(&mut dz));
+    assert!(value.is_finite() && dz.iter().all(|d| d.is_finite()));
+    assert_eq!(dz[(2, 1)], 0.0);
+}
+
+#[test]
 fn nll_matches_differences() -> Result<(), crate::SettingError> {
     let target = classes();
     check::<LogSoftmax, _>(&Nll::new(), &target);
@@ -176,6 +201,10 @@ fn large_logits_stay_finite() {
     assert!(dz.iter().all(|d| d.is_finite()));
 
     let target = Matrix::<f32>::from_fn(|r, _| (r % 2) as f32);
+    let (value, _) = mean::<Linear, _, f32>(&CategoricalCrossEntropy::new(), &z, &target, Some(&mut dz));
+    assert!(value.is_finite() && value > 100.0, "{value}");
+    assert!(dz.iter().all(|d| d.is_finite()));
+
     let (value, _) = mean::<Linear, _, f32>(&BinaryCrossEntropyWithLogits::new(), &z, &target, Some(&mut dz));
     assert!(value.is_finite() && value > 100.0, "{value}");
     assert!(dz.iter().all(|d| d.is_finite()));
@@ -206,14 +235,15 @@ fn nan_is_not_swallowed() {
     for r in 0..F {
         let mut z = scattered(1.0);
         z[(r, 1)] = f64::NAN;
-        let mut all = [Matrix::zeros(); 5];
-        let [mse, mae, huber, bce, ce] = &mut all;
+        let mut all = [Matrix::zeros(); 6];
+        let [mse, mae, huber, bce, ce, categorical] = &mut all;
         let losses = [
             mean::<Linear, _, f64>(&Mse::new(), &z, &values, Some(mse)).0,
             mean::<Linear, _, f64>(&Mae::new(), &z, &values, Some(mae)).0,
             mean::<Linear, _, f64>(&Huber::new(), &z, &values, Some(huber)).0,
             mean::<Linear, _, f64>(&BinaryCrossEntropyWithLogits::new(), &z, &values, Some(bce)).0,
             mean::<Linear, _, f64>(&CrossEntropy::new(), &z, &classes, Some(ce)).0,
+            mean::<Linear, _, f64>(&CategoricalCrossEntropy::new(), &z, &values, Some(categorical)).0,
         ];
         assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
         let mut dz = Matrix::zeros();
@@ -249,6 +279,14 @@ fn settings_out_of_range_are_named() {
         (
             Nll::new().class_weights([-1.0]).unwrap_err(),
             "`class_weights[0]` of `Nll` is -1, but must be finite and not below 0",
+        ),
+        (
+            CategoricalCrossEntropy::new().class_weights([0.5, -1.0]).unwrap_err(),
+            "`class_weights[1]` of `CategoricalCrossEntropy` is -1, but must be finite and not below 0",
+        ),
+        (
+            CategoricalCrossEntropy::new().label_smoothing(f64::NAN).unwrap_err(),
+            "`label_smoothing` of `CategoricalCrossEntropy` is NaN, but must be from 0 to 1",
         ),
         (Huber::new().delta(0.0).unwrap_err(), "`delta` of `Huber` is 0, but must be finite and above 0"),
     ] {

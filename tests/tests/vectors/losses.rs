@@ -2,7 +2,8 @@
 
 use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
 use nn_runtime::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CrossEntropy, Huber, Loss, LossFor, Mae, Mse, Nll,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Huber, Loss, LossFor, Mae,
+    Mse, Nll,
 };
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::{Class, Flat, Output, Scalar, SettingError};
@@ -98,6 +99,14 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
 
     numbers::<Sigmoid, _>(file.case("binary_cross_entropy_of_sigmoid"), BinaryCrossEntropy::new());
     numbers::<Sigmoid, _>(file.case("binary_cross_entropy_of_sigmoid_large"), BinaryCrossEntropy::new());
+
+    let categorical = CategoricalCrossEntropy::new();
+    let both = categorical.class_weights(weights)?.label_smoothing(0.3)?;
+    numbers::<Linear, _>(file.case("categorical_cross_entropy"), categorical);
+    numbers::<Linear, _>(file.case("categorical_cross_entropy_smoothing"), categorical.label_smoothing(0.1)?);
+    numbers::<Linear, _>(file.case("categorical_cross_entropy_weights"), categorical.class_weights(weights)?);
+    numbers::<Linear, _>(file.case("categorical_cross_entropy_both"), both);
+    numbers::<Linear, _>(file.case("categorical_cross_entropy_large"), categorical);
 
     file.all_used();
     Ok(())
