@@ -130,6 +130,11 @@ def losses():
     loss("categorical_cross_entropy_both", both, shares)
     loss("categorical_cross_entropy_large", nn.CrossEntropyLoss(), shares, z=1000 * random(samples, features))
 
+    divergence = nn.KLDivLoss(reduction="batchmean")
+    loss("kl_divergence", divergence, shares, "log_softmax")
+    loss("kl_divergence_zeros", divergence, functional.one_hot(classes, features).double(), "log_softmax")
+    loss("kl_divergence_large", divergence, shares, "log_softmax", z=1000 * random(samples, features))
+
 
 @family
 def dense():

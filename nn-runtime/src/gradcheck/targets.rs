@@ -11,8 +11,8 @@ use crate::flat::Flat;
 use crate::head::{Head, LogProbabilities, Logits, Probabilities};
 use crate::initializers::Rng;
 use crate::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Huber, Mae,
-    Mse, Nll, Weighted, WeightsOf,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Huber,
+    KlDivergence, Mae, Mse, Nll, Weighted, WeightsOf,
 };
 use crate::memory::zeroed_box;
 use crate::scalar::Scalar;
@@ -46,6 +46,7 @@ numbers!(Huber, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(BinaryCrossEntropy, [H: Probabilities], rng => StandardUniform.sample(rng));
 // They need not sum to 1.
 numbers!(CategoricalCrossEntropy<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));
+numbers!(KlDivergence, [H: LogProbabilities], rng => StandardUniform.sample(rng));
 numbers!(BinaryCrossEntropyWithLogits<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));
 
 /// Classes drawn one by one, on the heap.

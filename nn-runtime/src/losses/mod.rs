@@ -8,11 +8,12 @@
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`BinaryCrossEntropy`] | probabilities: [`Sigmoid`](crate::head::Sigmoid) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`Nll`] | log-probabilities: [`LogSoftmax`](crate::head::LogSoftmax) | `&[Class<F>; B]` |
+//! | [`KlDivergence`] | log-probabilities: [`LogSoftmax`](crate::head::LogSoftmax) | `&SMatrix<T, F, B>`, a probability for each class |
 //! | [`Weighted`] | what the loss within takes | what the loss within takes |
 //!
 //! Names, defaults and means are PyTorch's: over all numbers of all live samples, but for `CrossEntropy` and
-//! `Nll`, whose mean is one over the live samples, by their classes' weights, and `CategoricalCrossEntropy`, whose mean is
-//! one over the live samples.
+//! `Nll`, whose mean is one over the live samples, by their classes' weights, and for `CategoricalCrossEntropy` and
+//! `KlDivergence`, whose mean is one over the live samples.
 
 mod binary_cross_entropy;
 mod binary_cross_entropy_of_sigmoid;
@@ -21,6 +22,7 @@ mod cross_entropy;
 mod draw;
 mod elementwise;
 mod huber;
+mod kl_divergence;
 mod mae;
 mod mse;
 mod nll;
@@ -38,6 +40,7 @@ pub use self::categorical_cross_entropy::CategoricalCrossEntropy;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::draw::{DrawTarget, DrawTargets};
 pub use self::huber::Huber;
+pub use self::kl_divergence::KlDivergence;
 pub use self::mae::Mae;
 pub use self::mse::Mse;
 pub use self::nll::Nll;

@@ -191,6 +191,31 @@ fn binary_cross_entropy_of_sigmoid_stays_finite() {
     assert_eq!(one::<Sigmoid, _>(&loss, -1e3, 0.25), (25.0, 0.0));
 }
 
+#[test]
+fn kl_divergence_matches_differences() {
+    let mut target = scattered(2.0).map(|x| (x + 2.0) / 10.0);
+    target[(1, 1)] = 0.0;
+    check::<LogSoftmax, _>(&KlDivergence::new(), &target);
+    check::<LogSoftmax, _>(&KlDivergence::new().weighted(-0.25), &target);
+}
+
+/// A distribution does not diverge from itself, and one that excludes what the target excludes is finite.
+#[test]
+fn kl_divergence_of_the_same_is_zero() {
+    let mut z = scattered(1.0);
+    z[(2, 1)] = f64::NEG_INFINITY;
+    let (_, logs) = mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &Matrix::zeros(), None);
+    let mut target = logs.map(libm::exp);
+    let mut dz = Matrix::zeros();
+    let (value, _) = mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &target, Some(&mut dz));
+    assert!(value.abs() < 1e-15, "{value}");
+    assert!(dz.abs().max() < 1e-15, "{dz}");
+    target[(2, 1)] = 0.1;
+    assert_eq!(mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &target, None).0, f64::INFINITY);
+    target[(2, 1)] = -0.1;
+    assert!(mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &target, None).0.is_nan());
+}
+
 /// Logits of ±10³ overflow a naive exponential, in `f32` soonest.
 #[test]
 fn large_logits_stay_finite() {
@@ -248,6 +273,9 @@ fn nan_is_not_swallowed() {
         assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
         let mut dz = Matrix::zeros();
         assert!(mean::<LogSoftmax, _, f64>(&Nll::new(), &z, &classes, Some(&mut dz)).0.is_nan());
+        assert!(dz[(r, 1)].is_nan());
+        let mut dz = Matrix::zeros();
+        assert!(mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &Matrix::zeros(), Some(&mut dz)).0.is_nan());
         assert!(dz[(r, 1)].is_nan());
         let mut dz = Matrix::zeros();
         assert!(mean::<Sigmoid, _, f64>(&BinaryCrossEntropy::new(), &z, &values, Some(&mut dz)).0.is_nan());
