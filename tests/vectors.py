@@ -135,6 +135,9 @@ def losses():
     loss("kl_divergence_zeros", divergence, functional.one_hot(classes, features).double(), "log_softmax")
     loss("kl_divergence_large", divergence, shares, "log_softmax", z=1000 * random(samples, features))
 
+    sides = random(samples, features).sign()
+    loss("hinge", lambda y, t: functional.relu(1 - t * y).mean(), sides)
+
 
 @family
 def dense():

@@ -56,6 +56,17 @@ pub trait Logits: Head {}
 
 impl Logits for Linear {}
 
+/// A head that gives scores of either sign: [`Linear`], and [`Activated`] for activations such as `tanh`.
+#[diagnostic::on_unimplemented(
+    message = "this loss takes scores of either sign, but the network ends in `{Self}`",
+    label = "the network ends in `{Self}`",
+    note = "remove the final activation from the network, or replace it by `tanh`"
+)]
+pub trait Scores: Head {}
+
+impl Scores for Linear {}
+impl Scores for Activated {}
+
 /// A head that gives logarithms of probabilities that sum to 1.
 #[diagnostic::on_unimplemented(
     message = "this loss takes log-probabilities, but the network ends in `{Self}`",

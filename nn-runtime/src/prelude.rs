@@ -4,8 +4,8 @@ pub use crate::batch::{Batch, Class};
 pub use crate::flat::Flat;
 pub use crate::initializers::{Rng, SeedableRng};
 pub use crate::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Huber, KlDivergence, Mae,
-    Mse, Nll,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Hinge, Huber,
+    KlDivergence, Mae, Mse, Nll,
 };
 pub use crate::memory::StaticMemory;
 #[cfg(feature = "alloc")]

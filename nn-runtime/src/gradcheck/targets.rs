@@ -8,10 +8,10 @@ use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use crate::batch::Class;
 use crate::flat::Flat;
-use crate::head::{Head, LogProbabilities, Logits, Probabilities};
+use crate::head::{Head, LogProbabilities, Logits, Probabilities, Scores};
 use crate::initializers::Rng;
 use crate::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Huber,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Hinge, Huber,
     KlDivergence, Mae, Mse, Nll, Weighted, WeightsOf,
 };
 use crate::memory::zeroed_box;
@@ -43,6 +43,7 @@ macro_rules! numbers {
 numbers!(Mse, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Mae, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Huber, [H: Head], rng => StandardNormal.sample(rng));
+numbers!(Hinge, [H: Scores], rng => f64::signum(StandardNormal.sample(rng)));
 numbers!(BinaryCrossEntropy, [H: Probabilities], rng => StandardUniform.sample(rng));
 // They need not sum to 1.
 numbers!(CategoricalCrossEntropy<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));

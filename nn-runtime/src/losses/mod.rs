@@ -3,6 +3,7 @@
 //! | loss | outputs it takes | target |
 //! | --- | --- | --- |
 //! | [`Mse`], [`Mae`], [`Huber`] | values: any head | `&SMatrix<T, F, B>` |
+//! | [`Hinge`] | scores: [`Linear`](crate::head::Linear), [`Activated`](crate::head::Activated) | `&SMatrix<T, F, B>`, each −1 or 1 |
 //! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
 //! | [`CategoricalCrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, a probability for each class |
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
@@ -21,6 +22,7 @@ mod categorical_cross_entropy;
 mod cross_entropy;
 mod draw;
 mod elementwise;
+mod hinge;
 mod huber;
 mod kl_divergence;
 mod mae;
@@ -39,6 +41,7 @@ pub use self::binary_cross_entropy_of_sigmoid::BinaryCrossEntropy;
 pub use self::categorical_cross_entropy::CategoricalCrossEntropy;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::draw::{DrawTarget, DrawTargets};
+pub use self::hinge::Hinge;
 pub use self::huber::Huber;
 pub use self::kl_divergence::KlDivergence;
 pub use self::mae::Mae;

@@ -216,6 +216,23 @@ fn kl_divergence_of_the_same_is_zero() {
     assert!(mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &target, None).0.is_nan());
 }
 
+#[test]
+fn hinge_matches_differences() {
+    let target = scattered(2.0).map(f64::signum);
+    check::<Linear, _>(&Hinge::new(), &target);
+    check::<Activated, _>(&Hinge::new(), &target);
+    check::<Linear, _>(&Hinge::new().weighted(-0.25), &target);
+}
+
+#[test]
+fn hinge_at_its_corner_and_at_infinity() {
+    let (loss, inf) = (Hinge::new(), f64::INFINITY);
+    assert_eq!(one::<Linear, _>(&loss, -1.0, -1.0), (0.0, 0.0));
+    assert_eq!(one::<Linear, _>(&loss, 0.0, -1.0), (1.0, 1.0));
+    assert_eq!(one::<Linear, _>(&loss, inf, 1.0), (0.0, 0.0));
+    assert_eq!(one::<Linear, _>(&loss, -inf, 1.0), (inf, -1.0));
+}
+
 /// Logits of ±10³ overflow a naive exponential, in `f32` soonest.
 #[test]
 fn large_logits_stay_finite() {
@@ -260,8 +277,8 @@ fn nan_is_not_swallowed() {
     for r in 0..F {
         let mut z = scattered(1.0);
         z[(r, 1)] = f64::NAN;
-        let mut all = [Matrix::zeros(); 6];
-        let [mse, mae, huber, bce, ce, categorical] = &mut all;
+        let mut all = [Matrix::zeros(); 7];
+        let [mse, mae, huber, bce, ce, categorical, hinge] = &mut all;
         let losses = [
             mean::<Linear, _, f64>(&Mse::new(), &z, &values, Some(mse)).0,
             mean::<Linear, _, f64>(&Mae::new(), &z, &values, Some(mae)).0,
@@ -269,6 +286,7 @@ fn nan_is_not_swallowed() {
             mean::<Linear, _, f64>(&BinaryCrossEntropyWithLogits::new(), &z, &values, Some(bce)).0,
             mean::<Linear, _, f64>(&CrossEntropy::new(), &z, &classes, Some(ce)).0,
             mean::<Linear, _, f64>(&CategoricalCrossEntropy::new(), &z, &values, Some(categorical)).0,
+            mean::<Linear, _, f64>(&Hinge::new(), &z, &values, Some(hinge)).0,
         ];
         assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
         let mut dz = Matrix::zeros();

@@ -2,8 +2,8 @@
 
 use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
 use nn_runtime::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Huber, KlDivergence, Loss,
-    LossFor, Mae, Mse, Nll,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Hinge, Huber,
+    KlDivergence, Loss, LossFor, Mae, Mse, Nll,
 };
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::{Class, Flat, Output, Scalar, SettingError};
@@ -111,6 +111,8 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     numbers::<LogSoftmax, _>(file.case("kl_divergence"), KlDivergence::new());
     numbers::<LogSoftmax, _>(file.case("kl_divergence_zeros"), KlDivergence::new());
     numbers::<LogSoftmax, _>(file.case("kl_divergence_large"), KlDivergence::new());
+
+    numbers::<Linear, _>(file.case("hinge"), Hinge::new());
 
     file.all_used();
     Ok(())
