@@ -138,6 +138,21 @@ def losses():
     sides = random(samples, features).sign()
     loss("hinge", lambda y, t: functional.relu(1 - t * y).mean(), sides)
 
+    def focal(gamma, alpha):
+        """torchvision's `sigmoid_focal_loss`, with the mean."""
+
+        def module(z, t):
+            p, losses = torch.sigmoid(z), functional.binary_cross_entropy_with_logits(z, t, reduction="none")
+            right = p * t + (1 - p) * (1 - t)
+            return ((alpha * t + (1 - alpha) * (1 - t)) * (1 - right) ** gamma * losses).mean()
+
+        return module
+
+    answers = (random(samples, features) > 0).double()
+    loss("focal", focal(2.0, 0.25), answers)
+    loss("focal_settings", focal(1.5, 0.75), answers)
+    loss("focal_large", focal(2.0, 0.25), answers, z=1000 * random(samples, features))
+
 
 @family
 def dense():

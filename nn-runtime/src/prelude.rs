@@ -4,7 +4,7 @@ pub use crate::batch::{Batch, Class};
 pub use crate::flat::Flat;
 pub use crate::initializers::{Rng, SeedableRng};
 pub use crate::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Hinge, Huber,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Focal, Hinge, Huber,
     KlDivergence, Mae, Mse, Nll,
 };
 pub use crate::memory::StaticMemory;

@@ -11,8 +11,8 @@ use crate::flat::Flat;
 use crate::head::{Head, LogProbabilities, Logits, Probabilities, Scores};
 use crate::initializers::Rng;
 use crate::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Hinge, Huber,
-    KlDivergence, Mae, Mse, Nll, Weighted, WeightsOf,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Focal, Hinge,
+    Huber, KlDivergence, Mae, Mse, Nll, Weighted, WeightsOf,
 };
 use crate::memory::zeroed_box;
 use crate::scalar::Scalar;
@@ -44,6 +44,7 @@ numbers!(Mse, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Mae, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Huber, [H: Head], rng => StandardNormal.sample(rng));
 numbers!(Hinge, [H: Scores], rng => f64::signum(StandardNormal.sample(rng)));
+numbers!(Focal, [H: Logits], rng => StandardUniform.sample(rng));
 numbers!(BinaryCrossEntropy, [H: Probabilities], rng => StandardUniform.sample(rng));
 // They need not sum to 1.
 numbers!(CategoricalCrossEntropy<W>, [W: WeightsOf<F>, H: Logits], rng => StandardUniform.sample(rng));

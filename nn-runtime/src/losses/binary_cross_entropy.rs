@@ -99,7 +99,7 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for BinaryCrossEntro
 
 /// ln(1 + e⁻ᶻ) and σ(−z), from the side on which the exponential cannot overflow.
 #[inline(always)]
-fn at_minus<T: Scalar>(z: T) -> (T, T) {
+pub(super) fn at_minus<T: Scalar>(z: T) -> (T, T) {
     let e = (-z.abs()).exp();
     let softplus = (-z).larger(T::ZERO) + e.ln_1p();
     let sigmoid = if z < T::ZERO { T::ONE } else { e } / (T::ONE + e);

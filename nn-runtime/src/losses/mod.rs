@@ -6,6 +6,7 @@
 //! | [`Hinge`] | scores: [`Linear`](crate::head::Linear), [`Activated`](crate::head::Activated) | `&SMatrix<T, F, B>`, each −1 or 1 |
 //! | [`CrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&[Class<F>; B]` |
 //! | [`CategoricalCrossEntropy`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, a probability for each class |
+//! | [`Focal`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each 0 or 1 |
 //! | [`BinaryCrossEntropyWithLogits`] | logits: [`Linear`](crate::head::Linear) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`BinaryCrossEntropy`] | probabilities: [`Sigmoid`](crate::head::Sigmoid) | `&SMatrix<T, F, B>`, each in [0, 1] |
 //! | [`Nll`] | log-probabilities: [`LogSoftmax`](crate::head::LogSoftmax) | `&[Class<F>; B]` |
@@ -22,6 +23,7 @@ mod categorical_cross_entropy;
 mod cross_entropy;
 mod draw;
 mod elementwise;
+mod focal;
 mod hinge;
 mod huber;
 mod kl_divergence;
@@ -41,6 +43,7 @@ pub use self::binary_cross_entropy_of_sigmoid::BinaryCrossEntropy;
 pub use self::categorical_cross_entropy::CategoricalCrossEntropy;
 pub use self::cross_entropy::CrossEntropy;
 pub use self::draw::{DrawTarget, DrawTargets};
+pub use self::focal::Focal;
 pub use self::hinge::Hinge;
 pub use self::huber::Huber;
 pub use self::kl_divergence::KlDivergence;

@@ -233,6 +233,39 @@ fn hinge_at_its_corner_and_at_infinity() {
     assert_eq!(one::<Linear, _>(&loss, -inf, 1.0), (inf, -1.0));
 }
 
+#[test]
+fn focal_matches_differences() -> Result<(), crate::SettingError> {
+    let hard = scattered(2.0).map(|x| if x < 0.0 { 0.0 } else { 1.0 });
+    let soft = scattered(2.0).map(|x| (x + 2.0) / 4.0);
+    for target in [hard, soft] {
+        check::<Linear, _>(&Focal::new(), &target);
+        check::<Linear, _>(&Focal::new().gamma(0.0)?, &target);
+        check::<Linear, _>(&Focal::new().gamma(0.5)?.alpha(0.75)?.weighted(2.0), &target);
+    }
+    Ok(())
+}
+
+#[test]
+fn focal_without_focus_is_cross_entropy() -> Result<(), crate::SettingError> {
+    let (z, target) = (scattered(1.0), scattered(2.0).map(|x| (x + 2.0) / 4.0));
+    let [mut dz, mut expected] = [Matrix::zeros(); 2];
+    let loss = Focal::new().gamma(0.0)?.alpha(0.5)?.weighted(2.0);
+    let value = mean::<Linear, _, f64>(&loss, &z, &target, Some(&mut dz)).0;
+    let cross = mean::<Linear, _, f64>(&BinaryCrossEntropyWithLogits::new(), &z, &target, Some(&mut expected)).0;
+    assert!((value - cross).abs() < 1e-14, "{value} {cross}");
+    assert!((dz - expected).abs().max() < 1e-14);
+    Ok(())
+}
+
+#[test]
+fn focal_at_infinity() {
+    let (loss, inf) = (Focal::new(), f64::INFINITY);
+    assert_eq!(one::<Linear, _>(&loss, inf, 1.0), (0.0, 0.0));
+    assert_eq!(one::<Linear, _>(&loss, -inf, 0.0), (0.0, 0.0));
+    assert_eq!(one::<Linear, _>(&loss, -inf, 1.0), (inf, -0.25));
+    assert_eq!(one::<Linear, _>(&loss, inf, 0.0), (inf, 0.75));
+}
+
 /// Logits of ±10³ overflow a naive exponential, in `f32` soonest.
 #[test]
 fn large_logits_stay_finite() {
@@ -243,6 +276,11 @@ fn large_logits_stay_finite() {
     assert!(dz.iter().all(|d| d.is_finite()));
 
     let target = Matrix::<f32>::from_fn(|r, _| (r % 2) as f32);
+    for focal in [Focal::new(), Focal::new().gamma(0.5).expect("in range")] {
+        let (value, _) = mean::<Linear, _, f32>(&focal, &z, &target, Some(&mut dz));
+        assert!(value.is_finite() && value > 100.0, "{value}");
+        assert!(dz.iter().all(|d| d.is_finite()));
+    }
     let (value, _) = mean::<Linear, _, f32>(&CategoricalCrossEntropy::new(), &z, &target, Some(&mut dz));
     assert!(value.is_finite() && value > 100.0, "{value}");
     assert!(dz.iter().all(|d| d.is_finite()));
@@ -277,8 +315,8 @@ fn nan_is_not_swallowed() {
     for r in 0..F {
         let mut z = scattered(1.0);
         z[(r, 1)] = f64::NAN;
-        let mut all = [Matrix::zeros(); 7];
-        let [mse, mae, huber, bce, ce, categorical, hinge] = &mut all;
+        let mut all = [Matrix::zeros(); 8];
+        let [mse, mae, huber, bce, ce, categorical, hinge, focal] = &mut all;
         let losses = [
             mean::<Linear, _, f64>(&Mse::new(), &z, &values, Some(mse)).0,
             mean::<Linear, _, f64>(&Mae::new(), &z, &values, Some(mae)).0,
@@ -287,6 +325,7 @@ fn nan_is_not_swallowed() {
             mean::<Linear, _, f64>(&CrossEntropy::new(), &z, &classes, Some(ce)).0,
             mean::<Linear, _, f64>(&CategoricalCrossEntropy::new(), &z, &values, Some(categorical)).0,
             mean::<Linear, _, f64>(&Hinge::new(), &z, &values, Some(hinge)).0,
+            mean::<Linear, _, f64>(&Focal::new(), &z, &values, Some(focal)).0,
         ];
         assert!(losses.iter().all(|l| l.is_nan()), "{losses:?}");
         let mut dz = Matrix::zeros();
@@ -334,6 +373,8 @@ fn settings_out_of_range_are_named() {
             CategoricalCrossEntropy::new().label_smoothing(f64::NAN).unwrap_err(),
             "`label_smoothing` of `CategoricalCrossEntropy` is NaN, but must be from 0 to 1",
         ),
+        (Focal::new().gamma(-1.0).unwrap_err(), "`gamma` of `Focal` is -1, but must be finite and not below 0"),
+        (Focal::new().alpha(1.5).unwrap_err(), "`alpha` of `Focal` is 1.5, but must be from 0 to 1"),
         (Huber::new().delta(0.0).unwrap_err(), "`delta` of `Huber` is 0, but must be finite and above 0"),
     ] {
         assert_eq!(format!("{error}"), expected);

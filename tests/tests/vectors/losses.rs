@@ -2,7 +2,7 @@
 
 use nn_runtime::head::{Head, Linear, LogSoftmax, Sigmoid, Softmax};
 use nn_runtime::losses::{
-    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Hinge, Huber,
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, Focal, Hinge, Huber,
     KlDivergence, Loss, LossFor, Mae, Mse, Nll,
 };
 use nn_runtime::nalgebra::SMatrix;
@@ -113,6 +113,10 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     numbers::<LogSoftmax, _>(file.case("kl_divergence_large"), KlDivergence::new());
 
     numbers::<Linear, _>(file.case("hinge"), Hinge::new());
+
+    numbers::<Linear, _>(file.case("focal"), Focal::new());
+    numbers::<Linear, _>(file.case("focal_settings"), Focal::new().gamma(1.5)?.alpha(0.75)?);
+    numbers::<Linear, _>(file.case("focal_large"), Focal::new());
 
     file.all_used();
     Ok(())
