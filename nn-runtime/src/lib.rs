@@ -38,6 +38,7 @@
 //! | hold its parameters | [`Model`] on a heap; [`StaticMemory`] and [`flat::from_le_bytes`] without one |
 //! | train it | [`Workspace`], [`Batch`], [`losses`], [`optimizers`] |
 //! | use it | [`InferenceWorkspace`], [`Infer`] |
+//! | measure how good it is | [`metrics`] |
 //! | save and load it, exchange weights with PyTorch | [`weights`] |
 //! | check its gradients | [`gradcheck`] |
 //! | write a stage or a loss of one's own | [`Stage`], [`Loss`] |
@@ -50,7 +51,7 @@
 //! | feature | gives | default |
 //! | --- | --- | --- |
 //! | `std` | files: [`weights`] | yes |
-//! | `alloc` | the heap: [`Model`], [`gradcheck`], workspaces that make their own memory | yes, through `std` |
+//! | `alloc` | the heap: [`Model`], [`gradcheck`], [`metrics`], workspaces that make their own memory | yes, through `std` |
 //!
 //! Without features the crate is `no_std` without an allocator. Training and inference work there, on memory in `static`s, and
 //! give the same bits on the same instruction set: elementary functions are the same everywhere.
@@ -91,6 +92,8 @@ pub mod listing;
 pub mod losses;
 #[allow(unsafe_code)]
 pub mod memory;
+#[cfg(feature = "alloc")]
+pub mod metrics;
 #[cfg(feature = "alloc")]
 pub mod model;
 pub mod network;

@@ -1,10 +1,11 @@
-//! Against PyTorch: what it computed lies in `vectors/`, written by `vectors.py`.
+//! Against PyTorch: what it computed lies in `vectors/`, written by `vectors.py`. (Metrics: against scikit-learn.)
 
 mod activations;
 mod dense;
 mod file;
 mod layer;
 mod losses;
+mod metrics;
 mod norms;
 mod optimizers;
 mod shapes;
