@@ -8,13 +8,28 @@ use nn_runtime::gradcheck::{Gradcheck, gradcheck};
 use nn_runtime::head::{Head, Linear};
 use nn_runtime::initializers::Rng;
 use nn_runtime::listing::{Listing, Order};
-use nn_runtime::losses::{BinaryCrossEntropyWithLogits, CrossEntropy, DrawTarget, Huber, Mae, Mse};
+use nn_runtime::losses::{
+    BinaryCrossEntropy, BinaryCrossEntropyWithLogits, CategoricalCrossEntropy, CrossEntropy, DrawTarget, Focal, Hinge,
+    Huber, KlDivergence, Mae, Mse, Nll,
+};
 use nn_runtime::nalgebra::{SMatrix, SVector};
 use nn_runtime::{BatchError, Loss, Output, Scalar, Stage, Values, flat, network};
 
 network! {
     pub Digits(pixels: [8]) -> [3] {
         pixels -> hidden: dense<5> -> relu -> dense<3>
+    }
+
+    pub Chances(x: [4]) -> [3] {
+        x -> dense<5> -> tanh -> dense<3> -> sigmoid
+    }
+
+    pub Logs(x: [4]) -> [3] {
+        x -> dense<5> -> tanh -> dense<3> -> log_softmax
+    }
+
+    pub Bounded(x: [4]) -> [3] {
+        x -> dense<3> -> tanh
     }
 
     /// Several inputs and outputs, a shared layer, blocks, a network below.
@@ -33,6 +48,13 @@ fn right_gradients_agree() {
     gradcheck::<Digits, Mae>().assert_below(1e-6);
     gradcheck::<Digits, Huber>().assert_below(1e-6);
     gradcheck::<Digits, BinaryCrossEntropyWithLogits>().assert_below(1e-6);
+    gradcheck::<Digits, CategoricalCrossEntropy>().assert_below(1e-6);
+    gradcheck::<Digits, Focal>().assert_below(1e-6);
+    gradcheck::<Digits, Hinge>().assert_below(1e-6);
+    gradcheck::<Bounded, Hinge>().assert_below(1e-6);
+    gradcheck::<Chances, BinaryCrossEntropy>().assert_below(1e-6);
+    gradcheck::<Logs, Nll>().assert_below(1e-6);
+    gradcheck::<Logs, KlDivergence>().assert_below(1e-6);
     let tuned = CrossEntropy::new().label_smoothing(0.1).unwrap().class_weights([1.0, 0.5, 2.0]).unwrap();
     Gradcheck::new().seed(5).capacity::<7>().check::<Digits, _>(&tuned.weighted(0.3)).assert_below(1e-6);
 }
