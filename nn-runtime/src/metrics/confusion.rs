@@ -112,6 +112,17 @@ impl<const C: usize> ConfusionMatrix<C> {
     }
 
     /// Of the samples taken for a class, the share that are of it (`precision_score`): TP / (TP + FP), averaged.
+    ///
+    /// ```
+    /// use nn_runtime::Class;
+    /// use nn_runtime::metrics::{Average, ConfusionMatrix, MetricError};
+    ///
+    /// let classes = |labels: [usize; 4]| labels.map(|label| Class::<2>::new(label).unwrap());
+    /// let confusion = ConfusionMatrix::new(&classes([0, 1, 1, 1]), &classes([0, 0, 0, 1]))?;
+    /// assert_eq!(confusion.precision_by_class(), [1.0 / 3.0, 1.0]);
+    /// assert_eq!(confusion.precision(Average::Macro), 2.0 / 3.0);
+    /// # Ok::<(), MetricError>(())
+    /// ```
     pub fn precision(&self, average: Average) -> f64 {
         self.averaged(average, Tally::precision)
     }
@@ -122,6 +133,17 @@ impl<const C: usize> ConfusionMatrix<C> {
     }
 
     /// Of the samples of a class, the share that were taken for it (`recall_score`): TP / (TP + FN), averaged.
+    ///
+    /// ```
+    /// use nn_runtime::Class;
+    /// use nn_runtime::metrics::{Average, ConfusionMatrix, MetricError};
+    ///
+    /// let classes = |labels: [usize; 4]| labels.map(|label| Class::<2>::new(label).unwrap());
+    /// let confusion = ConfusionMatrix::new(&classes([0, 1, 1, 1]), &classes([0, 0, 0, 1]))?;
+    /// assert_eq!(confusion.recall_by_class(), [1.0, 1.0 / 3.0]);
+    /// assert_eq!(confusion.recall(Average::Macro), 2.0 / 3.0);
+    /// # Ok::<(), MetricError>(())
+    /// ```
     pub fn recall(&self, average: Average) -> f64 {
         self.averaged(average, Tally::recall)
     }
@@ -132,6 +154,17 @@ impl<const C: usize> ConfusionMatrix<C> {
     }
 
     /// The harmonic mean of precision and recall (`f1_score`): 2 TP / (2 TP + FP + FN), averaged.
+    ///
+    /// ```
+    /// use nn_runtime::Class;
+    /// use nn_runtime::metrics::{Average, ConfusionMatrix, MetricError};
+    ///
+    /// let classes = |labels: [usize; 4]| labels.map(|label| Class::<2>::new(label).unwrap());
+    /// let confusion = ConfusionMatrix::new(&classes([0, 1, 1, 1]), &classes([0, 0, 0, 1]))?;
+    /// assert_eq!(confusion.f1_by_class(), [0.5, 0.5]);
+    /// assert_eq!(confusion.f1(Average::Macro), 0.5);
+    /// # Ok::<(), MetricError>(())
+    /// ```
     pub fn f1(&self, average: Average) -> f64 {
         self.averaged(average, Tally::f1)
     }

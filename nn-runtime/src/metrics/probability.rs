@@ -81,7 +81,7 @@ pub fn expected_calibration_error<const C: usize>(
 }
 
 /// The bin that a confidence above 0 lies in: how many of the inner edges lie below it.
-fn bin(confidence: f64, bins: usize) -> usize {
+pub(super) fn bin(confidence: f64, bins: usize) -> usize {
     let edge = |i: usize| i as f64 * (1.0 / bins as f64);
     // Rounding may put the product on the wrong side of an edge; the edges themselves decide.
     let near = ((confidence * bins as f64) as usize).min(bins - 1);

@@ -150,6 +150,26 @@ fn edges_belong_to_the_bin_below() {
 }
 
 #[test]
+fn edges_are_the_same_however_bins_are_found() {
+    for bins in 1..60 {
+        let edges: Vec<f64> = (1..bins).map(|i| i as f64 * (1.0 / bins as f64)).collect();
+        let near = edges.iter().flat_map(|edge| [edge.next_down(), *edge, edge.next_up()]);
+        for confidence in near.chain([f64::MIN_POSITIVE, 1.0]) {
+            let below = edges.iter().filter(|&&edge| edge < confidence).count();
+            assert_eq!(probability::bin(confidence, bins), below, "{confidence} of {bins} bins");
+        }
+    }
+}
+
+#[test]
+fn classes_against_the_rest_need_samples_of_both() {
+    let (truth, scores) = (classes::<3>([0, 1, 0]), [[0.2, 0.3, 0.5]; 3]);
+    assert_eq!(roc_auc_by_class(&truth, &scores), Err(MetricError::Without { class: 2 }));
+    assert_eq!(average_precision_macro(&truth, &scores), Err(MetricError::Without { class: 2 }));
+    assert_eq!(roc_auc_macro(&truth[..1], &scores[..1]), Err(MetricError::Only { class: 0 }));
+}
+
+#[test]
 fn tables_are_as_wide_as_their_counts() {
     let confusion = ConfusionMatrix::<2>::new(&classes([0; 120]), &classes([1; 120])).unwrap();
     assert_eq!(
