@@ -268,6 +268,19 @@ def optimizers():
     trajectory("adamw", adamw, lr=0.01)
     trajectory("adamw_no_decay", adamw, lr=0.01, weight_decay=0.0)
     trajectory("adamw_options", adamw, lr=0.02, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)
+    rmsprop, adagrad, nadam, radam = torch.optim.RMSprop, torch.optim.Adagrad, torch.optim.NAdam, torch.optim.RAdam
+    trajectory("rmsprop", rmsprop, lr=0.01)
+    trajectory("rmsprop_options", rmsprop, lr=0.02, alpha=0.9, eps=1e-3, weight_decay=0.1)
+    trajectory("rmsprop_momentum", rmsprop, lr=0.01, momentum=0.9)
+    trajectory("rmsprop_centered", rmsprop, lr=0.01, alpha=0.9, eps=1e-2, centered=True)
+    trajectory("rmsprop_both", rmsprop, lr=0.01, alpha=0.4, eps=1e-2, momentum=0.8, centered=True, weight_decay=0.1)
+    trajectory("adagrad", adagrad, lr=0.1)
+    trajectory("adagrad_options", adagrad, lr=0.1, lr_decay=0.05, eps=1e-3, initial_accumulator_value=0.5, weight_decay=0.1)
+    trajectory("nadam", nadam, lr=0.01)
+    trajectory("nadam_options", nadam, lr=0.02, betas=(0.8, 0.95), eps=1e-3, momentum_decay=0.5, weight_decay=0.1)
+    trajectory("radam", radam, lr=0.01)
+    trajectory("radam_options", radam, lr=0.02, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)
+    trajectory("radam_short", radam, lr=0.01, betas=(0.9, 0.6))
 
 
 @family

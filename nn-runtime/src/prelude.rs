@@ -13,6 +13,6 @@ pub use crate::model::Model;
 pub use crate::nalgebra::{SMatrix, SVector};
 pub use crate::network;
 pub use crate::network::Network;
-pub use crate::optimizers::{Adam, AdamW, Clip, Rule, Sgd};
+pub use crate::optimizers::{Adagrad, Adam, AdamW, Clip, Lion, Nadam, RAdam, RmsProp, Rule, Sgd};
 pub use crate::step::Step;
 pub use crate::workspace::{Infer, InferenceWorkspace, Workspace};

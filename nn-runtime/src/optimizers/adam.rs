@@ -1,5 +1,6 @@
 //! Adam.
 
+use super::means::{Mean, Sweep};
 use super::rule::{Rule, Run};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -55,44 +56,35 @@ impl Adam {
     }
 }
 
-/// Steps from one [`AdamStep::sweep`] to the next.
-const SWEEP: u64 = 64;
-
 /// What is the same for all parameters in one step of Adam.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep<T> {
-    /// β₁ and 1 − β₁.
-    mean: [T; 2],
-    /// β₂ and 1 − β₂.
-    square: [T; 2],
+    /// With β₁.
+    mean: Mean<T>,
+    /// With β₂.
+    square: Mean<T>,
     /// r √(1 − β₂ᵗ) / (1 − β₁ᵗ).
     rate: T,
     /// ε √(1 − β₂ᵗ).
     eps: T,
-    /// Whether subnormal moments become 0 in this step.
-    sweep: bool,
+    /// Against subnormal moments.
+    sweep: Sweep,
 }
 
 impl<T: Scalar> AdamStep<T> {
     /// Moves `w` by its gradient `g` and its moments `m` and `v`.
     #[inline(always)]
     pub(super) fn update(self, w: &mut T, g: T, m: &mut T, v: &mut T) {
-        let ([b1, a1], [b2, a2]) = (self.mean, self.square);
-        // β₁ m + (1 − β₁) g, from the nearer end, as PyTorch's `lerp` goes.
-        *m = if a1 < b1 { *m + a1 * (g - *m) } else { g - (g - *m) * b1 };
-        *v = b2 * *v + a2 * g * g;
+        *m = self.mean.with(*m, g);
+        *v = self.square.with_square(*v, g);
         // Both sides of the fraction times √(1 − β₂ᵗ): one division is enough.
         *w -= self.rate * *m / (v.sqrt() + self.eps);
     }
 
-    /// Every [`SWEEP`] steps, makes subnormal moments 0. Those of a parameter whose gradient has become 0 (behind a dead
-    /// unit) fade, but rounding never lets them arrive there; and with subnormal numbers some processors compute several times as slowly.
+    /// Ends a step: see [`Sweep`].
     #[inline(always)]
     pub(super) fn sweep(self, moments: [&mut [T]; 2]) {
-        if self.sweep {
-            let subnormal = |x: &&mut T| x.abs() < T::MIN_POSITIVE;
-            moments.into_iter().flatten().filter(subnormal).for_each(|x| *x = T::ZERO);
-        }
+        self.sweep.run(moments);
     }
 }
 
@@ -123,11 +115,11 @@ impl Rule for Adam {
         let [rest1, rest2] = self.betas.map(|b| 1.0 - Scalar::powf(b, step as f64));
         let root = Scalar::sqrt(rest2);
         AdamStep {
-            mean: [b1, 1.0 - b1].map(T::from_f64),
-            square: [b2, 1.0 - b2].map(T::from_f64),
+            mean: Mean::new(b1),
+            square: Mean::new(b2),
             rate: T::from_f64(self.rate * root / rest1),
             eps: T::from_f64(self.eps * root),
-            sweep: step.is_multiple_of(SWEEP),
+            sweep: Sweep::new(step),
         }
     }
 

@@ -32,18 +32,29 @@
 //! Moments exist for trained parameters only, and a stage's `#[weight_decay(…)]` takes the place of the rule's decay.
 //! Adding a rule is adding a file here.
 
+mod adagrad;
 mod adam;
 mod adam_w;
 mod clip;
+mod lion;
+mod means;
+mod nadam;
 mod optimizer;
+mod r_adam;
+mod rms_prop;
 mod rule;
 mod sgd;
 #[cfg(test)]
 mod tests;
 
+pub use self::adagrad::{Adagrad, AdagradStep};
 pub use self::adam::{Adam, AdamStep};
 pub use self::adam_w::AdamW;
 pub use self::clip::Clip;
+pub use self::lion::{Lion, LionStep};
+pub use self::nadam::{Nadam, NadamStep};
 pub use self::optimizer::{Optimizer, OptimizerError};
+pub use self::r_adam::{RAdam, RAdamStep};
+pub use self::rms_prop::{RmsProp, RmsPropStep};
 pub use self::rule::{Moments, Rule, Run};
 pub use self::sgd::{Momentum, Sgd};

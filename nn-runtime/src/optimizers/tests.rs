@@ -77,6 +77,12 @@ fn a_stage_declares_its_own_decay() {
     check_decay(|decay| Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(decay));
     check_decay(|decay| Adam::new(0.1).weight_decay(decay));
     check_decay(|decay| AdamW::new(0.1).weight_decay(decay));
+    check_decay(|decay| RmsProp::new(0.1).weight_decay(decay));
+    check_decay(|decay| RmsProp::new(0.1).momentum(0.9).centered().weight_decay(decay));
+    check_decay(|decay| Adagrad::new(0.1).weight_decay(decay));
+    check_decay(|decay| Nadam::new(0.1).weight_decay(decay));
+    check_decay(|decay| RAdam::new(0.1).weight_decay(decay));
+    check_decay(|decay| Lion::new(0.1).weight_decay(decay));
 }
 
 /// Parameters behind a frozen one keep their own gradients and moments, and the frozen one its value.
@@ -115,6 +121,41 @@ fn settings_out_of_range_are_named() {
         message(AdamW::new(0.1).weight_decay(f64::INFINITY)),
         "`weight_decay` of `AdamW` is inf, but must be finite and not below 0"
     );
+    let (positive, not_negative) = ("finite and above 0", "finite and not below 0");
+    let below_one = "at least 0 and below 1";
+    let rms_prop = RmsProp::new(0.1);
+    for (message, name, setting, value, expected) in [
+        (message(RmsProp::new(-1.0)), "RmsProp", "rate", "-1", positive),
+        (message(rms_prop.alpha(1.0)), "RmsProp", "alpha", "1", below_one),
+        (message(rms_prop.eps(0.0)), "RmsProp", "eps", "0", positive),
+        (message(rms_prop.weight_decay(-1.0)), "RmsProp", "weight_decay", "-1", not_negative),
+        (message(rms_prop.centered().momentum(1.0)), "RmsProp", "momentum", "1", below_one),
+        (message(Adagrad::new(0.0)), "Adagrad", "rate", "0", positive),
+        (message(Adagrad::new(0.1).lr_decay(-1.0)), "Adagrad", "lr_decay", "-1", not_negative),
+        (message(Adagrad::new(0.1).eps(0.0)), "Adagrad", "eps", "0", positive),
+        (message(Adagrad::new(0.1).weight_decay(-1.0)), "Adagrad", "weight_decay", "-1", not_negative),
+        (
+            message(Adagrad::new(0.1).initial_accumulator_value(f64::NAN)),
+            "Adagrad",
+            "initial_accumulator_value",
+            "NaN",
+            not_negative,
+        ),
+        (message(Nadam::new(0.0)), "Nadam", "rate", "0", positive),
+        (message(Nadam::new(0.1).betas(1.0, 0.9)), "Nadam", "betas[0]", "1", below_one),
+        (message(Nadam::new(0.1).eps(0.0)), "Nadam", "eps", "0", positive),
+        (message(Nadam::new(0.1).weight_decay(-1.0)), "Nadam", "weight_decay", "-1", not_negative),
+        (message(Nadam::new(0.1).momentum_decay(-1.0)), "Nadam", "momentum_decay", "-1", not_negative),
+        (message(RAdam::new(0.0)), "RAdam", "rate", "0", positive),
+        (message(RAdam::new(0.1).betas(0.9, 1.0)), "RAdam", "betas[1]", "1", below_one),
+        (message(RAdam::new(0.1).eps(0.0)), "RAdam", "eps", "0", positive),
+        (message(RAdam::new(0.1).weight_decay(-1.0)), "RAdam", "weight_decay", "-1", not_negative),
+        (message(Lion::new(0.0)), "Lion", "rate", "0", positive),
+        (message(Lion::new(0.1).betas(0.9, 1.0)), "Lion", "betas[1]", "1", below_one),
+        (message(Lion::new(0.1).weight_decay(-1.0)), "Lion", "weight_decay", "-1", not_negative),
+    ] {
+        assert_eq!(message, std::format!("`{setting}` of `{name}` is {value}, but must be {expected}"));
+    }
 }
 
 #[test]
@@ -175,14 +216,37 @@ fn clipping_shows_nan_and_refuses_senseless_bounds() -> Result<(), SettingError>
 }
 
 /// Moments of parameters whose gradient has become 0 arrive at 0, and do not stay subnormal.
-#[test]
-fn moments_do_not_stay_subnormal() {
+fn check_sweep<R: Rule>(rule: R) {
     const RUNS: Runs = Runs::new().trained(3, None);
-    let (mut params, mut moments) = ([0.0f32; 3], [1e-38f32, -1e-40, 1.0, 1e-42, 1e-38, 1.0]);
+    let mut params = [0.0f32; 3];
+    // Of each moment two numbers that fade, and one that lasts.
+    let mut moments = [1e-38f32, 1e-40, 1e9].repeat(R::MOMENTS);
     for step in 1..=128 {
         let (params, moments) = (&mut params[..], &mut moments[..]);
-        update_all(Adam::new(0.1), step, RUNS.as_slice(), params, &[0.0; 3], moments);
+        update_all(rule, step, RUNS.as_slice(), params, &[0.0; 3], moments);
     }
-    assert_eq!([moments[0], moments[1], moments[3], moments[4]], [0.0; 4]);
-    assert!(moments[2] > 0.0 && moments[5] > 0.0, "{moments:?}");
+    for moment in moments.chunks_exact(3) {
+        assert!(moment[..2] == [0.0; 2] && moment[2] != 0.0, "{rule:?}: {moments:?}");
+    }
+}
+
+#[test]
+fn moments_do_not_stay_subnormal() {
+    check_sweep(Adam::new(0.1));
+    check_sweep(AdamW::new(0.1));
+    check_sweep(RmsProp::new(0.1).alpha(0.9));
+    check_sweep(RmsProp::new(0.1).alpha(0.9).momentum(0.9));
+    check_sweep(Nadam::new(0.1));
+    check_sweep(RAdam::new(0.1));
+    check_sweep(Lion::new(0.1));
+}
+
+/// What does not know its direction stays where it is, and what is broken shows it.
+#[test]
+fn lion_knows_the_sign_of_zero_and_of_nan() {
+    const RUNS: Runs = Runs::new().trained(3, None);
+    let mut params = START;
+    update_all(Lion::new(0.25), 1, RUNS.as_slice(), &mut params, &[0.0, -1e-9, f64::NAN], &mut [0.0; 3]);
+    assert_eq!(params[..2], [1.0, -1.75]);
+    assert!(params[2].is_nan());
 }

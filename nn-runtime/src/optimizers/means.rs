@@ -1,0 +1,53 @@
+//! Running means, which most rules keep as moments.
+
+use crate::scalar::Scalar;
+
+/// Steps from one sweep to the next.
+const SWEEP: u64 = 64;
+
+/// How a running mean changes: to β of itself and 1 − β of what is new.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mean<T> {
+    keep: T,
+    rest: T,
+}
+
+impl<T: Scalar> Mean<T> {
+    #[inline(always)]
+    pub(super) fn new(beta: f64) -> Self {
+        Self { keep: T::from_f64(beta), rest: T::from_f64(1.0 - beta) }
+    }
+
+    /// β m + (1 − β) g, from the nearer end, as PyTorch's `lerp` goes.
+    #[inline(always)]
+    pub(super) fn with(self, m: T, g: T) -> T {
+        let Self { keep, rest } = self;
+        if rest < keep { m + rest * (g - m) } else { g - (g - m) * keep }
+    }
+
+    /// β v + (1 − β) g².
+    #[inline(always)]
+    pub(super) fn with_square(self, v: T, g: T) -> T {
+        self.keep * v + self.rest * g * g
+    }
+}
+
+/// Every [`SWEEP`] steps, makes subnormal moments 0. Those of a parameter whose gradient has become 0 (behind a dead
+/// unit) fade, but rounding never lets them arrive there; and with subnormal numbers some processors compute several times as slowly.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sweep(bool);
+
+impl Sweep {
+    #[inline(always)]
+    pub(super) fn new(step: u64) -> Self {
+        Self(step.is_multiple_of(SWEEP))
+    }
+
+    #[inline(always)]
+    pub(super) fn run<T: Scalar, const N: usize>(self, moments: [&mut [T]; N]) {
+        if self.0 {
+            let subnormal = |x: &&mut T| x.abs() < T::MIN_POSITIVE;
+            moments.into_iter().flatten().filter(subnormal).for_each(|x| *x = T::ZERO);
+        }
+    }
+}

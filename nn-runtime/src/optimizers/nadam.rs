@@ -1,0 +1,146 @@
+//! Nadam.
+
+use super::means::{Mean, Sweep};
+use super::rule::{Rule, Run};
+use crate::scalar::Scalar;
+use crate::setting::{Range, SettingError};
+
+/// Nadam (PyTorch's `NAdam`): [`Adam`](super::Adam) with Nesterov's momentum, which looks one step ahead.
+///
+/// With g the gradient plus λ w: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², and in step t,
+/// with μₜ = β₁ (1 − 0.96^(t ψ) / 2) and d = √(v / (1 − β₂ᵗ)) + ε,
+/// w ← w − r (1 − μₜ) / (1 − μ₁ … μₜ) · g / d − r μₜ₊₁ / (1 − μ₁ … μₜ₊₁) · m / d
+/// (T. Dozat, *Incorporating Nesterov momentum into Adam*, 2016, algorithm 2 with the schedule of μ, in PyTorch's form).
+///
+/// ```
+/// use nn_runtime::optimizers::{Nadam, Rule};
+///
+/// let rule = Nadam::new(2e-3).betas(0.9, 0.99).momentum_decay(0.01);
+/// assert!(rule.check().is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nadam {
+    rate: f64,
+    betas: [f64; 2],
+    eps: f64,
+    weight_decay: f64,
+    momentum_decay: f64,
+}
+
+impl Nadam {
+    /// The rule with a learning rate, and PyTorch's defaults.
+    pub const fn new(rate: f64) -> Self {
+        Self { rate, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0.0, momentum_decay: 4e-3 }
+    }
+
+    /// Sets how slowly the running means of the gradient and of its square change, each of [0, 1); 0.9 and 0.999 by default.
+    pub const fn betas(self, mean: f64, square: f64) -> Self {
+        Self { betas: [mean, square], ..self }
+    }
+
+    /// Sets ε, above 0, which keeps the divisor from 0; 1e-8 by default.
+    pub const fn eps(self, eps: f64) -> Self {
+        Self { eps, ..self }
+    }
+
+    /// Sets the weight decay λ, not below 0; 0 by default.
+    pub const fn weight_decay(self, weight_decay: f64) -> Self {
+        Self { weight_decay, ..self }
+    }
+
+    /// Sets how fast μ rises from β₁ / 2 to β₁, ψ, not below 0; 0.004 by default.
+    pub const fn momentum_decay(self, momentum_decay: f64) -> Self {
+        Self { momentum_decay, ..self }
+    }
+
+    /// μ of step `step`.
+    fn momentum(&self, step: u64) -> f64 {
+        self.betas[0] * (1.0 - 0.5 * Scalar::powf(0.96, step as f64 * self.momentum_decay))
+    }
+
+    /// μ₁ … μₜ. Every μ is below 1, so that the product soon makes no difference to 1, and is as good as 0.
+    fn momentum_product(&self, steps: u64) -> f64 {
+        const NOTHING: f64 = f64::EPSILON / 4.0;
+        let mut product = 1.0;
+        for step in 1..=steps {
+            product *= self.momentum(step);
+            if product < NOTHING {
+                return 0.0;
+            }
+        }
+        product
+    }
+}
+
+/// What is the same for all parameters in one step of Nadam.
+#[derive(Clone, Copy, Debug)]
+pub struct NadamStep<T> {
+    /// With β₁.
+    mean: Mean<T>,
+    /// With β₂.
+    square: Mean<T>,
+    /// r (1 − μₜ) / (1 − μ₁ … μₜ).
+    rate: T,
+    /// r μₜ₊₁ / (1 − μ₁ … μₜ₊₁).
+    rate_ahead: T,
+    /// 1 − β₂ᵗ.
+    rest: T,
+    eps: T,
+    sweep: Sweep,
+}
+
+impl Rule for Nadam {
+    const MOMENTS: usize = 2;
+    type Step<T: Scalar> = NadamStep<T>;
+
+    fn check(&self) -> Result<(), SettingError> {
+        Range::Positive.check("Nadam", "rate", self.rate)?;
+        Range::BelowOne.check_all("Nadam", "betas", self.betas)?;
+        Range::Positive.check("Nadam", "eps", self.eps)?;
+        Range::NotNegative.check("Nadam", "weight_decay", self.weight_decay)?;
+        Range::NotNegative.check("Nadam", "momentum_decay", self.momentum_decay)?;
+        Ok(())
+    }
+
+    fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn with_rate(self, rate: f64) -> Self {
+        Self { rate, ..self }
+    }
+
+    fn decay(&self) -> f64 {
+        self.weight_decay
+    }
+
+    #[inline(always)]
+    fn begin<T: Scalar>(&self, step: u64) -> NadamStep<T> {
+        let [b1, b2] = self.betas;
+        let (now, next, product) = (self.momentum(step), self.momentum(step + 1), self.momentum_product(step));
+        NadamStep {
+            mean: Mean::new(b1),
+            square: Mean::new(b2),
+            rate: T::from_f64(self.rate * (1.0 - now) / (1.0 - product)),
+            rate_ahead: T::from_f64(self.rate * next / (1.0 - product * next)),
+            rest: T::from_f64(1.0 - Scalar::powf(b2, step as f64)),
+            eps: T::from_f64(self.eps),
+            sweep: Sweep::new(step),
+        }
+    }
+
+    #[inline(always)]
+    fn update<T: Scalar>(&self, step: NadamStep<T>, run: Run<'_, T>) {
+        let decay = T::from_f64(run.decay);
+        let [m, v] = run.moments.slices();
+        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
+            let g = g + decay * *w;
+            *m = step.mean.with(*m, g);
+            *v = step.square.with_square(*v, g);
+            let root = (*v / step.rest).sqrt() + step.eps;
+            *w -= step.rate * g / root;
+            *w -= step.rate_ahead * *m / root;
+        }
+        step.sweep.run([m, v]);
+    }
+}
