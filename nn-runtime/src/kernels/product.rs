@@ -87,29 +87,31 @@ impl<T: Scalar> Product<'_, T> {
         if !Portable::VECTORS || self.depth == 0 {
             return reference::product(self);
         }
-        match Blocks::new(&self, level.vector_bytes() / size_of::<T>()).memory() {
-            0 => self.compute_in(level, &mut []),
-            len if len <= S => self.on_stack::<S>(level),
-            len if len <= M => self.on_stack::<M>(level),
-            len if len <= L => self.on_stack::<L>(level),
-            _ => self.on_stack::<XL>(level),
+        let blocks = Blocks::new(&self, level.vector_bytes() / size_of::<T>());
+        match blocks.memory() {
+            0 => self.compute_in(level, blocks, &mut []),
+            len if len <= S => self.on_stack::<S>(level, blocks),
+            len if len <= M => self.on_stack::<M>(level, blocks),
+            len if len <= L => self.on_stack::<L>(level, blocks),
+            _ => self.on_stack::<XL>(level, blocks),
         }
     }
 
     /// Apart, so that products that get along with less do not touch the pages of the largest buffer.
     #[inline(never)]
-    fn on_stack<const LEN: usize>(&mut self, level: Level) {
-        self.compute_in(level, &mut [T::ZERO; LEN]);
+    fn on_stack<const LEN: usize>(&mut self, level: Level, blocks: Blocks) {
+        self.compute_in(level, blocks, &mut [T::ZERO; LEN]);
     }
 
     #[inline(never)]
-    fn compute_in(&mut self, level: Level, packed: &mut [T]) {
-        level.run(Packing { job: self, packed });
+    fn compute_in(&mut self, level: Level, blocks: Blocks, packed: &mut [T]) {
+        level.run(Packing { job: self, blocks, packed });
     }
 }
 
 struct Packing<'p, 'a, T> {
     job: &'p mut Product<'a, T>,
+    blocks: Blocks,
     packed: &'p mut [T],
 }
 
@@ -118,13 +120,12 @@ impl<T: Scalar> Task for Packing<'_, '_, T> {
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
-        let Self { job, packed } = self;
-        let lanes = super::lanes::<S::Simd, T>();
+        let Self { job, blocks, packed } = self;
         match (job.left, job.right) {
-            (Left::Straight(a), Right::Columns(b)) if job.columns == 1 && job.rows >= lanes => {
+            (Left::Straight(a), Right::Columns(b)) if job.columns == 1 && job.rows >= super::lanes::<S::Simd, T>() => {
                 column::product(isa, a, b, job.out, job.start, job.relu);
             }
-            _ => Blocks::new(job, lanes).run(isa, job, packed),
+            _ => blocks.run(isa, job, packed),
         }
     }
 }
