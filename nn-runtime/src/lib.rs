@@ -73,6 +73,8 @@ mod arity;
 pub mod batch;
 mod bytes;
 mod check;
+#[cfg(feature = "alloc")]
+pub mod data;
 #[expect(clippy::excessive_precision, reason = "one table for both types")]
 mod elementary;
 pub mod fingerprint;

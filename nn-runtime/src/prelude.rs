@@ -1,6 +1,8 @@
 //! What a program that declares, trains and uses a network needs in most cases: `use nn_runtime::prelude::*;`.
 
 pub use crate::batch::{Batch, Class};
+#[cfg(feature = "alloc")]
+pub use crate::data::{Dataset, MinMax, Standardize};
 pub use crate::flat::Flat;
 pub use crate::initializers::{Rng, SeedableRng};
 pub use crate::losses::{

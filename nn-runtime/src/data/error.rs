@@ -1,0 +1,55 @@
+//! What can be wrong with samples.
+
+use thiserror::Error;
+
+/// Why samples are no data set. Samples and numbers are counted from 0.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// Inputs and targets are not of the same samples.
+    #[error("{inputs} inputs do not match {targets} targets: each sample takes one of both")]
+    Lengths {
+        /// The number of inputs.
+        inputs: usize,
+        /// The number of targets.
+        targets: usize,
+    },
+    /// A number is infinite or NaN.
+    #[error("{what} {number} of sample {sample} is {value}, but must be finite")]
+    NotFinite {
+        /// `input` or `target`.
+        what: &'static str,
+        /// The sample.
+        sample: usize,
+        /// Which of its numbers.
+        number: usize,
+        /// The value.
+        value: f64,
+    },
+    /// The weights are not one for each sample.
+    #[error("{weights} weights do not match {samples} samples: each sample takes one")]
+    Weights {
+        /// The number of weights.
+        weights: usize,
+        /// The number of samples.
+        samples: usize,
+    },
+    /// A weight makes no sense.
+    #[error("the weight of sample {sample} is {value}, but must be finite and not below 0")]
+    Weight {
+        /// The sample.
+        sample: usize,
+        /// Its weight.
+        value: f64,
+    },
+    /// Names that are not one for each number, or for each class.
+    #[error("{given} names do not match {expected} {what}: each takes one")]
+    Names {
+        /// `inputs` or `classes`.
+        what: &'static str,
+        /// How many there are.
+        expected: usize,
+        /// The number of names.
+        given: usize,
+    },
+}

@@ -1,0 +1,27 @@
+//! Data sets: samples with what belongs to them, typed so that they fit a network and its loss or do not compile.
+//!
+//! ```
+//! use nn_runtime::prelude::*;
+//!
+//! let flowers = [[5.1, 0.2], [4.9, 0.2], [6.4, 1.5], [6.9, 1.5], [6.3, 2.5], [5.8, 1.9]];
+//! let kinds = [0, 0, 1, 1, 2, 2].map(|kind| Class::<3>::new(kind).unwrap());
+//! let data = Dataset::new(flowers, kinds)?;
+//!
+//! let (train, test) = data.split((0.5, 0.5), 1);
+//! assert_eq!((train.len(), test.len()), (3, 3));
+//! # Ok::<(), nn_runtime::data::DataError>(())
+//! ```
+
+mod batches;
+mod dataset;
+mod error;
+mod sample;
+mod scaling;
+mod split;
+
+pub use self::batches::Batches;
+pub use self::dataset::{Dataset, Names};
+pub use self::error::DataError;
+pub use self::sample::{InputFrom, Sample};
+pub use self::scaling::{MinMax, Scaling, ScalingError, Standardize};
+pub use self::split::Shares;

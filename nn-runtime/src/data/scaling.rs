@@ -1,0 +1,136 @@
+//! Preprocessing that is fitted to the training part alone and goes with the model from there on.
+
+use alloc::vec::Vec;
+
+use thiserror::Error;
+
+use super::dataset::Dataset;
+use super::sample::Sample;
+
+/// x ← (x − shift) · factor for each number of an input.
+///
+/// Fitted by [`Standardize`] or [`MinMax`] and kept in the [`Model`](crate::Model), so that what is predicted is scaled as what was trained on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scaling {
+    shifts: Vec<f64>,
+    factors: Vec<f64>,
+}
+
+/// Why numbers are no scaling.
+#[derive(Clone, Copy, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum ScalingError {
+    /// There are no samples to fit to.
+    #[error("there are no samples to fit a scaling to")]
+    Empty,
+    /// Not one shift and one factor for each number of an input.
+    #[error(
+        "a scaling of {shifts} shifts and {factors} factors does not fit: it takes one of both for each of {numbers} numbers"
+    )]
+    Lengths {
+        /// The shifts.
+        shifts: usize,
+        /// The factors.
+        factors: usize,
+        /// The numbers of an input.
+        numbers: usize,
+    },
+    /// A shift or factor is infinite or NaN.
+    #[error("the scaling of number {number} is (x − {shift}) · {factor}, but both must be finite")]
+    NotFinite {
+        /// Which number of an input.
+        number: usize,
+        /// Its shift.
+        shift: f64,
+        /// Its factor.
+        factor: f64,
+    },
+}
+
+impl Scaling {
+    /// The scaling with these shifts and factors, one of both for each of `numbers` numbers.
+    ///
+    /// # Errors
+    ///
+    /// If there are not so many, or one is infinite or NaN.
+    pub fn new(numbers: usize, shifts: Vec<f64>, factors: Vec<f64>) -> Result<Self, ScalingError> {
+        if shifts.len() != numbers || factors.len() != numbers {
+            return Err(ScalingError::Lengths { shifts: shifts.len(), factors: factors.len(), numbers });
+        }
+        let both = || shifts.iter().zip(&factors);
+        if let Some(number) = both().position(|(shift, factor)| !shift.is_finite() || !factor.is_finite()) {
+            return Err(ScalingError::NotFinite { number, shift: shifts[number], factor: factors[number] });
+        }
+        Ok(Self { shifts, factors })
+    }
+
+    /// What is subtracted from each number.
+    pub fn shifts(&self) -> &[f64] {
+        &self.shifts
+    }
+
+    /// What each difference is multiplied by.
+    pub fn factors(&self) -> &[f64] {
+        &self.factors
+    }
+
+    /// Number `i` of an input, scaled.
+    pub(crate) fn apply(&self, i: usize, x: f64) -> f64 {
+        (x - self.shifts[i]) * self.factors[i]
+    }
+}
+
+/// Brings each number to mean 0 and standard deviation 1 (scikit-learn's `StandardScaler`). A number that is the same in all
+/// samples becomes 0.
+#[derive(Clone, Copy, Debug)]
+pub struct Standardize;
+
+impl Standardize {
+    /// Fitted to these samples: the training part alone, or what is reported is too good.
+    ///
+    /// # Errors
+    ///
+    /// If there are no samples.
+    pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
+        let n = count(data)?;
+        let mut means = vec![0.0; X::NUMBERS];
+        data.inputs().iter().for_each(|x| x.each(&mut |i, x| means[i] += x / n));
+        let mut variances = vec![0.0; X::NUMBERS];
+        data.inputs().iter().for_each(|x| x.each(&mut |i, x| variances[i] += (x - means[i]) * (x - means[i]) / n));
+        let factors = variances.iter().map(|&v| inverse(libm::sqrt(v))).collect();
+        Scaling::new(X::NUMBERS, means, factors)
+    }
+}
+
+/// Brings each number to [0, 1] (scikit-learn's `MinMaxScaler`). A number that is the same in all samples becomes 0.
+#[derive(Clone, Copy, Debug)]
+pub struct MinMax;
+
+impl MinMax {
+    /// Fitted to these samples: the training part alone, or what is reported is too good.
+    ///
+    /// # Errors
+    ///
+    /// If there are no samples.
+    pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
+        count(data)?;
+        let (mut least, mut most) = (vec![f64::INFINITY; X::NUMBERS], vec![f64::NEG_INFINITY; X::NUMBERS]);
+        data.inputs().iter().for_each(|x| {
+            x.each(&mut |i, x| {
+                least[i] = least[i].min(x);
+                most[i] = most[i].max(x);
+            });
+        });
+        let factors = least.iter().zip(&most).map(|(least, most)| inverse(most - least)).collect();
+        Scaling::new(X::NUMBERS, least, factors)
+    }
+}
+
+fn count<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<f64, ScalingError> {
+    if data.is_empty() { Err(ScalingError::Empty) } else { Ok(data.len() as f64) }
+}
+
+/// 1 / x, or 1 where x is 0.
+fn inverse(x: f64) -> f64 {
+    if x > 0.0 { 1.0 / x } else { 1.0 }
+}

@@ -1,0 +1,114 @@
+//! Cutting a data set into parts.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use chacha20::rand_core::{Rng as _, SeedableRng};
+
+use super::dataset::Dataset;
+use super::sample::Sample;
+use crate::batch::Class;
+use crate::initializers::Rng;
+
+/// The sizes of parts relative to each other, `(0.7, 0.15, 0.15)` say; the parts come as a tuple of as many.
+pub trait Shares {
+    /// As many of `D`.
+    type Parts<D>;
+
+    /// The shares as numbers.
+    fn shares(&self) -> Vec<f64>;
+    /// As many of `D` as a tuple.
+    fn parts<D>(parts: impl Iterator<Item = D>) -> Self::Parts<D>;
+}
+
+macro_rules! shares {
+    ($($x:ident $D:ident),+) => {
+        impl Shares for ($(shares!(@ $x f64),)+) {
+            type Parts<D> = ($(shares!(@ $x D),)+);
+
+            fn shares(&self) -> Vec<f64> {
+                let ($($x,)+) = *self;
+                vec![$($x),+]
+            }
+            fn parts<D>(mut parts: impl Iterator<Item = D>) -> Self::Parts<D> {
+                ($({
+                    let $x = parts.next();
+                    $x.expect("there is a part for each share")
+                },)+)
+            }
+        }
+    };
+    (@ $x:ident $T:ty) => { $T };
+}
+
+shares!(a D, b D);
+shares!(a D, b D, c D);
+shares!(a D, b D, c D, d D);
+
+impl<X: Sample, Y: Sample> Dataset<X, Y> {
+    /// Cuts the samples at random into parts of these shares, each in random order. A seed gives its split again.
+    ///
+    /// # Panics
+    ///
+    /// If a share is negative or not finite, or none is above 0.
+    pub fn split<S: Shares>(&self, shares: S, seed: u64) -> S::Parts<Self> {
+        self.cut(shares, seed, core::iter::once((0..self.len()).collect()))
+    }
+
+    /// Cuts groups of samples, each by these shares.
+    fn cut<S: Shares>(&self, shares: S, seed: u64, groups: impl Iterator<Item = Vec<usize>>) -> S::Parts<Self> {
+        let shares = shares.shares();
+        let total: f64 = shares.iter().sum();
+        let sound = shares.iter().all(|&share| share >= 0.0) && total > 0.0 && total.is_finite();
+        assert!(sound, "the shares of a split must be finite and not below 0, with one above 0: {shares:?}");
+
+        let mut rng = Rng::seed_from_u64(seed);
+        let mut parts = vec![Vec::new(); shares.len()];
+        for mut group in groups {
+            shuffle(&mut group, &mut rng);
+            let (count, mut end, mut taken) = (group.len() as f64, 0.0, 0);
+            for (part, share) in parts.iter_mut().zip(&shares) {
+                end += share;
+                let boundary = libm::round(count * end / total) as usize;
+                part.extend_from_slice(&group[taken..boundary]);
+                taken = boundary;
+            }
+        }
+        S::parts(parts.into_iter().map(|mut part| {
+            shuffle(&mut part, &mut rng);
+            self.select(&part)
+        }))
+    }
+}
+
+impl<X: Sample, const C: usize> Dataset<X, Class<C>> {
+    /// As [`split`](Self::split), and each class has the same share in every part as in all of them, up to rounding.
+    ///
+    /// # Panics
+    ///
+    /// If a share is negative or not finite, or none is above 0.
+    pub fn split_stratified<S: Shares>(&self, shares: S, seed: u64) -> S::Parts<Self> {
+        let mut classes = BTreeMap::<usize, Vec<usize>>::new();
+        for (i, class) in self.targets().iter().enumerate() {
+            classes.entry(class.index()).or_default().push(i);
+        }
+        self.cut(shares, seed, classes.into_values())
+    }
+}
+
+/// Fisher and Yates.
+pub(crate) fn shuffle<V>(values: &mut [V], rng: &mut Rng) {
+    for i in (1..values.len()).rev() {
+        values.swap(i, below(i as u64 + 1, rng) as usize);
+    }
+}
+
+/// A number below `end`, all equally probable (Lemire, "Fast Random Integer Generation in an Interval", 2019).
+fn below(end: u64, rng: &mut Rng) -> u64 {
+    loop {
+        let product = u128::from(rng.next_u64()) * u128::from(end);
+        if product as u64 >= end.wrapping_neg() % end {
+            return (product >> 64) as u64;
+        }
+    }
+}
