@@ -77,6 +77,8 @@ mod check;
 pub mod data;
 #[expect(clippy::excessive_precision, reason = "one table for both types")]
 mod elementary;
+#[cfg(feature = "std")]
+mod files;
 pub mod fingerprint;
 #[allow(unsafe_code)]
 pub mod flat;

@@ -1,12 +1,8 @@
 //! Writing weights.
 
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::process;
+use std::path::Path;
 use std::string::ToString;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::vec::Vec;
 
 use super::error::SaveError;
@@ -14,6 +10,7 @@ use super::float::dtype;
 use super::header::Writer;
 use super::{FINGERPRINT_KEY, FORMAT, FORMAT_KEY, NETWORK_KEY};
 use crate::bytes;
+use crate::files;
 use crate::flat::Flat;
 use crate::listing::{Place, Tensor, for_each_tensor};
 use crate::model::Model;
@@ -55,7 +52,7 @@ impl<N: Network> Model<N> {
     /// If the file cannot be written; what was there before is still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SaveError> {
         let path = path.as_ref();
-        replace(path, |file| self.write_safetensors(BufWriter::new(file)))
+        files::replace(path, |file| self.write_safetensors(BufWriter::new(file)))
             .map_err(|source| SaveError { path: path.into(), source })
     }
 
@@ -79,27 +76,4 @@ fn header<N: Network>() -> Vec<u8> {
         header.tensor(&tensor.key.to_string(), dtype::<N::T>(), tensor.shape, tensor.len() * size_of::<N::T>());
     });
     header.finish()
-}
-
-/// Lets `write` fill a new file that then takes the place of `path`.
-fn replace(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
-    let temporary = beside(path)?;
-    let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-    let written = write(&file)
-        .and_then(|()| file.sync_all()) // the name must not move before the bytes are safe
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary); // the first error is the one to tell
-    }
-    written
-}
-
-/// A name in the same folder that no other writer uses.
-fn beside(path: &Path) -> io::Result<PathBuf> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it is not a file name"))?;
-    let mut hidden = OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{}-{}.tmp", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    Ok(path.with_file_name(hidden))
 }
