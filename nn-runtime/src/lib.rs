@@ -113,6 +113,8 @@ pub mod stage;
 pub mod step;
 pub mod summary;
 #[cfg(feature = "std")]
+pub mod train;
+#[cfg(feature = "std")]
 pub mod weights;
 pub mod workspace;
 

@@ -4,6 +4,8 @@
 //! [`Output<H, F>`] with the [`Head`] that ends them, or a tuple. A caller sees fixed-size matrices, one contiguous
 //! column a sample ([`Inputs::In`], [`Outputs::Out`]); the passes see the same memory as flat slices.
 
+use core::array;
+use core::fmt::Debug;
 use core::marker::PhantomData;
 
 use nalgebra::SMatrix;
@@ -49,6 +51,8 @@ pub trait Outputs: 'static {
     type Out<'a, T: Scalar, const B: usize>;
     /// The same as flat slices, column after column.
     type Slices<'a, T: Scalar>;
+    /// What comes out for one sample: `[T; F]`, or a tuple of them.
+    type Sample<T: Scalar>: Clone + Debug + PartialEq + Send + Sync + 'static;
 
     /// Numbers a sample, over all outputs.
     const LEN: usize;
@@ -63,6 +67,8 @@ pub trait Outputs: 'static {
     fn split<T: Scalar>(flat: &mut [T], columns: usize) -> Self::Slices<'_, T>;
     /// The same slices for a shorter time.
     fn reborrow<'a, T: Scalar>(y: &'a mut Self::Slices<'_, T>) -> Self::Slices<'a, T>;
+    /// Sample `at` of `LEN * columns` numbers, cut as [`split`](Outputs::split) cuts.
+    fn sample<T: Scalar>(flat: &[T], columns: usize, at: usize) -> Self::Sample<T>;
     /// Applies the heads to the first `n` samples in place: pre-activations become outputs.
     fn activate<T: Scalar>(y: Self::Slices<'_, T>, n: usize);
     /// Turns gradients of the outputs into gradients of the pre-activations, in place.
@@ -97,6 +103,7 @@ impl<const F: usize> Inputs for Values<F> {
 impl<H: Head, const F: usize> Outputs for Output<H, F> {
     type Out<'a, T: Scalar, const B: usize> = &'a mut SMatrix<T, F, B>;
     type Slices<'a, T: Scalar> = &'a mut [T];
+    type Sample<T: Scalar> = [T; F];
 
     const LEN: usize = F;
 
@@ -119,6 +126,9 @@ impl<H: Head, const F: usize> Outputs for Output<H, F> {
     #[inline(always)]
     fn reborrow<'a, T: Scalar>(y: &'a mut Self::Slices<'_, T>) -> Self::Slices<'a, T> {
         y
+    }
+    fn sample<T: Scalar>(flat: &[T], _: usize, at: usize) -> [T; F] {
+        array::from_fn(|k| flat[at * F + k])
     }
     #[inline(always)]
     fn activate<T: Scalar>(y: &mut [T], n: usize) {
@@ -166,6 +176,7 @@ macro_rules! tuples {
         impl<$($P: Outputs),+> Outputs for ($($P,)+) {
             type Out<'a, T: Scalar, const B: usize> = ($($P::Out<'a, T, B>,)+);
             type Slices<'a, T: Scalar> = ($($P::Slices<'a, T>,)+);
+            type Sample<T: Scalar> = ($($P::Sample<T>,)+);
 
             const LEN: usize = 0 $(+ $P::LEN)+;
 
@@ -196,6 +207,12 @@ macro_rules! tuples {
             #[inline(always)]
             fn reborrow<'a, T: Scalar>(($($x,)+): &'a mut Self::Slices<'_, T>) -> Self::Slices<'a, T> {
                 ($($P::reborrow($x),)+)
+            }
+            fn sample<T: Scalar>(flat: &[T], columns: usize, at: usize) -> Self::Sample<T> {
+                let rest = flat;
+                $(let ($x, rest) = rest.split_at($P::LEN * columns);)+
+                let _ = rest;
+                ($($P::sample($x, columns, at),)+)
             }
             #[inline(always)]
             fn activate<T: Scalar>(($($x,)+): Self::Slices<'_, T>, n: usize) {

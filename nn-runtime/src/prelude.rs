@@ -17,4 +17,6 @@ pub use crate::network;
 pub use crate::network::Network;
 pub use crate::optimizers::{Adagrad, Adam, AdamW, Clip, Lion, Nadam, RAdam, RmsProp, Rule, Sgd};
 pub use crate::step::Step;
+#[cfg(feature = "std")]
+pub use crate::train::Trainer;
 pub use crate::workspace::{Infer, InferenceWorkspace, Workspace};

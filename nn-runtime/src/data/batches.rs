@@ -4,10 +4,16 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::dataset::Dataset;
+#[cfg(feature = "std")]
+use super::sample::InputOf;
 use super::sample::Sample;
 use super::split::shuffle;
 use crate::batch::Batch;
 use crate::initializers::Rng;
+#[cfg(feature = "std")]
+use crate::ports::Inputs;
+#[cfg(feature = "std")]
+use crate::scalar::Scalar;
 
 /// The samples of a data set as batches of up to `B`, each made in the same memory.
 ///
@@ -68,12 +74,28 @@ impl<X: Sample, Y: Sample, const B: usize> Batches<'_, X, Y, B> {
     /// The next batch, `None` at the end. All have `B` samples but the last, which has what is left.
     #[expect(clippy::should_implement_trait, reason = "batches lie in one memory, so each ends before the next begins")]
     pub fn next(&mut self) -> Option<Batch<X::Lent<'_, B>, Y::Lent<'_, B>, B>> {
+        let len = self.fill();
+        Batch::first(len, X::lend::<B>(&self.inputs), Y::lend::<B>(&self.targets)).ok()
+    }
+
+    /// The next batch, as a network with the inputs `P` takes it.
+    #[cfg(feature = "std")]
+    pub(crate) fn next_for<P: Inputs, T: Scalar>(&mut self) -> Option<Batch<P::In<'_, T, B>, Y::Lent<'_, B>, B>>
+    where
+        X: InputOf<P, T>,
+    {
+        let len = self.fill();
+        Batch::first(len, X::input::<B>(&self.inputs), Y::lend::<B>(&self.targets)).ok()
+    }
+
+    /// Stores the next samples in the columns, and says how many they are.
+    fn fill(&mut self) -> usize {
         let places = &self.order[self.next..self.order.len().min(self.next + B)];
         for (at, &i) in places.iter().enumerate() {
             self.data.inputs()[i].put::<B>(&mut self.inputs, at);
             self.data.targets()[i].put::<B>(&mut self.targets, at);
         }
         self.next += places.len();
-        Batch::first(places.len(), X::lend::<B>(&self.inputs), Y::lend::<B>(&self.targets)).ok()
+        places.len()
     }
 }

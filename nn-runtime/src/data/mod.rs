@@ -22,6 +22,6 @@ mod split;
 pub use self::batches::Batches;
 pub use self::dataset::{Dataset, Names};
 pub use self::error::DataError;
-pub use self::sample::{InputFrom, Sample};
+pub use self::sample::{InputOf, Sample};
 pub use self::scaling::{MinMax, Scaling, ScalingError, Standardize};
 pub use self::split::Shares;

@@ -8,6 +8,7 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::batch::Class;
 use crate::memory::zeroed_box;
+use crate::ports::{Inputs, Values};
 use crate::scalar::Scalar;
 
 /// What one sample holds for a network, or what its outputs are compared with: numbers, a [`Class`], or a tuple of them.
@@ -186,22 +187,55 @@ tuples!(P0 0, P1 1, P2 2, P3 3, P4 4, P5 5);
 tuples!(P0 0, P1 1, P2 2, P3 3, P4 4, P5 5, P6 6);
 tuples!(P0 0, P1 1, P2 2, P3 3, P4 4, P5 5, P6 6, P7 7);
 
-/// The inputs of a network, as made from what samples hold: each type takes itself alone.
-///
-/// A bound of this trait in the place of plain equality of types lets the compiler say in words that samples do not fit a network.
+/// A sample that fits a network whose inputs are `P`, over the scalar `T`.
 #[diagnostic::on_unimplemented(
-    message = "samples that do not fit the network: it takes `{Self}`, but the samples hold `{Given}`",
-    label = "the samples are not what the network takes",
-    note = "a network with an input of `F` numbers takes samples of `[T; F]`; one with several inputs a tuple of them, in its order"
+    message = "samples of `{Self}` do not fit a network that takes `{P}` of `{T}`",
+    label = "not what the network takes",
+    note = "a network with an input of `F` numbers takes samples of `[T; F]`; one with several inputs takes a tuple of them, in its order"
 )]
-pub trait InputFrom<Given> {
-    /// The same inputs.
-    fn input(given: Given) -> Self;
+pub trait InputOf<P: Inputs, T: Scalar>: Sample {
+    /// The columns as the network takes them.
+    fn input<const B: usize>(columns: &Self::Columns<B>) -> P::In<'_, T, B>;
 }
 
-impl<Given> InputFrom<Given> for Given {
-    #[inline(always)]
-    fn input(given: Given) -> Self {
-        given
+impl<T: Scalar, const F: usize> InputOf<Values<F>, T> for [T; F] {
+    fn input<const B: usize>(columns: &SMatrix<T, F, B>) -> &SMatrix<T, F, B> {
+        columns
     }
 }
+
+impl<T: Scalar, const F: usize> InputOf<Values<F>, T> for SVector<T, F> {
+    fn input<const B: usize>(columns: &SMatrix<T, F, B>) -> &SMatrix<T, F, B> {
+        columns
+    }
+}
+
+impl InputOf<Values<1>, f32> for f32 {
+    fn input<const B: usize>(columns: &SMatrix<f32, 1, B>) -> &SMatrix<f32, 1, B> {
+        columns
+    }
+}
+
+impl InputOf<Values<1>, f64> for f64 {
+    fn input<const B: usize>(columns: &SMatrix<f64, 1, B>) -> &SMatrix<f64, 1, B> {
+        columns
+    }
+}
+
+macro_rules! inputs {
+    ($($P:ident $X:ident $i:tt),+) => {
+        impl<T: Scalar, $($P: Inputs, $X: InputOf<$P, T>),+> InputOf<($($P,)+), T> for ($($X,)+) {
+            fn input<const B: usize>(columns: &Self::Columns<B>) -> <($($P,)+) as Inputs>::In<'_, T, B> {
+                ($($X::input::<B>(&columns.$i),)+)
+            }
+        }
+    };
+}
+
+inputs!(P0 X0 0, P1 X1 1);
+inputs!(P0 X0 0, P1 X1 1, P2 X2 2);
+inputs!(P0 X0 0, P1 X1 1, P2 X2 2, P3 X3 3);
+inputs!(P0 X0 0, P1 X1 1, P2 X2 2, P3 X3 3, P4 X4 4);
+inputs!(P0 X0 0, P1 X1 1, P2 X2 2, P3 X3 3, P4 X4 4, P5 X5 5);
+inputs!(P0 X0 0, P1 X1 1, P2 X2 2, P3 X3 3, P4 X4 4, P5 X5 5, P6 X6 6);
+inputs!(P0 X0 0, P1 X1 1, P2 X2 2, P3 X3 3, P4 X4 4, P5 X5 5, P6 X6 6, P7 X7 7);

@@ -31,6 +31,7 @@
 mod accuracy;
 mod confusion;
 mod error;
+mod metric;
 mod probability;
 mod ranking;
 mod regression;
@@ -41,6 +42,7 @@ mod tests;
 pub use self::accuracy::{accuracy, argmax, top_k_accuracy};
 pub use self::confusion::{Average, ConfusionMatrix};
 pub use self::error::MetricError;
+pub use self::metric::{Accuracy, Custom, Goal, Metric};
 pub use self::probability::{expected_calibration_error, log_loss};
 pub use self::ranking::{
     average_precision, average_precision_by_class, average_precision_macro, roc_auc, roc_auc_by_class, roc_auc_macro,

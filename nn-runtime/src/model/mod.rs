@@ -1,11 +1,16 @@
 //! A network with its parameters and state on the heap.
 
+mod about;
+#[cfg(feature = "std")]
+mod predict;
+
 use alloc::boxed::Box;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
 use chacha20::rand_core::SeedableRng;
 
+use self::about::About;
 use crate::batch::{Batch, BatchError};
 use crate::flat::{Flat, Pair};
 use crate::initializers::Rng;
@@ -33,12 +38,13 @@ use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 /// ```
 pub struct Model<N: Network> {
     parts: Box<Pair<N, N::State>>,
+    about: About,
 }
 
 impl<N: Network> Model<N> {
     /// A model of zeros, running statistics included.
     pub fn zeroed() -> Self {
-        Self { parts: zeroed_box() }
+        Self { parts: zeroed_box(), about: About::default() }
     }
 
     /// A model with the initial values its stages declare, drawn from `seed`.
@@ -178,6 +184,7 @@ impl<N: Network> Clone for Model<N> {
     /// Copies into the memory that is there.
     fn clone_from(&mut self, source: &Self) {
         self.parts.as_flat_mut().copy_from_slice(source.parts.as_flat());
+        self.about.clone_from(&source.about);
     }
 }
 

@@ -1,0 +1,116 @@
+//! How a training went.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+/// One epoch of a training.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Epoch {
+    /// Its number, counted from 1.
+    pub number: u64,
+    /// The mean loss over the samples trained on, each before its update.
+    pub loss: f64,
+    /// How good the model was on the validation set at its end, where there is one.
+    pub validation: Option<Validated>,
+    /// The learning rate of its last update.
+    pub rate: f64,
+    /// How long it took, validation included.
+    pub time: Duration,
+    /// The samples trained on.
+    pub samples: usize,
+}
+
+/// How good a model is on a validation set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Validated {
+    /// The mean loss.
+    pub loss: f64,
+    /// The metric, where there is one.
+    pub metric: Option<f64>,
+}
+
+impl Validated {
+    /// The figure that says which epoch was best: the metric, or the loss where there is none.
+    pub fn objective(self) -> f64 {
+        self.metric.unwrap_or(self.loss)
+    }
+}
+
+/// Why a training ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stopped {
+    /// All epochs are done.
+    Finished,
+    /// The model had not become better for as many epochs as it was given.
+    Early,
+    /// Somebody pressed the [`Stop`](super::Stop).
+    Asked,
+    /// A callback ended it.
+    Callback,
+    /// A loss, a gradient or a weight was infinite or NaN; the weights are the last good ones.
+    NotFinite,
+}
+
+/// How a training went: epoch by epoch, and why it ended.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The network's name.
+    pub network: &'static str,
+    /// What the metric is called, where there is one.
+    pub metric: Option<String>,
+    /// The epochs done, in order.
+    pub epochs: Vec<Epoch>,
+    /// The number of the epoch whose weights the model has: the best on the validation set, where there is one.
+    pub best: Option<u64>,
+    /// The updates done.
+    pub steps: u64,
+    /// Why it ended.
+    pub stopped: Stopped,
+}
+
+impl Report {
+    /// The epoch whose weights the model has, where the training got to the end of one.
+    pub fn best_epoch(&self) -> Option<&Epoch> {
+        self.epochs.iter().find(|epoch| Some(epoch.number) == self.best)
+    }
+
+    /// How long all epochs took together.
+    pub fn time(&self) -> Duration {
+        self.epochs.iter().map(|epoch| epoch.time).sum()
+    }
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "epoch {}: loss {:.4}", self.number, self.loss)?;
+        if let Some(validation) = self.validation {
+            write!(f, ", validation loss {:.4}", validation.loss)?;
+            if let Some(metric) = validation.metric {
+                write!(f, ", metric {metric:.4}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.stopped {
+            Stopped::Finished => "all epochs done",
+            Stopped::Early => "stopped early, as it became no better",
+            Stopped::Asked => "stopped when asked to",
+            Stopped::Callback => "stopped by a callback",
+            Stopped::NotFinite => "stopped, as a number was infinite or NaN; the weights are the last good ones",
+        };
+        write!(f, "`{}`, {} updates in {:.1?}: {why}", self.network, self.steps, self.time())?;
+        match self.best_epoch() {
+            Some(best) => write!(f, "\nweights of {best}"),
+            None => Ok(()),
+        }
+    }
+}

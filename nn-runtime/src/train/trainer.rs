@@ -1,0 +1,192 @@
+//! What a training is made of.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::ControlFlow;
+
+use super::callback::{Callback, EpochEnd};
+use super::error::FitError;
+use super::fit;
+use super::report::Report;
+use super::schedules::{Constant, Schedule};
+use super::stop::Stop;
+use super::validation::{NoMetric, NoValidation, Objective, Validation, With};
+use crate::data::{Dataset, InputOf, Sample};
+use crate::losses::{LossFor, TargetFrom};
+use crate::model::Model;
+use crate::network::Network;
+use crate::optimizers::{AdamW, Rule};
+use crate::workspace::Target;
+
+/// A training of one model, put together step by step; [`fit`](Trainer::fit) runs it.
+///
+/// What is not said is: [`AdamW`] at a rate of 10⁻³ that stays, batches of 32, 10 epochs, seed 0, no validation.
+/// The [module](crate::train) shows one whole.
+///
+/// A loss has to be said; it must fit the network's outputs and the targets, or `fit` does not compile.
+pub struct Trainer<'a, N: Network, L = MissingLoss, R = AdamW, M = NoMetric, V = NoValidation, const B: usize = 32> {
+    pub(super) model: &'a mut Model<N>,
+    pub(super) loss: L,
+    pub(super) rule: R,
+    pub(super) metric: M,
+    pub(super) validation: V,
+    pub(super) options: Options<'a, N>,
+}
+
+/// In the place of a loss that nobody has given: `.loss(…)` is missing.
+#[derive(Clone, Copy, Debug)]
+pub struct MissingLoss;
+
+/// What does not change the type of a trainer.
+pub(super) struct Options<'a, N: Network> {
+    pub(super) epochs: u64,
+    pub(super) seed: u64,
+    pub(super) patience: Option<u64>,
+    pub(super) clip_norm: Option<f64>,
+    pub(super) clip_value: Option<f64>,
+    pub(super) accumulate: u64,
+    pub(super) schedule: Box<dyn Schedule + 'a>,
+    pub(super) callbacks: Vec<Box<dyn Callback<N> + 'a>>,
+    pub(super) stop: Stop,
+}
+
+impl<'a, N: Network> Trainer<'a, N> {
+    /// A training of `model`, from the parameters it has.
+    pub fn new(model: &'a mut Model<N>) -> Self {
+        let options = Options {
+            epochs: 10,
+            seed: 0,
+            patience: None,
+            clip_norm: None,
+            clip_value: None,
+            accumulate: 1,
+            schedule: Box::new(Constant),
+            callbacks: Vec::new(),
+            stop: Stop::new(),
+        };
+        let (loss, rule) = (MissingLoss, AdamW::new(1e-3));
+        Trainer { model, loss, rule, metric: NoMetric, validation: NoValidation, options }
+    }
+}
+
+impl<'a, N: Network, L, R, M, V, const B: usize> Trainer<'a, N, L, R, M, V, B> {
+    /// What the model is trained towards.
+    pub fn loss<K>(self, loss: K) -> Trainer<'a, N, K, R, M, V, B> {
+        let Self { model, rule, metric, validation, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation, options }
+    }
+
+    /// How gradients change parameters.
+    pub fn optimizer<Q: Rule>(self, rule: Q) -> Trainer<'a, N, L, Q, M, V, B> {
+        let Self { model, loss, metric, validation, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation, options }
+    }
+
+    /// How many samples are in a batch. The last one of an epoch has what is left.
+    pub fn batch<const C: usize>(self) -> Trainer<'a, N, L, R, M, V, C> {
+        let Self { model, loss, rule, metric, validation, options } = self;
+        Trainer { model, loss, rule, metric, validation, options }
+    }
+
+    /// Samples that are not trained on, to see after each epoch how good the model is on what it has not learned by heart.
+    ///
+    /// In the end the model has the weights of the epoch that was best on them. What is reported as its quality must
+    /// be measured on others.
+    pub fn validate<X, Y>(self, data: &'a Dataset<X, Y>) -> Trainer<'a, N, L, R, M, &'a Dataset<X, Y>, B> {
+        let Self { model, loss, rule, metric, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation: data, options }
+    }
+
+    /// What says on the validation set how good the model is; without one, the loss does.
+    pub fn metric<K>(self, metric: K) -> Trainer<'a, N, L, R, With<K>, V, B> {
+        let Self { model, loss, rule, validation, options, .. } = self;
+        Trainer { model, loss, rule, metric: With(metric), validation, options }
+    }
+
+    /// How often each sample is seen, at most.
+    pub fn epochs(mut self, epochs: u64) -> Self {
+        self.options.epochs = epochs;
+        self
+    }
+
+    /// What the order of the samples and the masks of dropout are drawn from. The same seed gives the same weights again.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.options.seed = seed;
+        self
+    }
+
+    /// How the learning rate changes.
+    pub fn schedule(mut self, schedule: impl Schedule + 'a) -> Self {
+        self.options.schedule = Box::new(schedule);
+        self
+    }
+
+    /// Ends the training once the model has not become better on the validation set for `patience` epochs.
+    pub fn early_stopping(mut self, patience: u64) -> Self {
+        self.options.patience = Some(patience);
+        self
+    }
+
+    /// Keeps the norm of all gradients together at or below `max` ([`Clip::clip_norm`](crate::optimizers::Clip::clip_norm)).
+    pub fn clip_norm(mut self, max: f64) -> Self {
+        self.options.clip_norm = Some(max);
+        self
+    }
+
+    /// Keeps each gradient between `-max` and `max` ([`Clip::clip_value`](crate::optimizers::Clip::clip_value)).
+    pub fn clip_value(mut self, max: f64) -> Self {
+        self.options.clip_value = Some(max);
+        self
+    }
+
+    /// Updates the weights once for `batches` batches, with the mean of their gradients: large batches in the memory of small ones.
+    pub fn accumulate(mut self, batches: u64) -> Self {
+        self.options.accumulate = batches;
+        self
+    }
+
+    /// Ends the training when `stop` is pressed.
+    pub fn stop(mut self, stop: &Stop) -> Self {
+        self.options.stop = stop.clone();
+        self
+    }
+
+    /// Tells `callback` how the training goes, after those that were added before.
+    pub fn callback(mut self, callback: impl Callback<N> + 'a) -> Self {
+        self.options.callbacks.push(Box::new(callback));
+        self
+    }
+
+    /// Calls `told` after each epoch; it may end the training.
+    pub fn on_epoch(self, told: impl FnMut(&EpochEnd<'_, N>) -> ControlFlow<()> + 'a) -> Self {
+        self.callback(told)
+    }
+
+    /// Trains the model, and reports how it went.
+    ///
+    /// A loss or weight that becomes infinite or NaN ends the training; the model then has the last good weights, and the
+    /// report says so.
+    ///
+    /// # Errors
+    ///
+    /// If a setting makes no sense, a set has no samples, or the metric cannot be computed on the validation set. The model
+    /// is then as it was.
+    pub fn fit<X: InputOf<N::Inputs, N::T>, Y: Sample>(self, train: &Dataset<X, Y>) -> Result<Report, FitError>
+    where
+        L: LossFor<N::Outputs>,
+        R: Rule,
+        M: Objective<N::Outputs, N::T, Y>,
+        V: Validation<X, Y>,
+        for<'t> Target<'t, N, L, B>: TargetFrom<Y::Lent<'t, B>>,
+    {
+        fit::run(self, train)
+    }
+}
+
+impl<N: Network, L, R: fmt::Debug, M, V, const B: usize> fmt::Debug for Trainer<'_, N, L, R, M, V, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Options { epochs, seed, .. } = self.options;
+        write!(f, "Trainer<{}>({:?}, batches of {B}, {epochs} epochs, seed {seed})", N::NAME, self.rule)
+    }
+}
