@@ -20,6 +20,8 @@ const INITIALIZERS: &[(&str, &[&str])] = &[
     ("kaiming_uniform", &[]),
     ("kaiming_normal", &[]),
     ("lecun_normal", &[]),
+    ("truncated_normal", &["mean", "std"]),
+    ("orthogonal", &[]),
 ];
 
 /// The initialiser that `#[init(name(args))]` names, or what is wrong with it.
@@ -40,8 +42,8 @@ pub fn find(name: &str, args: &[f64]) -> Result<Init, String> {
         ("uniform", [low, high]) if low > high => {
             Err(format!("`uniform` goes from {low} up to {high}, which is below it"))
         }
-        ("normal", [_, std]) if *std < 0.0 => {
-            Err(format!("the standard deviation of `normal` is {std}, but it cannot be negative"))
+        ("normal" | "truncated_normal", [_, std]) if *std < 0.0 => {
+            Err(format!("the standard deviation of `{name}` is {std}, but it cannot be negative"))
         }
         _ => Ok(Init { name: known, gain: 1.0, args: args.to_vec() }),
     }

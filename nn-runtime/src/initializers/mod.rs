@@ -16,12 +16,14 @@
 //! assert!(weight.iter().all(|w| w.abs() <= f32::sqrt(6.0 / 3.0)));
 //! ```
 
+mod orthogonal;
 #[cfg(test)]
 mod tests;
 
 pub use chacha20::rand_core::SeedableRng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
+pub use self::orthogonal::orthogonal;
 use crate::scalar::Scalar;
 
 /// The generator that initial values are drawn from: ChaCha with 8 rounds, the same stream on every machine.
@@ -75,6 +77,23 @@ pub fn uniform<T: Scalar>(rng: &mut Rng, w: &mut [T], _: Fans, _: f64, low: f64,
 pub fn normal<T: Scalar>(rng: &mut Rng, w: &mut [T], _: Fans, _: f64, mean: f64, std: f64) {
     for w in w {
         let unit: f64 = StandardNormal.sample(rng);
+        *w = T::from_f64(mean + std * unit);
+    }
+}
+
+/// Normal with mean `mean` and standard deviation `std` before it was cut off two of them from the mean: what lies farther
+/// out is drawn again. What is left has a standard deviation of 0.88 `std`. Ignores fans and gain.
+///
+/// It is `torch.nn.init.trunc_normal_` with bounds `mean - 2 * std` and `mean + 2 * std`; those are not its defaults, which
+/// are −2 and 2 whatever mean and standard deviation.
+pub fn truncated_normal<T: Scalar>(rng: &mut Rng, w: &mut [T], _: Fans, _: f64, mean: f64, std: f64) {
+    for w in w {
+        let unit = loop {
+            let unit: f64 = StandardNormal.sample(rng);
+            if Scalar::abs(unit) <= 2.0 {
+                break unit;
+            }
+        };
         *w = T::from_f64(mean + std * unit);
     }
 }

@@ -56,6 +56,18 @@ fn distributions_have_their_bounds_and_moments() {
     check_normal(&filled(|rng, w| lecun_normal(rng, w, FANS, gain)), 0.0, inputs);
 }
 
+/// Nothing beyond two standard deviations, numbers up to there, and the standard deviation that the rest of a normal
+/// distribution has: √(1 − 4 φ(2) / (2 Φ(2) − 1)) = 0.8796.
+#[test]
+fn a_truncated_normal_ends_at_two_standard_deviations() {
+    let w = filled(|rng, w| truncated_normal(rng, w, FANS, 1.5, 0.3, 0.2));
+    check_moments(&w, 0.3, 0.2 * 0.879_625_661_034_234);
+    let top = w.iter().fold(0.0f64, |top, w| Scalar::abs(w - 0.3).larger(top));
+    assert!(top <= 0.4 && top > 0.399, "the largest distance is {top}");
+    let inner = w.iter().filter(|&w| Scalar::abs(w - 0.3) < 0.2).count() as f64 / COUNT as f64;
+    assert!((inner - 0.6827 / 0.9545).abs() < 0.016, "{inner} lie within one standard deviation");
+}
+
 /// The first numbers of seed 1: a change here changes every network that was ever initialised from a seed.
 #[test]
 fn a_seed_gives_the_same_numbers_for_ever() {
