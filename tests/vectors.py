@@ -299,6 +299,19 @@ def clipping():
     clip("value", nn.utils.clip_grad_value_, 0.5)
 
 
+@family
+def initializers():
+    """What `trunc_normal_` with its bounds at two deviations is like, and the products of rows or columns of `orthogonal_`."""
+    mean, std = 0.3, 0.2
+    w = nn.init.trunc_normal_(torch.empty(1_000_000), mean, std, mean - 2 * std, mean + 2 * std)
+    parts = torch.arange(1, 20) / 20
+    case("truncated_normal", mean=w.mean(), std=w.std(), parts=parts, quantiles=torch.quantile(w, parts))
+
+    for name, shape in {"wide": (3, 8), "tall": (8, 3), "square": (5, 5)}.items():
+        w = nn.init.orthogonal_(torch.empty(*shape), gain=1.5)
+        case(f"orthogonal_{name}", products=w @ w.T if shape[0] < shape[1] else w.T @ w)
+
+
 def main(names):
     torch.set_default_dtype(torch.float64)
     FOLDER.mkdir(exist_ok=True)

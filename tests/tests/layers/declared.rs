@@ -104,6 +104,42 @@ fn weights_suit_the_activation_behind_them() {
 }
 
 network! {
+    Chosen(x: [IN]) -> [IN] {
+        x -> #[init(truncated_normal(0.1, 0.02))] near: dense<OUT> -> relu
+          -> #[init(orthogonal)] tall: dense<IN> -> tanh
+          -> #[init(orthogonal)] wide: dense<OUT> -> sigmoid
+          -> #[init(orthogonal)] square: dense<OUT> -> sigmoid -> dense<IN>
+    }
+}
+
+#[test]
+fn truncated_normal_stays_within_two_deviations() {
+    let model = Chosen::init(1);
+    let distances = model.near.weight.iter().map(|&w| (f64::from(w) - 0.1).abs());
+    let farthest = distances.fold(0.0, f64::max);
+    assert!((0.0399..=0.040_001).contains(&farthest), "the farthest is {farthest} from the mean");
+}
+
+/// Panics unless the rows of a matrix, or its columns where those are fewer, are `gain` long and orthogonal.
+fn assert_orthogonal<const R: usize, const C: usize>(weight: &SMatrix<f32, R, C>, gain: f64) {
+    let count = R.min(C);
+    for (i, j) in (0..count).flat_map(|i| (0..count).map(move |j| (i, j))) {
+        let product = if R < C { weight.row(i).dot(&weight.row(j)) } else { weight.column(i).dot(&weight.column(j)) };
+        let expected = if i == j { gain * gain } else { 0.0 };
+        assert!((f64::from(product) - expected).abs() < 1e-5, "{R}×{C}: {i} by {j} is {product}, not {expected}");
+    }
+}
+
+/// `orthogonal` takes the gain of the activation behind it, as the others do.
+#[test]
+fn orthogonal_keeps_lengths() {
+    let model = Chosen::init(1);
+    assert_orthogonal(&model.tall.weight, 5.0 / 3.0);
+    assert_orthogonal(&model.wide.weight, 1.0);
+    assert_orthogonal(&model.square.weight, 1.0);
+}
+
+network! {
     Values(x: [4]) -> [4] { x -> dense<4> -> dropout<0.5> -> reshape<[2, 2]> -> flatten }
     Relus(x: [4]) -> [4] { x -> dense<4> -> relu -> dropout<0.5> }
     Sigmoids(x: [4]) -> [2, 2] { x -> dense<4> -> sigmoid -> reshape<[2, 2]> }

@@ -3,6 +3,7 @@
 mod activations;
 mod dense;
 mod file;
+mod initializers;
 mod layer;
 mod losses;
 mod metrics;
