@@ -34,6 +34,8 @@ mod callback;
 mod error;
 mod evaluation;
 mod fit;
+#[cfg(feature = "progress")]
+mod progress;
 mod report;
 pub mod schedules;
 mod stop;
@@ -43,8 +45,12 @@ mod validation;
 pub use self::callback::{BatchEnd, Callback, EpochEnd};
 pub use self::error::FitError;
 pub(crate) use self::evaluation::Evaluation;
+#[cfg(feature = "progress")]
+pub use self::progress::Progress;
 pub use self::report::{Epoch, Report, Stopped, Validated};
 pub use self::schedules::Schedule;
+#[cfg(feature = "ctrlc")]
+pub use self::stop::CtrlCError;
 pub use self::stop::Stop;
 pub use self::trainer::{MissingLoss, Trainer};
 pub use self::validation::{NoMetric, NoValidation, Objective, Validation, With};
