@@ -132,7 +132,8 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
     #[must_use]
     pub fn scaled(&self, scaling: &Scaling) -> Self {
         let inputs = self.inputs.iter().map(|x| x.map(&mut |i, x| scaling.apply(i, x))).collect();
-        Self { inputs, ..self.clone() }
+        let (targets, weights, names) = (self.targets.clone(), self.weights.clone(), self.names.clone());
+        Self { inputs, targets, weights, names }
     }
 }
 

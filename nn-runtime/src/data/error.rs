@@ -1,5 +1,7 @@
 //! What can be wrong with samples.
 
+use alloc::vec::Vec;
+
 use thiserror::Error;
 
 /// Why samples are no data set. Samples and numbers are counted from 0.
@@ -51,5 +53,11 @@ pub enum DataError {
         expected: usize,
         /// The number of names.
         given: usize,
+    },
+    /// The shares of a split make no sense.
+    #[error("the shares of a split must be finite and not below 0, with one above 0: {shares:?}")]
+    Shares {
+        /// The shares.
+        shares: Vec<f64>,
     },
 }

@@ -7,7 +7,7 @@
 //! let kinds = [0, 0, 1, 1, 2, 2].map(|kind| Class::<3>::new(kind).unwrap());
 //! let data = Dataset::new(flowers, kinds)?;
 //!
-//! let (train, test) = data.split((0.5, 0.5), 1);
+//! let (train, test) = data.split((0.5, 0.5), 1)?;
 //! assert_eq!((train.len(), test.len()), (3, 3));
 //! # Ok::<(), nn_runtime::data::DataError>(())
 //! ```

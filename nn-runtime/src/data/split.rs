@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use chacha20::rand_core::{Rng as _, SeedableRng};
 
 use super::dataset::Dataset;
+use super::error::DataError;
 use super::sample::Sample;
 use crate::batch::Class;
 use crate::initializers::Rng;
@@ -48,19 +49,27 @@ shares!(a D, b D, c D, d D);
 impl<X: Sample, Y: Sample> Dataset<X, Y> {
     /// Cuts the samples at random into parts of these shares, each in random order. A seed gives its split again.
     ///
-    /// # Panics
+    /// Of `n` samples, the boundaries between parts are rounded to whole samples, so a part may be empty.
+    ///
+    /// # Errors
     ///
     /// If a share is negative or not finite, or none is above 0.
-    pub fn split<S: Shares>(&self, shares: S, seed: u64) -> S::Parts<Self> {
+    pub fn split<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
         self.cut(shares, seed, core::iter::once((0..self.len()).collect()))
     }
 
     /// Cuts groups of samples, each by these shares.
-    fn cut<S: Shares>(&self, shares: S, seed: u64, groups: impl Iterator<Item = Vec<usize>>) -> S::Parts<Self> {
+    fn cut<S: Shares>(
+        &self,
+        shares: S,
+        seed: u64,
+        groups: impl Iterator<Item = Vec<usize>>,
+    ) -> Result<S::Parts<Self>, DataError> {
         let shares = shares.shares();
         let total: f64 = shares.iter().sum();
-        let sound = shares.iter().all(|&share| share >= 0.0) && total > 0.0 && total.is_finite();
-        assert!(sound, "the shares of a split must be finite and not below 0, with one above 0: {shares:?}");
+        if !(shares.iter().all(|&share| share >= 0.0) && total > 0.0 && total.is_finite()) {
+            return Err(DataError::Shares { shares });
+        }
 
         let mut rng = Rng::seed_from_u64(seed);
         let mut parts = vec![Vec::new(); shares.len()];
@@ -74,20 +83,20 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
                 taken = boundary;
             }
         }
-        S::parts(parts.into_iter().map(|mut part| {
+        Ok(S::parts(parts.into_iter().map(|mut part| {
             shuffle(&mut part, &mut rng);
             self.select(&part)
-        }))
+        })))
     }
 }
 
 impl<X: Sample, const C: usize> Dataset<X, Class<C>> {
     /// As [`split`](Self::split), and each class has the same share in every part as in all of them, up to rounding.
     ///
-    /// # Panics
+    /// # Errors
     ///
     /// If a share is negative or not finite, or none is above 0.
-    pub fn split_stratified<S: Shares>(&self, shares: S, seed: u64) -> S::Parts<Self> {
+    pub fn split_stratified<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
         let mut classes = BTreeMap::<usize, Vec<usize>>::new();
         for (i, class) in self.targets().iter().enumerate() {
             classes.entry(class.index()).or_default().push(i);
