@@ -9,6 +9,7 @@ use super::{ActivationExpr, Cx, Layer, Needs, Site};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 
 /// An element-wise activation without parameters.
 pub struct Activation {
@@ -40,6 +41,11 @@ impl Layer for Activation {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn needs(&self, _: &Site) -> Needs {

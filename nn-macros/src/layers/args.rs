@@ -312,6 +312,12 @@ fn convert(
         (ArgKind::Dim, ast::Value::Dim(d)) => {
             return positive(layer, &format!("`{}`", spec.name), dim(d), d.place, cx).map(ArgValue::Dim);
         }
+        (ArgKind::Shape, ast::Value::Shape(dims)) if dims.len() > MAX_RANK => {
+            let (given, rank) = (texts::value(&arg.value), dims.len());
+            let text = format!("{given} has {rank} dimensions, but a value has at most three");
+            cx.report.error(arg.place, text);
+            return None;
+        }
         (ArgKind::Shape, ast::Value::Shape(dims)) => {
             let dims: Vec<_> = dims.iter().map(|d| positive(layer, "a dimension", dim(d), d.place, cx)).collect();
             return dims.into_iter().collect::<Option<_>>().map(ArgValue::Shape);
@@ -351,6 +357,9 @@ fn positive(layer: &dyn super::Layer, what: &str, dim: Dim, place: Place, cx: &m
     }
     None
 }
+
+/// Values have at most three dimensions: channels, height and width.
+const MAX_RANK: usize = 3;
 
 /// Larger dimensions are taken for mistakes.
 pub const MAX_DIM: u64 = 1 << 32;

@@ -4,12 +4,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgKind, ArgSpec, Default};
+use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::EPS_KIND;
 use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 
 pub struct BatchNorm;
 
@@ -51,6 +52,11 @@ impl Layer for BatchNorm {
             return None;
         }
         cx.takes_features("batch_norm", site).then(|| site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn storage(&self, site: &Site) -> Option<Storage> {

@@ -3,16 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgKind, ArgSpec, Default};
+use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Storage, Tensor, TensorInit};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 
 pub struct Dense;
 
-fn features(site: &Site) -> Dim {
-    site.args.dim("features").cloned().unwrap_or(Dim::Known(1))
+fn features(args: &Args) -> Dim {
+    args.dim("features").cloned().unwrap_or(Dim::Known(1))
 }
 
 impl Layer for Dense {
@@ -34,16 +35,21 @@ impl Layer for Dense {
     }
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        if !cx.takes_features(&format!("dense<{}>", features(site)), site) {
+        if !cx.takes_features(&format!("dense<{}>", features(&site.args)), site) {
             return None;
         }
         let mut dims = site.input().0.clone();
-        *dims.last_mut()? = features(site);
+        *dims.last_mut()? = features(&site.args);
         Some(vec![Shape(dims)])
     }
 
+    /// Its features, even of an image.
+    fn outline(&self, args: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING).with_features(args.dim("features").cloned())
+    }
+
     fn storage(&self, site: &Site) -> Option<Storage> {
-        let (fan_in, fan_out) = (site.input().features(), features(site));
+        let (fan_in, fan_out) = (site.input().features(), features(&site.args));
         let dims = vec![fan_in.clone(), fan_out.clone()];
         let weight = Tensor {
             name: "weight",
@@ -63,7 +69,7 @@ impl Layer for Dense {
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {
-        site.input().len().mul(&features(site))
+        site.input().len().mul(&features(&site.args))
     }
 
     fn is_product(&self) -> bool {

@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgKind, ArgSpec};
+use super::args::{ArgKind, ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::storage::number;
 use super::{AtInference, Cx, Layer, Needs, Site};
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 
 pub struct Dropout;
 
@@ -33,6 +34,11 @@ impl Layer for Dropout {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn at_inference(&self) -> AtInference {

@@ -2,9 +2,11 @@
 
 use proc_macro2::TokenStream;
 
+use super::args::Args;
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 
 pub struct Flatten;
 
@@ -19,6 +21,11 @@ impl Layer for Flatten {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(vec![Shape(vec![site.input().len()])])
+    }
+
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        let len = input.and_then(Outline::whole).map(|shape| shape.len());
+        Outline::of_rank(vec![len])
     }
 
     fn is_view(&self) -> bool {

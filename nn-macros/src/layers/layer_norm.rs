@@ -4,11 +4,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgKind, ArgSpec, Default};
+use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 
 pub struct LayerNorm;
 
@@ -36,6 +37,11 @@ impl Layer for LayerNorm {
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         cx.takes_features("layer_norm", site).then(|| site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn storage(&self, site: &Site) -> Option<Storage> {

@@ -56,6 +56,7 @@ use crate::layers::storage::Init;
 use crate::report::{Place, Report};
 use crate::shape::check::{Check, Relation};
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 
 /// A layer of the registry.
 pub type KnownLayer = &'static (dyn Layer + Sync);
@@ -259,6 +260,12 @@ pub trait Layer {
 
     /// Checks arguments and input shapes, and gives the shapes of the outputs; `None` after an error.
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>>;
+
+    /// What is certain of its output where `infer` cannot tell: of its input no more than an outline is certain, or it has
+    /// refused it (`None`). Without arguments: they are wrong.
+    fn outline(&self, _args: &Args, _input: Option<&Outline>) -> Outline {
+        Outline::NOTHING
+    }
 
     /// Its parameters and state, if it has any.
     fn storage(&self, _site: &Site) -> Option<Storage> {

@@ -41,6 +41,18 @@ impl Network {
         self.path.over(scalar)
     }
 
+    /// What is wrong with so many inputs.
+    pub fn misfit(&self, given: usize) -> Option<String> {
+        let takes = self.known.inputs.len();
+        let written = match takes {
+            1 => format!("x -> {}", self.name),
+            n => format!("{}({})", self.name, (1..=n).map(|i| format!("x{i}")).collect::<Vec<_>>().join(", ")),
+        };
+        let (inputs, given_are) = (count(takes, "input"), how_many(given));
+        (takes != given)
+            .then(|| format!("`{}` takes {inputs}, but {given_are} given\nhelp: write `{written}`", self.name))
+    }
+
     /// Whether any output ends in an activation that its caller applies, and this use of the network applies it.
     fn applies_heads(&self, site: &Site) -> bool {
         !self.known.is_linear() && !site.headless
@@ -93,6 +105,11 @@ impl Network {
     }
 }
 
+/// The message where a network takes one shape but is given another.
+pub fn refusal(name: &str, takes: &str, given: &str) -> String {
+    format!("`{name}` takes {takes}, but its input is {given}")
+}
+
 impl Layer for Network {
     fn name(&self) -> &str {
         &self.name
@@ -116,20 +133,12 @@ impl Layer for Network {
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         let known = &self.known;
-        if known.inputs.len() != site.ins.len() {
-            let (takes, given) = (count(known.inputs.len(), "input"), how_many(site.ins.len()));
-            let written = match known.inputs.len() {
-                1 => format!("x -> {}", self.name),
-                n => format!("{}({})", self.name, (1..=n).map(|i| format!("x{i}")).collect::<Vec<_>>().join(", ")),
-            };
-            let text = format!("`{}` takes {takes}, but {given} given\nhelp: write `{written}`", self.name);
+        if let Some(text) = self.misfit(site.ins.len()) {
             cx.report.error(site.place, text);
             return Some(known.outputs.clone());
         }
         for (i, (wanted, given)) in known.inputs.iter().zip(&site.ins).enumerate() {
-            cx.same_shape(site.in_place(i), wanted, given, |w, g| {
-                format!("`{}` takes {w}, but its input is {g}", self.name)
-            });
+            cx.same_shape(site.in_place(i), wanted, given, |w, g| refusal(&self.name, w, g));
         }
         // Whatever it is given, what it gives is known.
         Some(known.outputs.clone())

@@ -3,12 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::args::Args;
 use super::call::{Backward, Forward};
 use super::leaky_relu::gain;
 use super::storage::{Storage, Tensor, TensorInit};
 use super::{Cx, Layer, Needs, Site};
 use crate::layers::storage::Init;
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 
 pub struct Prelu;
 
@@ -26,6 +28,11 @@ impl Layer for Prelu {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn storage(&self, _: &Site) -> Option<Storage> {

@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 
-use super::args::{ArgKind, ArgSpec};
+use super::args::{ArgKind, ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 
 pub struct Reshape;
 
@@ -26,15 +27,16 @@ impl Layer for Reshape {
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         let (from, to) = (site.input(), Shape(site.args.shape("shape")?.to_vec()));
         let place = site.args.place("shape", site.place);
-        if to.rank() > 3 {
-            let text = format!("{to} has {} dimensions, but a value has at most three", to.rank());
-            cx.report.error(place, text);
-            return None;
-        }
         let before = format!("`reshape` keeps every number, but its input, {from}, has ");
         let between = format!(" and {to} has ");
         let text = [before, between, String::new()];
         cx.require(place, Relation::Equal, &from.len(), &to.len(), text).then(|| vec![to])
+    }
+
+    /// The shape, unless that is what does not fit.
+    fn outline(&self, args: &Args, input: Option<&Outline>) -> Outline {
+        let shape = input.and_then(|_| args.shape("shape"));
+        shape.map_or(Outline::NOTHING, |dims| Outline::of_rank(dims.iter().cloned().map(Some).collect()))
     }
 
     fn is_view(&self) -> bool {

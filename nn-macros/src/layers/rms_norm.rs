@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgSpec, Default};
+use super::args::{ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::EPS_KIND;
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 
 pub struct RmsNorm;
 
@@ -35,6 +36,11 @@ impl Layer for RmsNorm {
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         cx.takes_features("rms_norm", site).then(|| site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn storage(&self, site: &Site) -> Option<Storage> {

@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::args::{ArgKind, ArgSpec};
+use super::args::{ArgKind, ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::strip::{AXIS, axis, check_axis, strip};
 use super::{Cx, Layer, Needs, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 
 pub struct Slice;
 
@@ -52,6 +53,17 @@ impl Layer for Slice {
         let mut dims = input.0.clone();
         dims[axis] = to.saturating_sub(&from);
         Some(vec![Shape(dims)])
+    }
+
+    /// All dimensions but that of the axis stay.
+    fn outline(&self, args: &Args, input: Option<&Outline>) -> Outline {
+        let (axis, range) = (args.index("axis"), args.range("range"));
+        let dims = input.and_then(Outline::dims).map(<[_]>::to_vec);
+        let (Some(axis), Some(mut dims)) = (axis, dims) else { return Outline::NOTHING };
+        if let Some(dim) = dims.get_mut(axis) {
+            *dim = range.and_then(|(from, to)| Some(to?.saturating_sub(from.unwrap_or(&Dim::Known(0)))));
+        }
+        Outline::of_rank(dims)
     }
 
     fn needs(&self, _: &Site) -> Needs {

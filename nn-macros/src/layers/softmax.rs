@@ -3,11 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::args::Args;
 use super::call::{Backward, Forward};
 use super::{Cx, Layer, Needs, Site};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 
 pub static SOFTMAX: Softmax =
     Softmax { name: "softmax", about: "yᵢ = eˣⁱ / Σⱼ eˣʲ over the features", head: "Softmax" };
@@ -31,6 +33,11 @@ impl Layer for Softmax {
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         cx.takes_features(self.name, site).then(|| site.ins.clone())
+    }
+
+    /// What it takes, whatever that is.
+    fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
+        input.cloned().unwrap_or(Outline::NOTHING)
     }
 
     fn needs(&self, _: &Site) -> Needs {

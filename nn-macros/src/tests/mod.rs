@@ -2,6 +2,7 @@
 
 mod completion;
 pub mod examples;
+mod several;
 mod snapshots;
 
 use proc_macro2::TokenStream;

@@ -7,6 +7,7 @@ use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
 
 use super::Builder;
+use super::hole::{Hole, Made};
 use super::names::camel_case;
 use super::shared::Frame;
 use crate::graph::{Port, Value, ValueId, heads, initial, lints};
@@ -24,30 +25,26 @@ const MAX_TIMES: u64 = 10_000;
 
 impl<'a> Builder<'a, '_> {
     /// `residual { … }`: the block's output plus its input.
-    pub(super) fn residual(
-        &mut self,
-        stages: &'a [ast::Stage],
-        place: Place,
-        input: Option<ValueId>,
-    ) -> Option<ValueId> {
-        let output = self.block_value(stages, input);
-        let (input, Some(output)) = (input?, output) else { return input };
+    pub(super) fn residual(&mut self, stages: &'a [ast::Stage], place: Place, input: Made) -> Made {
+        let output = self.block_value(stages, input.clone());
         let last = stages.last().map_or(place, |s| s.place);
-        if !self.claimed(output, last) {
-            return Some(input);
-        }
-        let (sa, sb) = (self.graph.values[input].shape.clone(), self.graph.values[output].shape.clone());
-        self.cx().same_shape(last, &sa, &sb, |a, b| {
+        let output = self.claimed(output, last);
+        let (sa, sb) = (self.outline(&input), self.outline(&output));
+        let same = self.same(last, &sa, &sb, |a, b| {
             format!(
                 "`residual` adds its block's output to its input, but the block turns {a} into {b}\n\
                  help: let the last stage of the block give {a}"
             )
         });
+        let (Ok(a), Ok(b)) = (input, output) else {
+            return self.fill(if same { sa.and(&sb) } else { sa }, "residual");
+        };
+        let shape = self.graph.values[a].shape.clone();
         let name = self.names.ordinal("residual");
-        let (layer, ins) = (LayerRef::Known(layers::ADD), vec![input, output]);
-        let sum = self.node(layer, Args::default(), ins, vec![sa], &name, place)[0];
+        let (layer, ins) = (LayerRef::Known(layers::ADD), vec![a, b]);
+        let sum = self.node(layer, Args::default(), ins, vec![shape], &name, place)[0];
         self.made_by.insert(sum, "residual".to_string());
-        Some(sum)
+        Ok(sum)
     }
 
     /// `repeat<N> { … }`: the block becomes a network of its own.
@@ -56,12 +53,17 @@ impl<'a> Builder<'a, '_> {
         stage: &'a ast::Stage,
         times: &ast::Dim,
         stages: &'a [ast::Stage],
-        input: Option<ValueId>,
-    ) -> Option<ValueId> {
+        input: Made,
+    ) -> Made {
         let times = self.times(times);
-        let Some(input) = input else {
-            self.inner(Ident::new("Block", stage.place.start)).block_value(stages, None);
-            return None;
+        let input = match input {
+            Ok(input) => input,
+            Err(hole) => {
+                let mut inner = self.inner(Ident::new("Block", stage.place.start));
+                let output = inner.block_output(stages, stage.place, Err(hole.clone()));
+                let outline = hole.outline.and(&inner.outline(&output));
+                return self.fill(outline, "repeat");
+            }
         };
         let name = match &stage.name {
             Some(name) => name.to_string(),
@@ -82,8 +84,8 @@ impl<'a> Builder<'a, '_> {
             dims: generics.collect(),
         };
         let layer = LayerRef::Own(Rc::new(Repeat { block, times }));
-        let output = self.stage(layer, Args::default(), stage, "repeat", Some(name), vec![input]);
-        Some(output.map_or(input, |v| v[0]))
+        let output = self.stage(layer, Args::default(), stage, "repeat", Some(name), Ok(vec![input]));
+        Ok(output.map_or(input, |v| v[0]))
     }
 
     /// How often; 1 after an error.
@@ -128,27 +130,32 @@ impl<'a> Builder<'a, '_> {
         inner.graph.values.push(Value { name: "x".to_string(), shape: shape.clone(), view_of: None });
         inner.graph.inputs.push(0);
         inner.graph.input_names.push("x".to_string());
-        let output = inner.block_value(stages, Some(0));
-        let last = stages.last().map_or(place, |s| s.place);
-        if let Some(output) = output.filter(|&v| inner.claimed(v, last)) {
-            let given = inner.graph.values[output].shape.clone();
-            inner.cx().same_shape(last, &shape, &given, |a, b| {
-                format!(
-                    "`repeat` feeds its block's output to the next block, but the block turns {a} into {b}\n\
-                     help: let the last stage of the block give {a}"
-                )
-            });
-        }
-        lints::mistakes(&inner.graph, inner.report);
+        let output = inner.block_output(stages, place, Ok(0));
         let graph = inner.finish_block(output, shape, place);
         if self.library.find(&graph.name).is_none() {
             self.library.graphs.push(graph);
         }
     }
 
-    fn finish_block(mut self, output: Option<ValueId>, shape: Shape, place: Place) -> crate::graph::Graph {
+    /// What a block of `repeat` gives, which is to be what it takes.
+    fn block_output(&mut self, stages: &'a [ast::Stage], place: Place, input: Made) -> Made {
+        let output = self.block_value(stages, input.clone());
+        let last = stages.last().map_or(place, |s| s.place);
+        let output = self.claimed(output, last);
+        let (takes, gives) = (self.outline(&input), self.outline(&output));
+        let same = self.same(last, &takes, &gives, |a, b| {
+            format!(
+                "`repeat` feeds its block's output to the next block, but the block turns {a} into {b}\n\
+                 help: let the last stage of the block give {a}"
+            )
+        });
+        lints::mistakes(&self.graph, self.report);
+        if same { output } else { Err(Hole::UNKNOWN) }
+    }
+
+    fn finish_block(mut self, output: Made, shape: Shape, place: Place) -> crate::graph::Graph {
         let name = Ident::new("output", place.start);
-        let Some(value) = output.filter(|_| !self.has_errors()) else {
+        let (Ok(value), false) = (output, self.has_errors()) else {
             self.promised.push((name, shape, place));
             return self.skeleton();
         };

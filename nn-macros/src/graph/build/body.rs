@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use super::hole::{Hole, Made};
 use super::{Builder, shapes};
 use crate::graph::ValueId;
 use crate::report::Place;
@@ -10,18 +11,18 @@ use crate::syntax::ast;
 
 /// What a name stands for.
 pub(super) struct Binding {
-    pub value: Option<ValueId>,
+    pub value: Made,
     pub place: Place,
     pub used: bool,
     pub what: &'static str,
 }
 
 impl<'a> Builder<'a, '_> {
-    pub(super) fn bind(&mut self, name: &Ident, value: Option<ValueId>, what: &'static str) {
+    pub(super) fn bind(&mut self, name: &Ident, value: Made, what: &'static str) {
         let text = name.to_string();
         if let Some(first) = self.scope.get_mut(&text) {
             // Nobody knows which of the two is meant from here on.
-            (first.value, first.used) = (None, true);
+            (first.value, first.used) = (Err(Hole::UNKNOWN), true);
             let (place, what) = (first.place, first.what);
             let article = if what == "value" { "a" } else { "an" };
             self.error(name.span(), format!("`{name}` is defined twice"));
@@ -48,9 +49,9 @@ impl<'a> Builder<'a, '_> {
                     self.promised.iter().map(|p| format!("`{} = …;`", p.0)).collect::<Vec<_>>().join(" and ")
                 );
                 self.error(tail.place, text);
-                self.several(tail, 1);
+                self.several(tail, 1).ok();
                 // Whatever was meant as an output is in there.
-                self.assigned.fill(Some((None, tail.place)));
+                self.assigned.fill(Some((Err(Hole::UNKNOWN), tail.place)));
             }
             _ => {}
         }
@@ -61,7 +62,7 @@ impl<'a> Builder<'a, '_> {
             ast::Stmt::Let { names, expr } => {
                 let values = self.several(expr, names.len());
                 for (i, name) in names.iter().enumerate() {
-                    self.let_name(name, values.as_ref().map(|v| v[i]), expr);
+                    self.let_name(name, values.as_ref().map(|v| v[i]).map_err(Hole::clone), expr);
                 }
             }
             ast::Stmt::Layer { name, stages } => self.shared_layer(name, stages),
@@ -72,21 +73,21 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn let_name(&mut self, name: &Ident, value: Option<ValueId>, expr: &'a ast::Expr) {
+    fn let_name(&mut self, name: &Ident, value: Made, expr: &'a ast::Expr) {
         if self.graph.named_outputs && self.promised.iter().any(|p| p.0 == *name) {
             let text = format!("`{name}` is an output, not a new name\nhelp: leave `let` out: `{name} = …;`");
             self.error(name.span(), text);
             self.assign(name, value, expr);
             return;
         }
-        if let Some(value) = value {
+        if let Ok(value) = value {
             self.rename(value, name);
         }
         self.bind(name, value, "value");
     }
 
     /// `output = expr;`
-    fn assign(&mut self, name: &Ident, value: Option<ValueId>, expr: &'a ast::Expr) {
+    fn assign(&mut self, name: &Ident, value: Made, expr: &'a ast::Expr) {
         if !self.graph.named_outputs {
             let text = format!(
                 "the output of `{}` has no name, so nothing can be assigned to it\n\
@@ -95,7 +96,7 @@ impl<'a> Builder<'a, '_> {
             );
             self.error(name.span(), text);
             // Whether it is a value or the output that was meant: it is used, and the output may be in there.
-            self.assigned[0].get_or_insert((None, expr.place));
+            self.assigned[0].get_or_insert((Err(Hole::UNKNOWN), expr.place));
             self.scope.entry(name.to_string()).or_insert(Binding::output(value, name));
             return;
         }
@@ -108,7 +109,7 @@ impl<'a> Builder<'a, '_> {
                 }
             }
             Some(i) => {
-                self.assigned[i] = Some((value, shapes::last_place(expr)));
+                self.assigned[i] = Some((value.clone(), shapes::last_place(expr)));
                 self.scope.entry(name.to_string()).or_insert(Binding::output(value, name));
             }
             None => {
@@ -134,7 +135,7 @@ impl<'a> Builder<'a, '_> {
 
 impl Binding {
     /// An output is used, whoever reads it.
-    fn output(value: Option<ValueId>, name: &Ident) -> Self {
+    fn output(value: Made, name: &Ident) -> Self {
         Self { value, place: name.span().into(), used: true, what: "output" }
     }
 }

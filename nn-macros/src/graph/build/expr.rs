@@ -3,26 +3,28 @@
 use proc_macro2::Ident;
 
 use super::Builder;
+use super::hole::{Hole, Made};
 use crate::graph::ValueId;
 use crate::layers;
 use crate::layers::args::Args;
 use crate::layers::{Arity, LayerRef};
 use crate::report::Place;
+use crate::shape::outline::Outline;
 use crate::suggest::{closest, did_you_mean};
 use crate::syntax::ast;
 use crate::syntax::texts;
 
 impl<'a> Builder<'a, '_> {
-    /// The value of an expression that gives one; `None` where something in it is wrong.
-    pub(super) fn single(&mut self, expr: &'a ast::Expr) -> Option<ValueId> {
+    /// The value of an expression that gives one.
+    pub(super) fn single(&mut self, expr: &'a ast::Expr) -> Made {
         self.several(expr, 1).map(|values| values[0])
     }
 
     /// The values of an expression that is to give so many.
-    pub(super) fn several(&mut self, expr: &'a ast::Expr, wanted: usize) -> Option<Vec<ValueId>> {
+    pub(super) fn several(&mut self, expr: &'a ast::Expr, wanted: usize) -> Made<Vec<ValueId>> {
         let values = self.expr(expr, wanted)?;
         if values.len() == wanted {
-            return Some(values);
+            return Ok(values);
         }
         let text = match (values.len(), wanted) {
             (given, 1) => {
@@ -33,11 +35,11 @@ impl<'a> Builder<'a, '_> {
             (given, wanted) => format!("this gives {given} values, but {wanted} names are to be bound"),
         };
         self.error(super::shapes::last_place(expr), text);
-        None
+        Err(Hole::UNKNOWN)
     }
 
     /// The values of an expression; a network from elsewhere is believed to give as many as are wanted.
-    fn expr(&mut self, expr: &'a ast::Expr, wanted: usize) -> Option<Vec<ValueId>> {
+    fn expr(&mut self, expr: &'a ast::Expr, wanted: usize) -> Made<Vec<ValueId>> {
         match &expr.kind {
             ast::ExprKind::Name(name) => self.lookup(name).map(|v| vec![v]),
             ast::ExprKind::Chain { head, stages } => {
@@ -46,7 +48,7 @@ impl<'a> Builder<'a, '_> {
             }
             ast::ExprKind::Binary { op, left, right } => {
                 let (a, b) = (self.single(left), self.single(right));
-                self.binary(expr.place, *op, (left, a?), (right, b?)).map(|v| vec![v])
+                self.binary(expr.place, *op, (left, a), (right, b)).map(|v| vec![v])
             }
             ast::ExprKind::Call { stage, args } => self.call(stage, args, wanted),
         }
@@ -57,45 +59,45 @@ impl<'a> Builder<'a, '_> {
         &mut self,
         place: Place,
         op: ast::BinaryOp,
-        (left, a): (&ast::Expr, ValueId),
-        (right, b): (&ast::Expr, ValueId),
-    ) -> Option<ValueId> {
+        (left, a): (&ast::Expr, Made),
+        (right, b): (&ast::Expr, Made),
+    ) -> Made {
         let (layer, sign) = match op {
             ast::BinaryOp::Add => (layers::ADD, "+"),
             ast::BinaryOp::Sub => (layers::SUB, "-"),
             ast::BinaryOp::Mul => (layers::MUL, "*"),
         };
-        if !(self.claimed(a, left.place) && self.claimed(b, right.place)) {
-            return None;
-        }
-        let (sa, sb) = (self.graph.values[a].shape.clone(), self.graph.values[b].shape.clone());
+        let (a, b) = (self.claimed(a, left.place), self.claimed(b, right.place));
+        let (sa, sb) = (self.outline(&a), self.outline(&b));
         let (x, y) = (operand(left), operand(right));
-        let (gives_x, gives_y) = (self.describe(a), self.describe(b));
-        let same = self.cx().same_shape(place, &sa, &sb, |sa, sb| match (x, y) {
+        let (gives_x, gives_y) = (self.describe(&a), self.describe(&b));
+        let same = self.same(place, &sa, &sb, |sa, sb| match (x, y) {
             (Some(x), Some(y)) => format!("`{x} {sign} {y}` needs equal shapes: `{x}` is {sa}, `{y}` is {sb}"),
             _ => format!(
                 "`{sign}` needs equal shapes: left of it {gives_x} gives {sa}, right of it {gives_y} gives {sb}"
             ),
         });
-        if !same {
-            return None;
-        }
-        let name = self.names.ordinal(layer.name());
-        let value = self.node(LayerRef::Known(layer), Args::default(), vec![a, b], vec![sa], &name, place)[0];
         let text = |name: Option<&Ident>| name.map_or("…".to_string(), Ident::to_string);
-        self.made_by.insert(value, format!("{} {sign} {}", text(x), text(y)));
-        Some(value)
+        let made_by = format!("{} {sign} {}", text(x), text(y));
+        let (Ok(a), Ok(b), true) = (a, b, same) else {
+            return self.fill(if same { sa.and(&sb) } else { Outline::NOTHING }, &made_by);
+        };
+        let shape = self.graph.values[a].shape.clone();
+        let name = self.names.ordinal(layer.name());
+        let value = self.node(LayerRef::Known(layer), Args::default(), vec![a, b], vec![shape], &name, place)[0];
+        self.made_by.insert(value, made_by);
+        Ok(value)
     }
 
     /// The value of a name.
-    fn lookup(&mut self, name: &Ident) -> Option<ValueId> {
+    fn lookup(&mut self, name: &Ident) -> Made {
         let text = name.to_string();
         if let Some(binding) = self.scope.get_mut(&text) {
             binding.used = true;
-            return binding.value;
+            return binding.value.clone();
         }
         if self.network.lost.contains(name) {
-            return None;
+            return Err(Hole::UNKNOWN);
         }
         let message = if self.is_bound_later(name) {
             self.early.insert(text);
@@ -111,7 +113,7 @@ impl<'a> Builder<'a, '_> {
             format!("there is no value `{name}`{hint}")
         };
         self.error(name.span(), message);
-        None
+        Err(Hole::UNKNOWN)
     }
 
     /// Whether a later statement makes a value of this name.
@@ -124,10 +126,14 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// `concat(a, b)`, `Body(a, b)`
-    fn call(&mut self, stage: &'a ast::Stage, args: &'a [ast::Expr], wanted: usize) -> Option<Vec<ValueId>> {
-        let inputs: Vec<_> = args.iter().map(|e| self.single(e)).collect();
-        let inputs: Option<Vec<_>> = inputs.into_iter().collect();
-        let claimed = inputs.iter().flatten().zip(args).all(|(&v, e)| self.claimed(v, e.place));
+    fn call(&mut self, stage: &'a ast::Stage, args: &'a [ast::Expr], wanted: usize) -> Made<Vec<ValueId>> {
+        let mut inputs = vec![];
+        for arg in args {
+            let input = self.single(arg);
+            inputs.push(self.claimed(input, arg.place));
+        }
+        // Of which input an outline would be, a layer cannot tell.
+        let inputs: Made<Vec<_>> = inputs.into_iter().collect::<Result<_, _>>().map_err(|_| Hole::UNKNOWN);
         if let ast::StageKind::Layer { name, .. } = &stage.kind {
             let text = name.to_string();
             if let Some(shared) = self.shared.get_mut(&text) {
@@ -138,11 +144,8 @@ impl<'a> Builder<'a, '_> {
             if takes_one {
                 let text = format!("`{name}` takes one value\nhelp: write `x -> {}`", texts::stage(stage));
                 self.error(stage.place, text);
-                return None;
+                return self.apply(stage, Err(Hole::UNKNOWN), wanted);
             }
-        }
-        if !claimed {
-            return None;
         }
         self.arg_places = args.iter().map(|arg| arg.place).collect();
         let values = self.apply(stage, inputs, wanted);
@@ -151,32 +154,27 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The value at the end of a block or a shared layer, which gives one.
-    pub(super) fn block_value(&mut self, stages: &'a [ast::Stage], head: Option<ValueId>) -> Option<ValueId> {
+    pub(super) fn block_value(&mut self, stages: &'a [ast::Stage], head: Made) -> Made {
         let values = self.chain(stages, head, 1)?;
         if let ([_, _, ..], Some(last)) = (&values[..], stages.last()) {
             let text =
                 format!("a chain of stages ends in one value, but `{}` gives {}", texts::stage(last), values.len());
             self.error(last.place, text);
-            return None;
+            return Err(Hole::UNKNOWN);
         }
-        values.first().copied()
+        values.first().copied().ok_or(Hole::UNKNOWN)
     }
 
     /// A chain of stages behind a value.
-    pub(super) fn chain(
-        &mut self,
-        stages: &'a [ast::Stage],
-        head: Option<ValueId>,
-        wanted: usize,
-    ) -> Option<Vec<ValueId>> {
+    pub(super) fn chain(&mut self, stages: &'a [ast::Stage], head: Made, wanted: usize) -> Made<Vec<ValueId>> {
         let mut values = head.map(|v| vec![v]);
         for (i, stage) in stages.iter().enumerate() {
             let last = i + 1 == stages.len();
-            if let Some([_, _, ..]) = values.as_deref() {
+            if let Ok([_, _, ..]) = values.as_deref() {
                 let text =
                     "the stage before this one gives several values\nhelp: take them apart with `let (a, b) = …;`";
                 self.error(stage.place, text);
-                return None;
+                values = Err(Hole::UNKNOWN);
             }
             values = self.apply(stage, values, if last { wanted } else { 1 });
         }

@@ -1,11 +1,13 @@
 //! What only the whole body shows, and what becomes of the graph.
 
 use super::Builder;
-use crate::graph::{Graph, Port, ValueId, heads, initial, lints};
+use super::hole::Made;
+use crate::graph::{Graph, Port, heads, initial, lints};
 use crate::layers::head::Head;
 use crate::layers::network::Signature;
 use crate::report::Place;
 use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 use crate::syntax::ast;
 
 impl Builder<'_, '_> {
@@ -15,8 +17,8 @@ impl Builder<'_, '_> {
         self.check_used();
         lints::mistakes(&self.graph, self.report);
         let inputs = self.network.inputs.iter().map(|input| {
-            let known = self.scope.get(&input.name.to_string()).and_then(|binding| binding.value);
-            known.map_or(Shape(vec![]), |value| self.graph.values[value].shape.clone())
+            let known = self.scope.get(&input.name.to_string()).and_then(|binding| binding.value.as_ref().ok());
+            known.map_or(Shape(vec![]), |&value| self.graph.values[value].shape.clone())
         });
         let signature = Signature {
             inputs: inputs.collect(),
@@ -27,7 +29,7 @@ impl Builder<'_, '_> {
             return (self.skeleton(), signature);
         }
         for i in 0..self.promised.len() {
-            let ((name, shape, _), Some((Some(value), _))) = (self.promised[i].clone(), self.assigned[i]) else {
+            let ((name, shape, _), Some((Ok(value), _))) = (self.promised[i].clone(), self.assigned[i].clone()) else {
                 continue;
             };
             let local = if self.graph.named_outputs { self.names.local(&name.to_string()) } else { "y".to_string() };
@@ -43,31 +45,32 @@ impl Builder<'_, '_> {
     /// Every output is assigned, with the shape it promises.
     fn check_outputs(&mut self) {
         for i in 0..self.promised.len() {
-            match self.assigned[i] {
-                Some((Some(value), place)) => self.check_output(i, value, place),
-                Some((None, _)) => {}
+            match self.assigned[i].clone() {
+                Some((value, place)) => self.check_output(i, value, place),
                 None if self.network.broken => {}
                 None => self.unassigned(i),
             }
         }
     }
 
-    fn check_output(&mut self, output: usize, value: ValueId, place: Place) {
+    fn check_output(&mut self, output: usize, value: Made, place: Place) {
         let (name, promised, _) = self.promised[output].clone();
-        if promised.rank() == 0 || !self.claimed(value, place) {
+        if promised.rank() == 0 {
             return;
         }
+        let value = self.claimed(value, place);
         let promises = match self.graph.named_outputs {
             true => format!("output `{name}` promises"),
             false => format!("network `{}` promises", self.network.name),
         };
-        let gives = match (self.graph.inputs.contains(&value), self.graph.named_outputs) {
-            (true, _) => format!("the input {} is", self.describe(value)),
-            (false, true) => format!("{} gives", self.describe(value)),
-            (false, false) => format!("its last stage, {}, gives", self.describe(value)),
+        let is_input = value.as_ref().is_ok_and(|value| self.graph.inputs.contains(value));
+        let gives = match (is_input, self.graph.named_outputs) {
+            (true, _) => format!("the input {} is", self.describe(&value)),
+            (false, true) => format!("{} gives", self.describe(&value)),
+            (false, false) => format!("its last stage, {}, gives", self.describe(&value)),
         };
-        let given = self.graph.values[value].shape.clone();
-        self.cx().same_shape(place, &promised, &given, |p, g| format!("{promises} {p}, but {gives} {g}"));
+        let (promised, given) = (Outline::from(&promised), self.outline(&value));
+        self.same(place, &promised, &given, |p, g| format!("{promises} {p}, but {gives} {g}"));
     }
 
     fn unassigned(&mut self, output: usize) {

@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use super::hole::Hole;
 use super::{Builder, skeleton};
 use crate::graph::{Value, ValueId};
 use crate::layers::args::MAX_DIM;
@@ -24,7 +25,7 @@ impl<'a> Builder<'a, '_> {
             let value = self.input(&input.name, shape.unwrap_or_else(skeleton::unknown_shape));
             self.graph.inputs.push(value);
             self.graph.input_names.push(input.name.to_string());
-            self.bind(&input.name, known.then_some(value), "input");
+            self.bind(&input.name, if known { Ok(value) } else { Err(Hole::UNKNOWN) }, "input");
         }
         let named: Vec<_> = match &network.outputs {
             ast::Outputs::Single(shape) => vec![(Ident::new("output", network.name.span()), shape)],

@@ -1,13 +1,14 @@
 //! From syntax to graph: resolves every name, infers and checks every shape, and reports all that is wrong.
 //!
-//! What is wrong once is reported once: a value that could not be made is `None` from there on, and silent. A network with
-//! errors still has a graph, its [`skeleton`], so that whoever uses it is checked as well.
+//! What is wrong once is reported once: a value that could not be made is a [`hole`] from there on, and silent but for what is
+//! certain all the same. A network with errors still has a graph, its [`skeleton`], so that whoever uses it is checked as well.
 
 mod blocks;
 mod body;
 mod expr;
 mod finish;
 mod header;
+mod hole;
 mod names;
 mod path;
 mod shapes;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 
 use self::body::Binding;
+use self::hole::Made;
 use self::names::Names;
 use self::shared::{Frame, Shared};
 use super::{Graph, Value, ValueId};
@@ -153,14 +155,14 @@ struct Builder<'a, 'b> {
     made_by: BTreeMap<ValueId, String>,
     /// Outputs of networks from elsewhere whose shape nobody has claimed yet.
     unclaimed: BTreeMap<ValueId, path::Unclaimed>,
-    /// For each output the value assigned to it (`None` inside where it could not be made) and where.
+    /// For each output the value assigned to it and where.
     assigned: Vec<Option<Assigned>>,
     /// The outputs with the shapes that they promise; without dimensions where a shape is wrong.
     promised: Vec<(Ident, Shape, Place)>,
 }
 
-/// What is assigned to an output: the value, unless it could not be made, and where.
-type Assigned = (Option<ValueId>, Place);
+/// What is assigned to an output, and where.
+type Assigned = (Made, Place);
 
 impl<'a, 'b> Builder<'a, 'b> {
     fn new(library: &'b mut Library<'a>, network: &'a ast::Network, report: &'b mut Report) -> Self {
@@ -216,11 +218,5 @@ impl<'a, 'b> Builder<'a, 'b> {
         let name = self.names.local(name);
         self.graph.values.push(Value { name, shape, view_of: None });
         self.graph.values.len() - 1
-    }
-
-    /// How messages call what made a value: the stage, or the name of an input.
-    fn describe(&self, value: ValueId) -> String {
-        let name = &self.graph.values[value].name;
-        format!("`{}`", self.made_by.get(&value).unwrap_or(name))
     }
 }

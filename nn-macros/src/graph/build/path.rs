@@ -6,17 +6,19 @@ use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
+use super::hole::{Hole, Made};
 use super::names::snake_case;
 use super::{Builder, State, shapes};
 use crate::graph::ValueId;
 use crate::layers;
 use crate::layers::LayerRef;
 use crate::layers::args::Args;
-use crate::layers::network::{Network, Signature};
+use crate::layers::network::{self, Network, Signature};
 use crate::layers::storage::TypePath;
 use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::outline::Outline;
 use crate::syntax::ast;
 use crate::syntax::texts;
 use crate::words::{count, how_many};
@@ -58,25 +60,25 @@ impl<'a> Builder<'a, '_> {
         stage: &'a ast::Stage,
         path: &syn::Path,
         dims: &[ast::Dim],
-        inputs: Option<Vec<ValueId>>,
+        inputs: Made<Vec<ValueId>>,
         wanted: usize,
-    ) -> Option<Vec<ValueId>> {
+    ) -> Made<Vec<ValueId>> {
         if path.leading_colon.is_none() && path.segments.len() > 1 && path.segments[0].ident == "nn" {
             let text = format!(
                 "a path cannot begin with `nn`, a name that generated code uses\nhelp: write `self::{}`",
                 texts::path_text(path)
             );
             self.error(stage.place, text);
-            return None;
+            return Err(Hole::UNKNOWN);
         }
         let dims: Vec<_> = dims.iter().map(|d| self.dim(d, "a network's argument")).collect();
-        let dims = dims.into_iter().collect::<Option<Vec<_>>>()?;
+        let Some(dims) = dims.into_iter().collect::<Option<Vec<_>>>() else { return Err(Hole::UNKNOWN) };
         let (name, ty) =
             (texts::path_text(path), TypePath { path: path.to_token_stream(), dims, known: None, vis: None });
-        let field = snake_case(&path.segments.last()?.ident.unraw().to_string());
+        let field = path.segments.last().map(|last| snake_case(&last.ident.unraw().to_string())).unwrap_or_default();
         match path.get_ident().and_then(|ident| self.library.find(ident)) {
             Some(index) => self.local_network(index, stage, name, ty, field, inputs),
-            None => self.foreign_network(stage, name, ty, field, inputs?, wanted),
+            None => self.foreign_network(stage, name, ty, field, inputs, wanted),
         }
     }
 
@@ -88,15 +90,15 @@ impl<'a> Builder<'a, '_> {
         name: String,
         mut path: TypePath,
         field: String,
-        inputs: Option<Vec<ValueId>>,
-    ) -> Option<Vec<ValueId>> {
+        inputs: Made<Vec<ValueId>>,
+    ) -> Made<Vec<ValueId>> {
         if matches!(self.library.states[index], State::Open) {
             let around = match self.library.cycle(index) {
                 direct if direct.matches('→').count() < 2 => String::new(),
                 around => format!(": {around}"),
             };
             self.error(stage.place, format!("network `{name}` contains itself{around}"));
-            return None;
+            return Err(Hole::UNKNOWN);
         }
         let network = &self.library.file.networks[index];
         let generics: Vec<Ident> = network.generics.clone();
@@ -105,26 +107,43 @@ impl<'a> Builder<'a, '_> {
             let written: Vec<_> = generics.iter().map(Ident::to_string).collect();
             let written = if written.is_empty() { name.clone() } else { format!("{name}<{}>", written.join(", ")) };
             self.error(stage.place, format!("`{name}` has {takes}, but {given} given\nhelp: write `{written}`"));
-            return None;
+            return Err(Hole::UNKNOWN);
         }
         let before = self.report.count();
-        let mut known = self.library.network(index, self.report)?;
+        let Some(mut known) = self.library.network(index, self.report) else { return Err(Hole::UNKNOWN) };
         self.others += self.report.count() - before;
         if known.inputs.is_empty()
             || known.outputs.is_empty()
             || known.outputs.iter().chain(&known.inputs).any(|s| s.rank() == 0)
         {
-            return None; // its header is broken, which has been said
+            return Err(Hole::UNKNOWN); // its header is broken, which has been said
         }
         if !generics.is_empty() {
             known = substitute(&known, &generics, &path.dims);
         }
         path.known = self.library.totals(&self.library.file.networks[index].name);
         path.vis = Some(self.library.file.networks[index].vis.clone());
-        let inputs = inputs?;
         let kind = name.clone();
-        let layer = LayerRef::Own(Rc::new(Network { name, path, known, foreign: false }));
-        self.stage(layer, Args::default(), stage, &kind, Some(field), inputs)
+        let network = Rc::new(Network { name, path, known, foreign: false });
+        let layer = LayerRef::Own(network.clone());
+        match inputs {
+            Ok(inputs) => self.stage(layer, Args::default(), stage, &kind, Some(field), Ok(inputs)),
+            Err(hole) => self.local_on_hole(&network, stage, &hole),
+        }
+    }
+
+    /// A network of the same call that takes a hole: what it gives is known all the same.
+    fn local_on_hole(&mut self, network: &Rc<Network>, stage: &ast::Stage, hole: &Hole) -> Made<Vec<ValueId>> {
+        let given = self.arg_places.len().max(1);
+        let (name, known) = (&network.name, &network.known);
+        if let Some(text) = network.misfit(given) {
+            self.error(stage.place, text);
+        } else if given == 1 {
+            let takes = Outline::from(&known.inputs[0]);
+            self.same(stage.place, &takes, &hole.outline, |w, g| network::refusal(name, w, g));
+        }
+        self.check_on_hole(&LayerRef::Own(network.clone()), Args::default(), stage, name);
+        known.outputs.iter().map(|shape| self.fill(Outline::from(shape), name)).collect()
     }
 
     /// A network from elsewhere, or a stage written by hand.
@@ -134,17 +153,32 @@ impl<'a> Builder<'a, '_> {
         name: String,
         path: TypePath,
         field: String,
-        inputs: Vec<ValueId>,
+        inputs: Made<Vec<ValueId>>,
         wanted: usize,
-    ) -> Option<Vec<ValueId>> {
-        let takes = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect::<Vec<_>>();
+    ) -> Made<Vec<ValueId>> {
+        let takes = inputs.iter().flatten().map(|&v| self.graph.values[v].shape.clone()).collect::<Vec<_>>();
         let known = Signature { inputs: takes.clone(), outputs: vec![Shape(vec![]); wanted], heads: vec![] };
-        let layer = Network { name: name.clone(), path: path.clone(), known, foreign: true };
-        if !inputs.iter().all(|&v| self.claimed(v, stage.place)) {
-            return None;
+        let layer = LayerRef::Own(Rc::new(Network { name: name.clone(), path: path.clone(), known, foreign: true }));
+        let values = match inputs {
+            Ok(inputs) => {
+                let values = self.stage(layer, Args::default(), stage, &name, Some(field), Ok(inputs))?;
+                self.check_takes(stage, &name, &path, &takes);
+                values
+            }
+            Err(_) => {
+                self.check_on_hole(&layer, Args::default(), stage, &name);
+                (0..wanted).map(|_| self.value(&field, Shape(vec![]))).collect()
+            }
+        };
+        let place = (wanted == 1).then_some(stage.place);
+        for (output, &value) in values.iter().enumerate() {
+            self.unclaimed.insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output, place });
         }
-        let (layer, kind) = (LayerRef::Own(Rc::new(layer)), name.clone());
-        let values = self.stage(layer, Args::default(), stage, &kind, Some(field), inputs)?;
+        Ok(values)
+    }
+
+    /// Lets rustc check what a network from elsewhere takes.
+    fn check_takes(&mut self, stage: &ast::Stage, name: &str, path: &TypePath, takes: &[Shape]) {
         let shapes = takes.iter().map(|s| {
             let dims = &s.0;
             quote!(&[#(#dims),*])
@@ -153,32 +187,22 @@ impl<'a> Builder<'a, '_> {
         let args = quote!(#name, <#ty as nn::Network>::INPUT_SHAPES, &[#(#shapes),*]);
         let dims = takes.iter().flat_map(|s| &s.0).chain(&path.dims);
         self.graph.checks.push(Check::call(stage.place, "check_takes", args, dims));
-        let place = (wanted == 1).then_some(stage.place);
-        for (output, &value) in values.iter().enumerate() {
-            self.unclaimed.insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output, place });
-        }
-        Some(values)
     }
 
     /// The claim behind a network from elsewhere gives the shape, and rustc checks it.
-    pub(super) fn claim_foreign(
-        &mut self,
-        dims: &[Option<(Dim, Place)>],
-        place: Place,
-        value: ValueId,
-    ) -> Option<ValueId> {
-        let foreign = self.unclaimed.remove(&value)?;
+    pub(super) fn claim_foreign(&mut self, dims: &[Option<(Dim, Place)>], place: Place, value: ValueId) -> Made {
+        let Some(foreign) = self.unclaimed.remove(&value) else { return Ok(value) };
         let Some(shape) = shapes::complete(dims) else {
             let text = format!("behind `{}`, a network from elsewhere, a claim says every dimension", foreign.name);
             self.error(place, text);
-            return None;
+            return Err(Hole::UNKNOWN);
         };
         let (name, output, claimed) = (&foreign.name, foreign.output, &shape.0);
         let ty = foreign.ty.over(&Ident::new("f32", place.start));
         let args = quote!(#name, <#ty as nn::Network>::OUTPUT_SHAPES, #output, &[#(#claimed),*]);
         self.graph.checks.push(Check::call(place, "check_gives", args, shape.0.iter().chain(&foreign.ty.dims)));
         self.graph.values[value].shape = shape;
-        Some(value)
+        Ok(value)
     }
 }
 

@@ -3,10 +3,11 @@
 use proc_macro2::Ident;
 
 use super::Builder;
-use crate::graph::{StageId, ValueId};
+use super::hole::{Hole, Made};
+use crate::graph::StageId;
 use crate::layers;
 use crate::report::Place;
-use crate::shape::dim::Shape;
+use crate::shape::outline::Outline;
 use crate::syntax::ast;
 
 /// `layer name = stages;`
@@ -26,8 +27,8 @@ pub(super) struct Shared<'a> {
 struct First {
     /// The parameters made for it.
     ids: Vec<StageId>,
-    /// The shape that it was applied to, and where.
-    shape: Shape,
+    /// What is certain of the shape that it was applied to, and where.
+    shape: Outline,
     place: Place,
 }
 
@@ -57,33 +58,22 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// A use of a shared layer: the first makes its parameters, the others find them again.
-    pub(super) fn use_shared(
-        &mut self,
-        stage: &'a ast::Stage,
-        name: &Ident,
-        args: &[ast::Arg],
-        input: Option<ValueId>,
-    ) -> Option<ValueId> {
-        let shared = self.shared.get_mut(&name.to_string())?;
+    pub(super) fn use_shared(&mut self, stage: &'a ast::Stage, name: &Ident, args: &[ast::Arg], input: Made) -> Made {
+        let Some(shared) = self.shared.get_mut(&name.to_string()) else { return Err(Hole::UNKNOWN) };
         shared.used = true;
         let (stages, first) = (shared.stages, shared.first.clone());
         if std::mem::replace(&mut shared.open, true) {
             self.error(stage.place, format!("the shared layer `{name}` contains itself"));
-            return None;
+            return Err(Hole::UNKNOWN);
         }
         let ambiguous = shared.ambiguous;
         self.check_use(stage, name, args);
-        let output = match input.filter(|_| !ambiguous) {
-            Some(input) => self.apply_shared(stage, name, stages, first, input),
-            None => {
-                self.block_value(stages, None);
-                None
-            }
-        };
+        let input = if ambiguous { Err(Hole::UNKNOWN) } else { input };
+        let output = self.apply_shared(stage, name, stages, first, input);
         if let Some(shared) = self.shared.get_mut(&name.to_string()) {
             shared.open = false;
         }
-        output
+        if ambiguous { Err(Hole::UNKNOWN) } else { output }
     }
 
     fn apply_shared(
@@ -92,23 +82,23 @@ impl<'a> Builder<'a, '_> {
         name: &Ident,
         stages: &'a [ast::Stage],
         first: Option<First>,
-        input: ValueId,
-    ) -> Option<ValueId> {
-        let shape = self.graph.values[input].shape.clone();
+        mut input: Made,
+    ) -> Made {
+        let shape = self.outline(&input);
         if let Some(first) = &first {
-            let same = self.cx().same_shape(stage.place, &first.shape, &shape, |a, b| {
+            let same = self.same(stage.place, &first.shape, &shape, |a, b| {
                 format!("the shared layer `{name}` has weights for {a}, so it cannot be applied to {b}")
             });
             if !same {
                 self.report.also(first.place, format!("`{name}` is first applied here, to {}", first.shape));
-                return None;
+                input = Err(Hole::UNKNOWN);
             }
         }
         self.frames.push(match first {
             Some(first) => Frame::Replay(first.ids.into_iter()),
             None => Frame::Record(vec![]),
         });
-        let output = self.block_value(stages, Some(input));
+        let output = self.block_value(stages, input);
         if let (Some(Frame::Record(ids)), Some(shared)) = (self.frames.pop(), self.shared.get_mut(&name.to_string())) {
             shared.first = Some(First { ids, shape, place: stage.place });
         }
@@ -135,7 +125,7 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn check_unused_layers(&mut self) {
         let unused: Vec<_> = self.shared.values().filter(|s| !s.used).map(|s| s.stages).collect();
         for stages in unused {
-            self.block_value(stages, None);
+            self.block_value(stages, Err(Hole::UNKNOWN)).ok();
         }
     }
 }

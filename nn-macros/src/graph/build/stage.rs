@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 
 use super::Builder;
+use super::hole::{Hole, Made};
 use super::shared::Frame;
 use crate::graph::{Node, Stage, StageId, ValueId, initial};
 use crate::layers;
@@ -24,28 +25,25 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn apply(
         &mut self,
         stage: &'a ast::Stage,
-        inputs: Option<Vec<ValueId>>,
+        inputs: Made<Vec<ValueId>>,
         wanted: usize,
-    ) -> Option<Vec<ValueId>> {
+    ) -> Made<Vec<ValueId>> {
+        let inputs = match (&stage.kind, inputs) {
+            (ast::StageKind::Claim(_), inputs) | (_, inputs @ Err(_)) => inputs,
+            (_, Ok(inputs)) => inputs.into_iter().map(|input| self.claimed(Ok(input), stage.place)).collect(),
+        };
+        let one = |inputs: Made<Vec<ValueId>>| inputs.map(|i| i[0]);
         match &stage.kind {
-            ast::StageKind::Claim(dims) => self.claim(dims, stage.place, inputs.map(|i| i[0])).map(|v| vec![v]),
-            ast::StageKind::Path { path, dims } => self.path(stage, path, dims, inputs, wanted),
-            ast::StageKind::Residual(stages) => {
-                let input = inputs.filter(|i| self.claimed(i[0], stage.place)).map(|i| i[0]);
-                self.residual(stages, stage.place, input).map(|v| vec![v])
+            ast::StageKind::Claim(dims) => self.claim(dims, stage.place, one(inputs)),
+            ast::StageKind::Path { path, dims } => return self.path(stage, path, dims, inputs, wanted),
+            ast::StageKind::Residual(stages) => self.residual(stages, stage.place, one(inputs)),
+            ast::StageKind::Repeat { times, stages } => self.repeat(stage, times, stages, one(inputs)),
+            ast::StageKind::Layer { name, args } if self.shared.contains_key(&name.to_string()) => {
+                self.use_shared(stage, name, args, one(inputs))
             }
-            ast::StageKind::Repeat { times, stages } => {
-                let input = inputs.filter(|i| self.claimed(i[0], stage.place)).map(|i| i[0]);
-                self.repeat(stage, times, stages, input).map(|v| vec![v])
-            }
-            ast::StageKind::Layer { name, args } => {
-                if self.shared.contains_key(&name.to_string()) {
-                    let input = inputs.filter(|i| self.claimed(i[0], stage.place)).map(|i| i[0]);
-                    return self.use_shared(stage, name, args, input).map(|v| vec![v]);
-                }
-                self.layer(stage, name, args, inputs)
-            }
+            ast::StageKind::Layer { name, args } => return self.layer(stage, name, args, inputs),
         }
+        .map(|value| vec![value])
     }
 
     /// A layer of the registry.
@@ -54,24 +52,28 @@ impl<'a> Builder<'a, '_> {
         stage: &'a ast::Stage,
         name: &Ident,
         given: &[ast::Arg],
-        inputs: Option<Vec<ValueId>>,
-    ) -> Option<Vec<ValueId>> {
+        inputs: Made<Vec<ValueId>>,
+    ) -> Made<Vec<ValueId>> {
         let Some(layer) = layers::find(&name.to_string()) else {
             self.unknown_layer(name);
-            return None;
+            return Err(Hole::UNKNOWN);
         };
         let mut cx = Cx { report: self.report, checks: &mut self.graph.checks };
         let args = args::resolve(layer, given, &self.graph.generics, stage.place, &mut cx);
-        let (args, inputs) = (args?, inputs?);
-        if layer.arity() == Arity::Many && inputs.len() < 2 {
+        // Only a call hands several values over.
+        if layer.arity() == Arity::Many && self.arg_places.len() < 2 {
             let text = format!("`{name}` takes several values\nhelp: write `{name}(a, b)`");
             self.error(stage.place, text);
-            return None;
+            return Err(Hole::UNKNOWN);
         }
-        if !self.claimed(inputs[0], stage.place) {
-            return None;
+        let (layer, kind) = (LayerRef::Known(layer), name.to_string());
+        match args {
+            Some(args) => self.stage(layer, args, stage, &kind, None, inputs),
+            None => {
+                let input = self.outline(&inputs.map(|inputs| inputs[0]));
+                self.stage_on_hole(&layer, Args::default(), stage, &kind, Some(&input))
+            }
         }
-        self.stage(LayerRef::Known(layer), args, stage, &name.to_string(), None, inputs)
     }
 
     fn unknown_layer(&mut self, name: &Ident) {
@@ -108,12 +110,19 @@ impl<'a> Builder<'a, '_> {
         stage: &'a ast::Stage,
         kind: &str,
         field: Option<String>,
-        inputs: Vec<ValueId>,
-    ) -> Option<Vec<ValueId>> {
-        let ins = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect();
+        inputs: Made<Vec<ValueId>>,
+    ) -> Made<Vec<ValueId>> {
         let in_places = std::mem::take(&mut self.arg_places);
+        let inputs = match inputs {
+            Ok(inputs) => inputs,
+            Err(hole) => return self.stage_on_hole(&layer, args, stage, kind, Some(&hole.outline)),
+        };
+        let ins = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect();
         let mut site = Site { args: args.clone(), ins, outs: vec![], headless: false, place: stage.place, in_places };
-        site.outs = layer.infer(&site, &mut Cx { report: self.report, checks: &mut self.graph.checks })?;
+        let Some(outs) = layer.infer(&site, &mut self.cx()) else {
+            return self.stage_on_hole(&layer, args, stage, kind, None);
+        };
+        site.outs = outs;
         let storage = layer.storage(&site);
         self.check_attributes(stage, kind, storage.as_ref());
         let name = match (&stage.name, field) {
@@ -122,17 +131,19 @@ impl<'a> Builder<'a, '_> {
             (None, None) => self.replayed().filter(|_| storage.is_some()).unwrap_or_else(|| self.names.ordinal(kind)),
         };
         let id = match storage {
-            Some(storage) => Some(self.field(stage, &name, storage)?),
+            Some(storage) if !self.check_storage(stage, &storage) => return Err(Hole::UNKNOWN),
+            Some(storage) => self.field(stage, &name, storage),
             None => None,
         };
         let values = self.node(layer, args, inputs, site.outs, &name, stage.place);
-        let node = self.graph.nodes.last_mut()?;
-        node.stage = id;
-        node.frozen = stage.attrs.frozen.is_some();
+        if let Some(node) = self.graph.nodes.last_mut() {
+            node.stage = id;
+            node.frozen = stage.attrs.frozen.is_some();
+        }
         for &value in &values {
             self.made_by.insert(value, texts::stage(stage));
         }
-        Some(values)
+        Ok(values)
     }
 
     /// The field that the next stage with parameters finds again, in a further use of a shared layer.
@@ -143,13 +154,10 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The parameters of a stage: made at its first use, found again by shared layers.
+    /// The parameters of a stage: made at its first use, found again by shared layers. `None` where their name is taken.
     fn field(&mut self, stage: &ast::Stage, name: &str, storage: Storage) -> Option<StageId> {
         if let Some(Frame::Replay(ids)) = self.frames.last_mut() {
             return ids.next();
-        }
-        if !self.check_storage(stage, &storage) {
-            return None;
         }
         let place = stage.name.as_ref().map_or(stage.place, |n| n.span().into());
         if let Err(first) = self.names.field(name, place) {
@@ -185,7 +193,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// `#[init(normal(0.0, 0.02))]`
-    fn init(&mut self, stage: &ast::Stage) -> Option<Init> {
+    pub(super) fn init(&mut self, stage: &ast::Stage) -> Option<Init> {
         let attr = stage.attrs.init.as_ref()?;
         match initial::find(&attr.name.to_string(), &attr.args) {
             Ok(init) => Some(init),
@@ -197,7 +205,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Attributes that mean nothing on a stage are mistakes.
-    fn check_attributes(&mut self, stage: &ast::Stage, kind: &str, storage: Option<&Storage>) {
+    pub(super) fn check_attributes(&mut self, stage: &ast::Stage, kind: &str, storage: Option<&Storage>) {
         let attrs = &stage.attrs;
         // Of a block the first phase has said it.
         let is_block = matches!(stage.kind, ast::StageKind::Repeat { .. });
