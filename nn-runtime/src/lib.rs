@@ -39,6 +39,7 @@
 //! | train it | [`Workspace`], [`Batch`], [`losses`], [`optimizers`] |
 //! | use it | [`InferenceWorkspace`], [`Infer`] |
 //! | measure how good it is | [`metrics`] |
+//! | draw pictures of that | `plot`, with the feature of that name |
 //! | save and load it, exchange weights with PyTorch | [`weights`] |
 //! | check its gradients | [`gradcheck`] |
 //! | write a stage or a loss of one's own | [`Stage`], [`Loss`] |
@@ -51,6 +52,7 @@
 //! | feature | gives | default |
 //! | --- | --- | --- |
 //! | `std` | files: [`weights`] | yes |
+//! | `plot` | pictures as SVG and PNG: the module `plot` | no |
 //! | `alloc` | the heap: [`Model`], [`gradcheck`], [`metrics`], workspaces that make their own memory | yes, through `std` |
 //!
 //! Without features the crate is `no_std` without an allocator. Training and inference work there, on memory in `static`s, and
@@ -103,6 +105,8 @@ pub mod model;
 pub mod network;
 pub mod optimizers;
 pub mod plan;
+#[cfg(feature = "plot")]
+pub mod plot;
 pub mod ports;
 pub mod prelude;
 pub mod runs;

@@ -1,0 +1,48 @@
+//! What can go wrong with a picture.
+
+use std::io;
+use std::path::PathBuf;
+use std::string::String;
+
+use thiserror::Error;
+
+/// Why a picture was not drawn, or not written. A file that was there before is still there.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlotError {
+    /// The ending of a file's name says nothing of a format that pictures are written in.
+    #[error("cannot write a picture to `{}`: its name must end in `.svg` or `.png`", path.display())]
+    Ending {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be written.
+    #[error("cannot write the picture to `{}`: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// There is nothing to draw.
+    #[error("picture `{title}` has nothing to draw: {what}")]
+    Empty {
+        /// The title of the picture.
+        title: String,
+        /// What there is none of.
+        what: String,
+    },
+    /// The picture would take too much memory.
+    #[error(
+        "picture `{title}` would be {width} × {height} points, but at most {} square points are drawn",
+        super::picture::LARGEST
+    )]
+    TooLarge {
+        /// The title of the picture.
+        title: String,
+        /// Its width in points.
+        width: u64,
+        /// Its height in points.
+        height: u64,
+    },
+}
