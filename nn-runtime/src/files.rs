@@ -7,6 +7,18 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use thiserror::Error;
+
+/// Why a file was not written. What was there before is still there.
+#[derive(Debug, Error)]
+#[error("cannot write `{}`: {source}", path.display())]
+pub struct WriteError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the operating system says.
+    pub source: io::Error,
+}
+
 /// Lets `write` fill a new file that then takes the place of `path`: whoever reads that, or the next start after a crash, finds
 /// what was there before or what is new, but never half of it.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {

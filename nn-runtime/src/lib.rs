@@ -80,6 +80,8 @@ pub mod data;
 #[expect(clippy::excessive_precision, reason = "one table for both types")]
 mod elementary;
 #[cfg(feature = "std")]
+pub mod experiment;
+#[cfg(feature = "std")]
 mod files;
 pub mod fingerprint;
 #[allow(unsafe_code)]

@@ -138,12 +138,12 @@ impl Summary {
         if self.trained != self.params {
             write!(f, ", of which {} are trained", Count(self.trained as u64))?;
         }
-        writeln!(f, "; {} as f32", Bytes(self.params))?;
+        writeln!(f, "; {} as f32", Bytes(4 * self.params))?;
         if self.state > 0 {
-            writeln!(f, "  statistics     {}; {} as f32", Count(self.state as u64), Bytes(self.state))?;
+            writeln!(f, "  statistics     {}; {} as f32", Count(self.state as u64), Bytes(4 * self.state))?;
         }
         writeln!(f, "  multiply-adds  {} a sample", Count(self.multiply_adds as u64))?;
-        let (infer, train) = (Bytes(self.infer), Bytes(self.train));
+        let (infer, train) = (Bytes(4 * self.infer), Bytes(4 * self.train));
         writeln!(f, "  workspace      {infer} for the inference of one sample, {train} for its training, as f32")
     }
 }
@@ -168,7 +168,7 @@ impl Display for Shape {
 }
 
 /// `1,234,567`.
-struct Count(u64);
+pub(crate) struct Count(pub(crate) u64);
 
 impl Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -179,13 +179,13 @@ impl Display for Count {
     }
 }
 
-/// The memory of so many `f32`, in the unit that suits it.
-struct Bytes(usize);
+/// So many bytes, in the unit that suits them.
+pub(crate) struct Bytes(pub(crate) usize);
 
 impl Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = self.0 as f64 * 4.0;
-        match self.0 * 4 {
+        let bytes = self.0 as f64;
+        match self.0 {
             0..1024 => write!(f, "{bytes} B"),
             1024..1_048_576 => write!(f, "{:.1} KiB", bytes / 1024.0),
             _ => write!(f, "{:.1} MiB", bytes / 1_048_576.0),

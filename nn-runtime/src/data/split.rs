@@ -58,6 +58,12 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
         self.cut(shares, seed, core::iter::once((0..self.len()).collect()))
     }
 
+    /// As [`split`](Self::split), and where the targets are classes, each class has the same share in every part.
+    #[cfg(feature = "std")]
+    pub(crate) fn split_by_class<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
+        self.cut(shares, seed, groups(self.targets().iter().map(Sample::class)))
+    }
+
     /// Cuts groups of samples, each by these shares.
     fn cut<S: Shares>(
         &self,
@@ -97,12 +103,17 @@ impl<X: Sample, const C: usize> Dataset<X, Class<C>> {
     ///
     /// If a share is negative or not finite, or none is above 0.
     pub fn split_stratified<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
-        let mut classes = BTreeMap::<usize, Vec<usize>>::new();
-        for (i, class) in self.targets().iter().enumerate() {
-            classes.entry(class.index()).or_default().push(i);
-        }
-        self.cut(shares, seed, classes.into_values())
+        self.cut(shares, seed, groups(self.targets().iter().map(Sample::class)))
     }
+}
+
+/// The places of the samples of each class.
+fn groups(classes: impl Iterator<Item = Option<usize>>) -> impl Iterator<Item = Vec<usize>> {
+    let mut groups = BTreeMap::<Option<usize>, Vec<usize>>::new();
+    for (i, class) in classes.enumerate() {
+        groups.entry(class).or_default().push(i);
+    }
+    groups.into_values()
 }
 
 /// Fisher and Yates.

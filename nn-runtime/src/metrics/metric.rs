@@ -53,6 +53,20 @@ pub trait Metric<O: Outputs, T: Scalar, Y> {
     fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError>;
 }
 
+impl<O: Outputs, T: Scalar, Y, M: Metric<O, T, Y>> Metric<O, T, Y> for &M {
+    fn name(&self) -> Cow<'static, str> {
+        M::name(self)
+    }
+
+    fn goal(&self) -> Goal {
+        M::goal(self)
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
+        M::measure(self, truth, outputs)
+    }
+}
+
 /// [`accuracy`] of the class with the highest output.
 #[derive(Clone, Copy, Debug)]
 pub struct Accuracy;

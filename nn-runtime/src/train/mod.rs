@@ -9,7 +9,7 @@
 //!
 //! let points: Vec<_> = (0..400).map(|i| [(i % 20) as f32 / 9.5 - 1.0, (i / 20) as f32 / 9.5 - 1.0]).collect();
 //! let within: Vec<_> = points.iter().map(|[x, y]| Class::new(usize::from(x * x + y * y < 0.6)).unwrap()).collect();
-//! let (train, valid, test) = Dataset::new(points, within)?.split_stratified((0.6, 0.2, 0.2), 1);
+//! let (train, valid, test) = Dataset::new(points, within)?.split_stratified((0.6, 0.2, 0.2), 1)?;
 //!
 //! let mut model = Circle::init(1);
 //! let report = Trainer::new(&mut model)

@@ -1,0 +1,104 @@
+//! One contestant of an experiment, whatever its network.
+
+use alloc::string::String;
+use core::marker::PhantomData;
+
+use super::comparison::Run;
+use super::error::ExperimentError;
+use crate::data::{Dataset, InputOf, Sample, Scaling};
+use crate::flat::Flat;
+use crate::metrics::{Goal, Metric};
+use crate::model::Model;
+use crate::network::Network;
+use crate::optimizers::AdamW;
+use crate::train::{FitError, MissingLoss, Report, Stopped, Trainer, With};
+
+/// The trainer that a trial is given: seed, validation set and metric are said.
+pub type TrialTrainer<'a, N, X, Y, M> = Trainer<'a, N, MissingLoss, AdamW, With<&'a M>, &'a Dataset<X, Y>>;
+
+/// The parts of the data in one run.
+pub(super) struct Parts<X, Y> {
+    pub(super) train: Dataset<X, Y>,
+    pub(super) valid: Dataset<X, Y>,
+    pub(super) test: Dataset<X, Y>,
+    pub(super) scaling: Option<Scaling>,
+}
+
+/// What a trial is to the experiment: the network's type is forgotten.
+pub(super) trait Contestant<X, Y, M>: Sync {
+    fn name(&self) -> &str;
+    fn network(&self) -> &'static str;
+    fn params(&self) -> usize;
+    /// The bytes of the weights.
+    fn bytes(&self) -> usize;
+    /// The name of the metric, and which values are better.
+    fn metric(&self, metric: &M) -> (String, Goal);
+    fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M) -> Result<Run, ExperimentError>;
+}
+
+/// A trial of the network `N`.
+pub(super) struct Of<N, F> {
+    name: String,
+    train: F,
+    network: PhantomData<fn() -> N>,
+}
+
+impl<N, F> Of<N, F> {
+    pub(super) fn new(name: String, train: F) -> Self {
+        Self { name, train, network: PhantomData }
+    }
+}
+
+impl<N, F, X, Y, M> Contestant<X, Y, M> for Of<N, F>
+where
+    N: Network,
+    F: Fn(TrialTrainer<'_, N, X, Y, M>, &Dataset<X, Y>) -> Result<Report, FitError> + Sync,
+    X: InputOf<N::Inputs, N::T>,
+    Y: Sample,
+    M: Metric<N::Outputs, N::T, Y>,
+{
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn network(&self) -> &'static str {
+        N::NAME
+    }
+
+    fn params(&self) -> usize {
+        N::LEN
+    }
+
+    fn bytes(&self) -> usize {
+        (N::LEN + <N::State as Flat>::LEN) * size_of::<N::T>()
+    }
+
+    fn metric(&self, metric: &M) -> (String, Goal) {
+        (metric.name().into_owned(), metric.goal())
+    }
+
+    fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M) -> Result<Run, ExperimentError> {
+        let mut model = Model::<N>::init(seed);
+        if let Some(scaling) = &parts.scaling {
+            model = model.scaled_by(scaling.clone());
+        }
+        let trainer = Trainer::new(&mut model).seed(seed).validate(&parts.valid).metric(metric);
+        let report = (self.train)(trainer, &parts.train).map_err(|source| ExperimentError::Fit {
+            trial: self.name.clone(),
+            seed,
+            source,
+        })?;
+        let value = model.evaluate(&parts.test, metric).map_err(|source| ExperimentError::Metric {
+            trial: self.name.clone(),
+            seed,
+            source,
+        })?;
+        Ok(Run {
+            seed,
+            value,
+            epochs: report.epochs.len(),
+            time: report.time(),
+            diverged: report.stopped == Stopped::NotFinite,
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Experiments: the same whatever the threads, honest about what they compare, plain where they cannot be made.
+#![cfg(feature = "std")]
+
+use nn_runtime::experiment::{Comparison, Experiment, ExperimentError};
+use nn_runtime::metrics::Accuracy;
+use nn_runtime::prelude::*;
+
+network! {
+    Mlp<const WIDTH: usize>(point: [2]) -> [2] { point -> dense<WIDTH> -> tanh -> dense<2> }
+}
+
+type Points = Dataset<[f32; 2], Class<2>>;
+
+/// Points on a grid, and whether they lie within a circle.
+fn points() -> Points {
+    let points: Vec<_> = (0..400).map(|i| [(i % 20) as f32 / 9.5 - 1.0, (i / 20) as f32 / 9.5 - 1.0]).collect();
+    let within: Vec<_> = points.iter().map(|[x, y]| Class::new(usize::from(x * x + y * y < 0.6)).unwrap()).collect();
+    Dataset::new(points, within).unwrap()
+}
+
+fn widths<'a>() -> Experiment<'a, [f32; 2], Class<2>, Accuracy> {
+    let adam = AdamW::new(0.02);
+    Experiment::new("how wide, \"if\" at all?", Accuracy)
+        .trial::<Mlp<1>>("1", move |trainer, train| trainer.loss(CrossEntropy::new()).optimizer(adam).fit(train))
+        .trial::<Mlp<16>>("16, as usual", move |trainer, train| {
+            trainer.loss(CrossEntropy::new()).optimizer(adam).batch::<16>().fit(train)
+        })
+        .seeds(4)
+}
+
+/// What does not depend on the clock.
+fn figures(comparison: &Comparison) -> Vec<Vec<(u64, f64, usize)>> {
+    let of = |runs: &[nn_runtime::experiment::Run]| runs.iter().map(|run| (run.seed, run.value, run.epochs)).collect();
+    comparison.trials.iter().map(|trial| of(&trial.runs)).collect()
+}
+
+#[test]
+fn threads_change_nothing() {
+    let one = widths().threads(1).run(&points()).unwrap();
+    let three = widths().threads(3).run(&points()).unwrap();
+    assert_eq!(figures(&one), figures(&three));
+    let other = widths().first_seed(10).run(&points()).unwrap();
+    assert_ne!(figures(&one), figures(&other));
+}
+
+#[test]
+fn the_table_tells_what_is_better_and_how_sure_that_is() {
+    let comparison = widths().run(&points()).unwrap();
+    let [narrow, wide] = &comparison.trials[..] else { panic!("two trials") };
+    assert_eq!(comparison.best().name, wide.name);
+    assert!(wide.mean() > narrow.mean() && wide.spread() >= 0.0);
+    assert!(comparison.p_value(narrow, wide) < 0.05, "{comparison}");
+    assert_eq!((narrow.params, wide.params, wide.bytes), (2 + 1 + 2 + 2, 3 * 16 + 17 * 2, 4 * (3 * 16 + 17 * 2)));
+
+    let table = comparison.to_string();
+    let lines: Vec<_> = table.lines().collect();
+    assert_eq!(lines[0], "how wide, \"if\" at all? (accuracy on the test part, 4 seeds)");
+    assert!(
+        lines[2].starts_with("  trial              mean   spread       p   parameters   bytes   epochs   seconds"),
+        "{table}"
+    );
+    assert!(lines[4].starts_with("  16, as usual   * 0."), "{table}");
+    let ends = [2, 3, 4].map(|line| lines[line].chars().count());
+    assert!(ends[0] == ends[1] && ends[1] == ends[2], "{table}");
+}
+
+#[test]
+fn the_file_has_a_line_for_each_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("widths.csv");
+    widths().run(&points()).unwrap().save_csv(&path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 1 + 2 * 4);
+    assert_eq!(lines[0], "experiment,trial,network,parameters,bytes,seed,accuracy,epochs,seconds,diverged");
+    assert!(lines[5].starts_with("\"how wide, \"\"if\"\" at all?\",\"16, as usual\",Mlp,82,328,0,0."), "{text}");
+
+    let nowhere = folder.path().join("no such folder").join("widths.csv");
+    let error = widths().seeds(1).run(&points()).unwrap().save_csv(&nowhere).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write `") && error.contains("no such folder"), "{error}");
+}
+
+#[test]
+fn inputs_are_scaled_by_what_is_trained_on() {
+    let far = points();
+    let inputs: Vec<_> = far.inputs().iter().map(|[x, y]| [1000.0 + x, 1e-3 * y]).collect();
+    let far = Dataset::new(inputs, far.targets()).unwrap();
+    let plain = widths().run(&far).unwrap();
+    let scaled = widths().scaled_by(Standardize::fit).run(&far).unwrap();
+    assert!(scaled.trials[1].mean() > plain.trials[1].mean() + 0.1, "{plain}\n{scaled}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let empty = Experiment::<[f32; 2], Class<2>, _>::new("nothing", Accuracy);
+    assert_eq!(empty.run(&points()).unwrap_err(), ExperimentError::NoTrials);
+
+    let message = |experiment: Experiment<'_, _, _, _>, data: &Points| experiment.run(data).unwrap_err().to_string();
+    let again = |trainer: nn_runtime::experiment::TrialTrainer<'_, Mlp<1>, [f32; 2], Class<2>, Accuracy>,
+                 train: &Points| { trainer.loss(CrossEntropy::new()).epochs(0).fit(train) };
+    assert_eq!(message(widths().trial::<Mlp<1>>("1", again), &points()), "two trials are called `1`");
+    assert_eq!(
+        message(widths().trial::<Mlp<1>>("idle", again), &points()),
+        "trial `idle`, seed 0: `epochs` of `Trainer` is 0, but must be finite and above 0"
+    );
+    assert_eq!(
+        message(widths().shares(0.5, 0.0, 0.5), &points()),
+        "`shares[1]` of `Experiment` is 0, but must be finite and above 0"
+    );
+    assert_eq!(message(widths().seeds(0), &points()), "`seeds` of `Experiment` is 0, but must be finite and above 0");
+    let few = points().select(&[0, 1, 2]);
+    assert_eq!(message(widths(), &few), "3 samples are too few for parts of 2, 0 and 1: one of them is empty");
+}
+
+#[test]
+fn a_run_that_diverges_is_told() {
+    let sgd = Sgd::new(1e38);
+    let comparison = Experiment::new("too fast", Accuracy)
+        .trial::<Mlp<4>>("fast", |trainer, train| trainer.loss(CrossEntropy::new()).optimizer(sgd).fit(train))
+        .seeds(1)
+        .run(&points())
+        .unwrap();
+    assert_eq!(comparison.trials[0].diverged(), 1);
+    let table = comparison.to_string();
+    assert!(table.contains("`fast`: 1 of 1 runs ended because a number was infinite or NaN"), "{table}");
+    assert!(table.contains("1 seed)") && table.contains("   -   "), "{table}");
+}
