@@ -312,6 +312,46 @@ def initializers():
         case(f"orthogonal_{name}", products=w @ w.T if shape[0] < shape[1] else w.T @ w)
 
 
+@family
+def schedules():
+    """The learning rate of each epoch or update, of an optimiser whose own rate is 1."""
+    schedule = torch.optim.lr_scheduler
+
+    def path(name, count, make, figures=None):
+        optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
+        scheduler = make(optimizer)
+        rates = []
+        for step in range(count):
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            if step + 1 < count:
+                scheduler.step(*([] if figures is None else [figures[step]]))
+        case(name, rates=torch.tensor(rates), **({} if figures is None else {"figures": torch.tensor(figures)}))
+
+    path("step", 10, lambda o: schedule.StepLR(o, 3))
+    path("step_gamma", 10, lambda o: schedule.StepLR(o, 2, gamma=0.7))
+    path("multi_step", 10, lambda o: schedule.MultiStepLR(o, [2, 5, 5, 7], gamma=0.5))
+    path("exponential", 10, lambda o: schedule.ExponentialLR(o, 0.9))
+    path("cosine", 20, lambda o: schedule.CosineAnnealingLR(o, 20))
+    path("cosine_floor", 20, lambda o: schedule.CosineAnnealingLR(o, 20, eta_min=0.05))
+    path("restarts", 30, lambda o: schedule.CosineAnnealingWarmRestarts(o, 9))
+    path("restarts_mult", 60, lambda o: schedule.CosineAnnealingWarmRestarts(o, 6, T_mult=2, eta_min=0.1))
+    path("one_cycle", 20, lambda o: schedule.OneCycleLR(o, 1.0, total_steps=20, cycle_momentum=False))
+    path("one_cycle_linear", 20, lambda o: schedule.OneCycleLR(o, 1.0, total_steps=20, cycle_momentum=False, pct_start=0.45,
+                                                               anneal_strategy="linear", div_factor=10, final_div_factor=100))
+    path("warmup", 10, lambda o: schedule.LinearLR(o, total_iters=4))
+    path("warmup_cosine", 20, lambda o: schedule.SequentialLR(
+        o, [schedule.LinearLR(o, start_factor=0.1, total_iters=5), schedule.CosineAnnealingLR(o, 15)], milestones=[5]))
+
+    falling = [3.0, 2.0, 1.9999, 2.1, 1.5, 1.6, 1.6, 1.6, 1.6, 1.6, 1.4, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5]
+    rising = [-figure for figure in falling]
+    plateau = schedule.ReduceLROnPlateau
+    path("plateau", 20, lambda o: plateau(o, patience=1), falling)
+    path("plateau_highest", 20, lambda o: plateau(o, mode="max", patience=2, factor=0.5), [1 / f for f in falling])
+    path("plateau_negative", 20, lambda o: plateau(o, mode="max", patience=2, factor=0.5), rising)
+    path("plateau_options", 20, lambda o: plateau(o, factor=0.3, patience=2, threshold=0.2, cooldown=2, min_lr=0.05), falling)
+
+
 def main(names):
     torch.set_default_dtype(torch.float64)
     FOLDER.mkdir(exist_ok=True)

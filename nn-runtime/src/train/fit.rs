@@ -19,7 +19,6 @@ use crate::flat::Flat;
 use crate::initializers::Rng;
 use crate::losses::{LossFor, TargetFrom};
 use crate::memory::Heap;
-use crate::metrics::Goal;
 use crate::model::Model;
 use crate::network::Network;
 use crate::optimizers::{Clip, Optimizer, Rule};
@@ -84,7 +83,7 @@ where
             report.best = Some(number);
         }
         if let Some(validation) = validation {
-            pass.options.schedule.observe(validation.objective(), better_of(metric.goal()));
+            pass.options.schedule.observe(validation.objective(), metric.goal());
         }
         let told = pass.tell_epoch(&epoch, name.as_deref());
         report.epochs.push(epoch);
@@ -120,6 +119,9 @@ fn check<N: Network, X: InputOf<N::Inputs, N::T>, Y: Sample>(
         max.map_or(Ok(0.0), |max| Range::Positive.check("Trainer", setting, max))?;
     }
     options.schedule.check()?;
+    if let (Some(what), None) = (options.schedule.needs_validation(), valid) {
+        return Err(FitError::NoValidation { what });
+    }
     for (set, data) in [("training", Some(train)), ("validation", valid)] {
         let Some(data) = data else { continue };
         if data.is_empty() {
@@ -130,14 +132,6 @@ fn check<N: Network, X: InputOf<N::Inputs, N::T>, Y: Sample>(
         }
     }
     Ok(())
-}
-
-/// Whether the first of two figures is better.
-fn better_of(goal: Goal) -> fn(f64, f64) -> bool {
-    match goal {
-        Goal::Highest => |a, b| Goal::Highest.better(a, b),
-        Goal::Lowest => |a, b| Goal::Lowest.better(a, b),
-    }
 }
 
 /// Judges the model on the validation set, and keeps the best.
