@@ -38,6 +38,7 @@
 //! | hold its parameters | [`Model`] on a heap; [`StaticMemory`] and [`flat::from_le_bytes`] without one |
 //! | train it | [`Workspace`], [`Batch`], [`losses`], [`optimizers`] |
 //! | use it | [`InferenceWorkspace`], [`Infer`] |
+//! | bring samples together, read them from tables, split and scale them | [`data`] |
 //! | measure how good it is | [`metrics`] |
 //! | draw pictures of that | `plot`, with the feature of that name |
 //! | save and load it, exchange weights with PyTorch | [`weights`] |
@@ -52,6 +53,7 @@
 //! | feature | gives | default |
 //! | --- | --- | --- |
 //! | `std` | files: [`weights`] | yes |
+//! | `csv` | data sets from CSV files: `data::Dataset::from_csv` | no |
 //! | `plot` | pictures as SVG and PNG: the module `plot` | no |
 //! | `alloc` | the heap: [`Model`], [`gradcheck`], [`metrics`], workspaces that make their own memory | yes, through `std` |
 //!

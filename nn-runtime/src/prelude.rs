@@ -1,6 +1,8 @@
 //! What a program that declares, trains and uses a network needs in most cases: `use nn_runtime::prelude::*;`.
 
 pub use crate::batch::{Batch, Class};
+#[cfg(feature = "csv")]
+pub use crate::data::Columns;
 #[cfg(feature = "alloc")]
 pub use crate::data::{Dataset, MinMax, Standardize};
 pub use crate::flat::Flat;

@@ -7,6 +7,7 @@ use core::fmt;
 use super::error::DataError;
 use super::sample::Sample;
 use super::scaling::Scaling;
+use super::schema::Schema;
 
 /// Samples, with what a network is to make of each.
 ///
@@ -25,6 +26,7 @@ pub struct Dataset<X, Y> {
     targets: Vec<Y>,
     weights: Option<Vec<f64>>,
     names: Names,
+    schema: Option<Schema>,
 }
 
 /// What columns and classes are called; nothing where nobody said.
@@ -49,7 +51,14 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
         }
         check_finite("input", &inputs)?;
         check_finite("target", &targets)?;
-        Ok(Self { inputs, targets, weights: None, names: Names::default() })
+        Ok(Self { inputs, targets, weights: None, names: Names::default(), schema: None })
+    }
+
+    /// What was read from a table, checked there.
+    #[cfg(feature = "csv")]
+    pub(super) fn from_table(inputs: Vec<X>, targets: Vec<Y>, names: Names, schema: Schema) -> Self {
+        debug_assert_eq!(inputs.len(), targets.len());
+        Self { inputs, targets, weights: None, names, schema: Some(schema) }
     }
 
     /// The same samples, each counting as much as its weight says: in the loss, in gradients, in the mean of a validation.
@@ -108,6 +117,11 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
         &self.names
     }
 
+    /// How rows of text become inputs, where the samples come from a table.
+    pub fn schema(&self) -> Option<&Schema> {
+        self.schema.as_ref()
+    }
+
     /// Input and target of each sample.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&X, &Y)> {
         self.inputs.iter().zip(&self.targets)
@@ -125,6 +139,7 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
             targets: places.iter().map(|&i| self.targets[i].clone()).collect(),
             weights: self.weights.as_ref().map(|weights| places.iter().map(|&i| weights[i]).collect()),
             names: self.names.clone(),
+            schema: self.schema.clone(),
         }
     }
 
@@ -132,8 +147,8 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
     #[must_use]
     pub fn scaled(&self, scaling: &Scaling) -> Self {
         let inputs = self.inputs.iter().map(|x| x.map(&mut |i, x| scaling.apply(i, x))).collect();
-        let (targets, weights, names) = (self.targets.clone(), self.weights.clone(), self.names.clone());
-        Self { inputs, targets, weights, names }
+        let (names, schema) = (self.names.clone(), self.schema.clone());
+        Self { inputs, targets: self.targets.clone(), weights: self.weights.clone(), names, schema }
     }
 }
 

@@ -13,15 +13,23 @@
 //! ```
 
 mod batches;
+#[cfg(feature = "csv")]
+mod csv;
 mod dataset;
 mod error;
+mod numbers;
 mod sample;
 mod scaling;
+mod schema;
 mod split;
 
 pub use self::batches::Batches;
+#[cfg(feature = "csv")]
+pub use self::csv::{Columns, CsvError, CsvProblem, Missing, Place, Spot};
 pub use self::dataset::{Dataset, Names};
 pub use self::error::DataError;
+pub use self::numbers::{Label, Numbers};
 pub use self::sample::{InputOf, Sample};
 pub use self::scaling::{MinMax, Scaling, ScalingError, Standardize};
+pub use self::schema::{CellError, Column, EncodeError, Kind, ParseSchemaError, Schema, SchemaError};
 pub use self::split::Shares;

@@ -1,0 +1,182 @@
+//! Data sets from CSV files, plain or compressed with gzip.
+
+mod columns;
+mod error;
+mod levels;
+mod records;
+mod table;
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub use self::columns::{Columns, Missing, Place};
+pub use self::error::{CsvError, CsvProblem, Spot};
+use self::records::{Record, Records};
+use self::table::{Refusal, Table, Wanted};
+use super::dataset::{Dataset, Names};
+use super::numbers::{Label, Numbers};
+use super::schema::Schema;
+
+impl<X: Numbers, Y: Label> Dataset<X, Y> {
+    /// The rows of a CSV file, plain or compressed with gzip (which its content tells).
+    ///
+    /// Cells may be quoted as RFC 4180 has it; space around them is taken away, and empty lines are skipped.
+    ///
+    /// ```no_run
+    /// use nn_runtime::data::{Columns, Dataset};
+    /// use nn_runtime::Class;
+    ///
+    /// let data = Dataset::<[f32; 784], Class<10>>::from_csv("mnist_5k.csv.gz", Columns::label_last())?;
+    /// # Ok::<(), nn_runtime::data::CsvError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or a row or a cell is not what [`Columns`] say. The error names file, line and column.
+    pub fn from_csv(path: impl AsRef<Path>, columns: Columns) -> Result<Self, CsvError> {
+        let path = path.as_ref();
+        let file = format!("{}", path.display());
+        let zipped = path.extension().is_some_and(|extension| extension == "gz");
+        let opened = File::open(path).map_err(|error| CsvError {
+            file: file.clone(),
+            at: None,
+            problem: CsvProblem::Open(error),
+        })?;
+        read(&file, opened, zipped, &columns)
+    }
+
+    /// As [`from_csv`](Self::from_csv), from anything that can be read; `name` stands for the file in errors.
+    ///
+    /// ```
+    /// use nn_runtime::data::{Columns, Dataset};
+    /// use nn_runtime::Class;
+    ///
+    /// let text = "length,colour,kind\n5.1,red,rose\n4.9,white,lily\n6.4,red,rose\n";
+    /// let columns = Columns::label("kind").labels_by_name().one_hot("colour");
+    /// let data = Dataset::<[f32; 3], Class<2>>::from_csv_reader("flowers", text.as_bytes(), columns)?;
+    ///
+    /// assert_eq!(data.inputs()[1], [4.9, 0.0, 1.0]);
+    /// assert_eq!(data.names().inputs, ["length", "colour=red", "colour=white"]);
+    /// assert_eq!(data.names().classes, ["lily", "rose"]);
+    ///
+    /// // Rows that come later are encoded as those of the file were.
+    /// let schema = data.schema().expect("the data came from a table");
+    /// assert_eq!(schema.encode::<[f32; 3]>(&["5.5", "red"]).unwrap(), [5.5, 1.0, 0.0]);
+    ///
+    /// let error = Dataset::<[f32; 1], f32>::from_csv_reader("a.csv", "1,2\n3,x\n".as_bytes(), Columns::label_last());
+    /// assert_eq!(error.unwrap_err().to_string(), "a.csv, line 2, column 2: `x` is not a number");
+    /// # Ok::<(), nn_runtime::data::CsvError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`from_csv`](Self::from_csv).
+    pub fn from_csv_reader(name: impl AsRef<str>, reader: impl Read, columns: Columns) -> Result<Self, CsvError> {
+        read(name.as_ref(), reader, false, &columns)
+    }
+}
+
+/// Reads all rows.
+fn read<X: Numbers, Y: Label>(
+    file: &str,
+    from: impl Read,
+    zipped: bool,
+    columns: &Columns,
+) -> Result<Dataset<X, Y>, CsvError> {
+    const { assert!(X::NUMBERS > 0 && Y::COLUMNS > 0, "a sample takes at least one column, and so does its target") };
+    let refused = |problem| CsvError { file: file.into(), at: None, problem };
+    let at = |line, column: Option<usize>, name, problem| {
+        let at = Spot { line, column: column.map(|column| column + 1), name };
+        CsvError { file: file.into(), at: Some(Box::new(at)), problem }
+    };
+    let stopped = |(line, problem)| at(line, None, String::new(), problem);
+    let table = |line, width, header| {
+        let table = Table::new(columns, Wanted::of::<X, Y>(), width, header);
+        table.map_err(|(column, problem)| at(line, column, String::new(), problem))
+    };
+
+    if matches!(columns.separator, b'"' | b'\n' | b'\r') {
+        return Err(refused(CsvProblem::Separator(columns.separator)));
+    }
+    let mut records = Records::new(from, zipped, columns.separator).map_err(stopped)?;
+    records.skip(columns.skip).map_err(stopped)?;
+
+    let mut rows = None;
+    if columns.has_header()
+        && let Some(record) = records.next().map_err(stopped)?
+    {
+        let header = (0..record.len()).map(|i| record.text(i).map(String::from).map_err(|problem| (i, problem)));
+        let header = header.collect::<Result<Vec<_>, _>>();
+        let header = header.map_err(|(i, problem)| at(record.line, Some(i), String::new(), problem))?;
+        rows = Some(Rows::new(table(record.line, header.len(), header)?));
+    }
+    let mut last = 0;
+    while let Some(record) = records.next().map_err(stopped)? {
+        if rows.is_none() {
+            rows = Some(Rows::new(table(record.line, record.len(), Vec::new())?));
+        }
+        let rows = rows.as_mut().expect("there are some by now");
+        let added = rows.add(record);
+        added.map_err(|(column, problem)| {
+            let name = column.map_or(String::new(), |column| rows.table.name(column));
+            at(record.line, column, name, problem)
+        })?;
+        last = record.line;
+    }
+    let rows = rows.filter(|rows| rows.count > 0).ok_or_else(|| refused(CsvProblem::Empty))?;
+    rows.finish().map_err(|problem| at(last, None, String::new(), problem))
+}
+
+/// The rows that were read.
+struct Rows<'c, X> {
+    table: Table<'c>,
+    /// The columns of the input, where they are known before all rows are read.
+    schema: Option<Schema>,
+    inputs: Vec<X>,
+    /// The inputs as values, as long as the columns are not known.
+    values: Vec<f64>,
+    labels: Vec<f64>,
+    /// How many rows there were, with those that were left out.
+    count: usize,
+}
+
+impl<'c, X: Numbers> Rows<'c, X> {
+    fn new(table: Table<'c>) -> Self {
+        let schema = if table.is_known() { Some(table.schema()) } else { None };
+        Self { table, schema, inputs: Vec::new(), values: Vec::new(), labels: Vec::new(), count: 0 }
+    }
+
+    fn add(&mut self, record: Record<'_>) -> Result<(), Refusal> {
+        self.count += 1;
+        let is_kept = self.table.row(record, &mut self.values, &mut self.labels)?;
+        if let Some(schema) = &self.schema
+            && is_kept
+        {
+            self.inputs.push(schema.build(&self.values));
+            self.values.clear();
+        }
+        Ok(())
+    }
+
+    /// The data set of all rows.
+    fn finish<Y: Label>(mut self) -> Result<Dataset<X, Y>, CsvProblem> {
+        if self.labels.is_empty() {
+            return Err(CsvProblem::AllDropped(self.count));
+        }
+        self.table.finish(&mut self.values, &mut self.labels)?;
+        let schema = self.table.schema();
+        if self.schema.is_none() {
+            self.inputs = self.values.chunks(self.table.inputs()).map(|values| schema.build(values)).collect();
+        }
+        let mut labels = self.labels.iter().copied();
+        let mut next = || labels.next().expect("as many values as targets take");
+        let targets = self.inputs.iter().map(|_| Y::from_values(&mut next)).collect();
+        let inputs = if self.table.has_names() { schema.number_names() } else { Vec::new() };
+        let names = Names { inputs, classes: self.table.class_names() };
+        Ok(Dataset::from_table(self.inputs, targets, names, schema))
+    }
+}
