@@ -206,3 +206,20 @@ fn for_all_columns(bytes: &[u8]) {
     see::<[f32; 3], f32>(bytes, Columns::label_last().one_hot(0).skip_lines(1));
     see::<f32, [f32; 2]>(bytes, Columns::labels([2, 0]).ids(1).separator(b';'));
 }
+
+/// The tables of the examples, each of another form.
+#[test]
+fn the_tables_of_the_examples_are_read() {
+    let path = |name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data").join(name);
+
+    let columns = Columns::label_last().skip_lines(1).class_names(["malignant", "benign"]);
+    let cells = Dataset::<[f32; 30], Class<2>>::from_csv(path("breast_cancer.csv"), columns).unwrap();
+    assert_eq!((cells.len(), cells.class_counts(), cells.inputs()[568][0]), (569, [212, 357], 7.76));
+
+    let pages =
+        Dataset::<[f32; 9], Class<2>>::from_csv(path("phishing.csv.gz"), Columns::label("is_phishing")).unwrap();
+    assert_eq!((pages.class_counts(), pages.names().inputs[8].as_str()), ([702, 548], "ip_in_url"));
+
+    let digits = Dataset::<[f32; 64], Class<10>>::from_csv(path("digits.csv.gz"), Columns::label_last()).unwrap();
+    assert_eq!((digits.len(), digits.class_counts()[..2].to_vec()), (1797, vec![178, 182]));
+}
