@@ -72,26 +72,28 @@ class Function(nn.Module):
         self.forward = function
 
 
+HEADS = {
+    "linear": lambda z: z,
+    "sigmoid": torch.sigmoid,
+    "softmax": lambda z: functional.softmax(z, dim=1),
+    "log_softmax": lambda z: functional.log_softmax(z, dim=1),
+}
+
+
 @family
 def losses():
     """Values and gradients with respect to pre-activations `z`, of each loss with each of its options."""
     samples, features = 4, 5
-    heads = {
-        "linear": lambda z: z,
-        "sigmoid": torch.sigmoid,
-        "softmax": lambda z: functional.softmax(z, dim=1),
-        "log_softmax": lambda z: functional.log_softmax(z, dim=1),
-    }
 
     def loss(name, module, target, head="linear", z=None):
         z = (2 * random(samples, features) if z is None else z).requires_grad_()
-        y = heads[head](z)
+        y = HEADS[head](z)
         value = module(y, target)
         value.backward()
         case(name, z=z, y=y, target=target, value=value, dz=z.grad)
 
     values = random(samples, features)
-    for head in heads:
+    for head in HEADS:
         loss(f"mse_{head}", nn.MSELoss(), values, head)
         loss(f"huber_{head}", nn.HuberLoss(), values, head)
     loss("huber_delta", nn.HuberLoss(delta=0.3), values)
@@ -111,7 +113,7 @@ def losses():
     loss("binary_cross_entropy_weights", nn.BCEWithLogitsLoss(pos_weight=each), chances)
     loss("binary_cross_entropy_large", nn.BCEWithLogitsLoss(), chances, z=1000 * random(samples, features))
 
-    for head in heads:
+    for head in HEADS:
         loss(f"mae_{head}", nn.L1Loss(), values, head)
 
     loss("nll", nn.NLLLoss(), classes, "log_softmax")
@@ -152,6 +154,42 @@ def losses():
     loss("focal", focal(2.0, 0.25), answers)
     loss("focal_settings", focal(1.5, 0.75), answers)
     loss("focal_large", focal(2.0, 0.25), answers, z=1000 * random(samples, features))
+
+
+@family
+def sample_weights():
+    """Losses without a reduction, then the mean by a weight for each sample; of a loss with class weights, by both."""
+    samples, features = 4, 5
+    weights = torch.tensor([0.5, 2.0, 0.0, 1.25])
+
+    def loss(name, each, target, head="linear", counts=1.0):
+        z = (2 * random(samples, features)).requires_grad_()
+        y = HEADS[head](z)
+        value = (weights * each(y, target)).sum() / (weights * counts).sum()
+        value.backward()
+        case(name, z=z, y=y, target=target, value=value, dz=z.grad, weights=weights)
+
+    def over_features(module):
+        return lambda y, t: module(y, t).mean(dim=1)
+
+    values, chances = random(samples, features), torch.rand(samples, features)
+    binary = nn.BCEWithLogitsLoss(pos_weight=torch.tensor(3.0), reduction="none")
+    loss("mse", over_features(nn.MSELoss(reduction="none")), values)
+    loss("mae_sigmoid", over_features(nn.L1Loss(reduction="none")), values, "sigmoid")
+    loss("huber_softmax", over_features(nn.HuberLoss(reduction="none")), values, "softmax")
+    loss("binary_cross_entropy", over_features(binary), chances)
+
+    classes, of_classes = torch.tensor([3, 0, 3, 4]), torch.tensor([0.5, 1.0, 2.0, 1.5, 0.25])
+    both = nn.CrossEntropyLoss(weight=of_classes, label_smoothing=0.3, reduction="none")
+    nll = nn.NLLLoss(weight=of_classes, reduction="none")
+    loss("cross_entropy", nn.CrossEntropyLoss(reduction="none"), classes)
+    loss("cross_entropy_both", both, classes, counts=of_classes[classes])
+    loss("nll_weights", nll, classes, "log_softmax", of_classes[classes])
+
+    shares = functional.softmax(2 * random(samples, features), dim=1)
+    divergence = nn.KLDivLoss(reduction="none")
+    loss("categorical_cross_entropy", nn.CrossEntropyLoss(reduction="none"), shares)
+    loss("kl_divergence", lambda y, t: divergence(y, t).sum(dim=1), shares, "log_softmax")
 
 
 @family

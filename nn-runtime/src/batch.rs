@@ -4,12 +4,18 @@ use core::fmt;
 
 use thiserror::Error;
 
-/// Inputs and targets of the first `len` of `B` samples.
+use crate::sample_weights::{self, SampleWeightsError};
+use crate::scalar::Scalar;
+
+/// Inputs and targets of the first `len` of `B` samples, and [weights](SampleWeights) of theirs where they have any.
+///
+/// [`SampleWeights`]: crate::sample_weights::SampleWeights
 #[derive(Clone, Copy, Debug)]
-pub struct Batch<X, Y, const B: usize> {
+pub struct Batch<X, Y, const B: usize, W = ()> {
     pub(crate) inputs: X,
     pub(crate) targets: Y,
     pub(crate) len: usize,
+    pub(crate) weights: W,
 }
 
 /// A number of samples that a batch cannot have.
@@ -31,7 +37,7 @@ impl BatchError {
 impl<X: Copy, Y: Copy, const B: usize> Batch<X, Y, B> {
     /// All `B` samples of `inputs` and `targets`.
     pub const fn full(inputs: X, targets: Y) -> Self {
-        Self { inputs, targets, len: B }
+        Self { inputs, targets, len: B, weights: () }
     }
 
     /// The first `len` samples; what lies behind them is never read.
@@ -41,11 +47,39 @@ impl<X: Copy, Y: Copy, const B: usize> Batch<X, Y, B> {
     /// If `len` is 0 or exceeds the capacity `B`.
     pub const fn first(len: usize, inputs: X, targets: Y) -> Result<Self, BatchError> {
         match BatchError::check(len, B) {
-            Ok(()) => Ok(Self { inputs, targets, len }),
+            Ok(()) => Ok(Self { inputs, targets, len, weights: () }),
             Err(error) => Err(error),
         }
     }
 
+    /// The same samples, of which sample i counts `weights[i]`: the mean loss becomes Σ w_i l_i / Σ w_i c_i, and gradients are
+    /// those of that mean. (c_i is 1, or what the loss says of a sample, such as its class's weight.) A sample of weight 0 is left out,
+    /// whatever its target; weights behind the live samples are never read.
+    ///
+    /// ```
+    /// use nn_runtime::prelude::*;
+    ///
+    /// network! { Net(x: [2]) -> [1] { x -> dense<4> -> tanh -> dense<1> } }
+    ///
+    /// let (x, targets) = (SMatrix::from([[0.5, 0.1], [0.2, -0.7]]), SMatrix::from([[1.0], [2.0]]));
+    /// let batch = Batch::<_, _, 2>::full(&x, &targets).weighted(&[1.0, 2.5])?;
+    /// # #[cfg(feature = "alloc")] {
+    /// let (mut model, mut workspace) = (Net::init(1), Workspace::<Net, 2>::new());
+    /// model.forward_backward(&mut workspace, batch, &Mse::new(), Step::new(1, 0));
+    /// # }
+    /// # Ok::<(), nn_runtime::SampleWeightsError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there are fewer weights than live samples, if one of them is negative, infinite or NaN, or if all are 0.
+    pub fn weighted<T: Scalar>(self, weights: &[T]) -> Result<Batch<X, Y, B, &[T]>, SampleWeightsError> {
+        let Self { inputs, targets, len, .. } = self;
+        Ok(Batch { inputs, targets, len, weights: sample_weights::check(weights, len)? })
+    }
+}
+
+impl<X: Copy, Y: Copy, const B: usize, W> Batch<X, Y, B, W> {
     /// The number of live samples.
     pub const fn len(&self) -> usize {
         self.len
@@ -57,10 +91,10 @@ impl<X: Copy, Y: Copy, const B: usize> Batch<X, Y, B> {
     }
 }
 
-impl<X, Y, const B: usize> Batch<X, Y, B> {
+impl<X, Y, const B: usize, W> Batch<X, Y, B, W> {
     /// The same samples with other targets.
-    pub(crate) fn map_targets<Z>(self, to: impl FnOnce(Y) -> Z) -> Batch<X, Z, B> {
-        Batch { inputs: self.inputs, targets: to(self.targets), len: self.len }
+    pub(crate) fn map_targets<Z>(self, to: impl FnOnce(Y) -> Z) -> Batch<X, Z, B, W> {
+        Batch { inputs: self.inputs, targets: to(self.targets), len: self.len, weights: self.weights }
     }
 }
 

@@ -4,6 +4,8 @@
 #[path = "common/levels.rs"]
 mod levels;
 
+use core::ops::Range;
+
 use nn_runtime::gradcheck::{Gradcheck, gradcheck};
 use nn_runtime::head::{Head, Linear};
 use nn_runtime::initializers::Rng;
@@ -187,13 +189,13 @@ impl<H: Head, const F: usize> Loss<H, F> for WrongSign {
         y: &mut SMatrix<T, F, B>,
         (): (),
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
         if let Some(dy) = dy {
-            dy.columns_mut(0, n).fill(-scale);
+            dy.columns_mut(samples.start, samples.len()).fill(-scale);
         }
-        scale * y.columns(0, n).iter().copied().sum::<T>()
+        scale * y.columns(samples.start, samples.len()).iter().copied().sum::<T>()
     }
 }
 

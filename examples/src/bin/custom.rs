@@ -1,6 +1,7 @@
 //! A stage and a loss written by hand, checked and trained like any other.
 
 use std::error::Error;
+use std::ops::Range;
 use std::process::ExitCode;
 
 use nn_examples::finish;
@@ -72,8 +73,8 @@ struct LogCosh;
 impl<H: Head, const F: usize> Loss<H, F> for LogCosh {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        T::from_f64((n * F) as f64)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {
+        T::from_f64((samples.len() * F) as f64)
     }
 
     fn evaluate<T: Scalar, const B: usize>(
@@ -81,11 +82,11 @@ impl<H: Head, const F: usize> Loss<H, F> for LogCosh {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         mut dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
         let mut sum = T::ZERO;
-        for i in 0..n {
+        for i in samples {
             let sample = i * F..(i + 1) * F;
             let (y, t) = (&mut y.as_flat_mut()[sample.clone()], &target.as_flat()[sample.clone()]);
             H::forward(y);

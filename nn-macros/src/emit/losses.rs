@@ -55,12 +55,13 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
                 target: Self::Target<'_, T, B>,
                 dy: ::core::option::Option<(#(#outputs::Out<'_, T, B>),*)>,
                 n: usize,
+                weights: ::core::option::Option<&[T]>,
             ) -> T {
                 let (#(#dys),*) = match dy {
                     ::core::option::Option::Some((#(#dys),*)) => (#(::core::option::Option::Some(#dys)),*),
                     ::core::option::Option::None => (#(#none),*),
                 };
-                T::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n))*
+                T::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n, weights))*
             }
         }
 

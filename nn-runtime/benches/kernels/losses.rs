@@ -46,6 +46,6 @@ impl<L: Loss<Linear, F>, const F: usize> Task for Evaluate<'_, '_, L, F> {
 
     #[inline(always)]
     fn run<S: Isa>(self, _: S) -> f32 {
-        self.loss.evaluate(self.y, self.target, Some(self.dy), SAMPLES, 1.0 / SAMPLES as f32)
+        self.loss.evaluate(self.y, self.target, Some(self.dy), 0..SAMPLES, 1.0 / SAMPLES as f32)
     }
 }

@@ -149,8 +149,9 @@ impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Sessio
         state.as_flat_mut().copy_from_slice(self.state.as_flat()); // the pass before has moved it
         let x = N::Inputs::split(&self.inputs, B);
         let (targets, n) = (<L as DrawTargets<_>>::lend(&self.targets), self.live);
-        let pass = Pass::<N, L, B> { net: net.view(), state, x, targets, n, loss: self.loss, step: self.step };
-        training::run::<N, L, B>(&mut self.memory, layout::<N>(B), pass, back)
+        let (net, loss, step) = (net.view(), self.loss, self.step);
+        let pass = Pass::<N, L, (), B> { net, state, x, targets, n, weights: (), loss, step };
+        training::run::<N, L, (), B>(&mut self.memory, layout::<N>(B), pass, back)
     }
 
     fn gradients(&mut self) -> Gradients {

@@ -1,5 +1,7 @@
 //! Binary cross-entropy from logits.
 
+use core::ops;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -74,8 +76,8 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for BinaryCrossEntro
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: ops::Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// With v = 1 + (w − 1) t: l = (1 − t) z + v ln(1 + e⁻ᶻ), dl/dz = (1 − t) − v σ(−z).
@@ -85,10 +87,10 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for BinaryCrossEntro
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: ops::Range<usize>,
         scale: T,
     ) -> T {
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |k, z, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |k, z, t| {
             let v = T::ONE + (T::from_f64(self.pos_weight.weight(k)) - T::ONE) * t;
             let (softplus, sigmoid) = at_minus(z);
             let no = T::ONE - t;

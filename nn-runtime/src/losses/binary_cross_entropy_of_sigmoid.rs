@@ -1,5 +1,7 @@
 //! Binary cross-entropy from probabilities.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -27,7 +29,7 @@ const LEAST_VARIANCE: f64 = 1e-12;
 ///
 /// // One output, two samples: a probability of 1/2, and one that rounds to 0 where it should be 1.
 /// let (mut y, target) = (Matrix1x2::new(0.0, -1000.0), Matrix1x2::new(1.0, 1.0));
-/// let loss = LossFor::<Output<Sigmoid, 1>>::evaluate(&BinaryCrossEntropy::new(), &mut y, &target, None, 2);
+/// let loss = LossFor::<Output<Sigmoid, 1>>::evaluate(&BinaryCrossEntropy::new(), &mut y, &target, None, 2, None);
 /// assert_eq!(y, Matrix1x2::new(0.5, 0.0));
 /// assert!((loss - (2.0_f64.ln() + 100.0) / 2.0).abs() < 1e-12);
 /// ```
@@ -50,8 +52,8 @@ impl<H: Probabilities, const F: usize> Loss<H, F> for BinaryCrossEntropy {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// l = −t ln y − (1 − t) ln(1 − y), dl/dy = (y − t) / (y (1 − y)).
@@ -61,11 +63,11 @@ impl<H: Probabilities, const F: usize> Loss<H, F> for BinaryCrossEntropy {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
         let (least, variance) = (T::from_f64(LEAST_LOG), T::from_f64(LEAST_VARIANCE));
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, y, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, y, t| {
             let (yes, no) = (y.ln().larger(least), (-y).ln_1p().larger(least));
             let loss = -(t * yes + (T::ONE - t) * no);
             (loss, (y - t) / (y * (T::ONE - y)).larger(variance))

@@ -1,5 +1,7 @@
 //! Cross-entropy from logits, with a probability for each class.
 
+use core::ops;
+
 use nalgebra::SMatrix;
 
 use super::Loss;
@@ -34,7 +36,7 @@ const NAME: &str = "CategoricalCrossEntropy";
 /// let (mut z, target) = (Vector2::new(7.0, 7.0), Vector2::new(0.25, 0.75));
 /// let mut dz = Vector2::zeros();
 /// let loss = CategoricalCrossEntropy::new();
-/// let value = LossFor::<Output<Linear, 2>>::evaluate(&loss, &mut z, &target, Some(&mut dz), 1);
+/// let value = LossFor::<Output<Linear, 2>>::evaluate(&loss, &mut z, &target, Some(&mut dz), 1, None);
 /// assert!((value - 2.0_f64.ln()).abs() < 1e-15);
 /// assert_eq!(dz, Vector2::new(0.25, -0.25));
 ///
@@ -100,12 +102,12 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CategoricalCross
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         mut dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: ops::Range<usize>,
         scale: T,
     ) -> T {
         let (keep, spread) = (T::from_f64(1.0 - self.label_smoothing), T::from_f64(self.label_smoothing / F as f64));
         let mut total = T::ZERO;
-        for i in 0..n {
+        for i in samples {
             let sample = i * F..(i + 1) * F;
             let z = &y.as_flat()[sample.clone()];
             let t = &target.as_flat()[sample.clone()];

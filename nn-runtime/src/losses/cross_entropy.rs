@@ -1,6 +1,7 @@
 //! Cross-entropy from logits.
 
 use core::array;
+use core::ops;
 
 use nalgebra::SMatrix;
 
@@ -78,8 +79,8 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
 
     /// Σ w_t over the samples.
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, target: &[Class<F>; B], n: usize) -> T {
-        self.class_weights.total(&target[..n])
+    fn count<T: Scalar, const B: usize>(&self, target: &[Class<F>; B], samples: ops::Range<usize>) -> T {
+        self.class_weights.total(&target[samples])
     }
 
     /// l = Σ_c a_c (ln Σ e^z − z_c), dl/dz_c = p_c Σ a − a_c, with a_c = q_c w_c.
@@ -89,12 +90,12 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
         y: &mut SMatrix<T, F, B>,
         target: &[Class<F>; B],
         mut dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: ops::Range<usize>,
         scale: T,
     ) -> T {
         let mut total = T::ZERO;
-        for start in (0..n).step_by(BLOCK) {
-            let end = n.min(start + BLOCK);
+        for start in samples.clone().step_by(BLOCK) {
+            let end = samples.end.min(start + BLOCK);
             let z = &y.as_flat()[start * F..end * F];
             let dy = dy.as_deref_mut().map(|dy| &mut dy.as_flat_mut()[start * F..end * F]);
             total += self.block(z, &target[start..end], dy, scale);

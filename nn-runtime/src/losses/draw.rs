@@ -14,7 +14,7 @@ use crate::scalar::Scalar;
 /// # impl<H: Head, const F: usize> Loss<H, F> for L1 {
 /// #     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 /// #     fn evaluate<T: Scalar, const B: usize>(
-/// #         &self, _: &mut SMatrix<T, F, B>, _: &SMatrix<T, F, B>, _: Option<&mut SMatrix<T, F, B>>, _: usize, _: T,
+/// #         &self, _: &mut SMatrix<T, F, B>, _: &SMatrix<T, F, B>, _: Option<&mut SMatrix<T, F, B>>, _: core::ops::Range<usize>, _: T,
 /// #     ) -> T { T::ZERO }
 /// # }
 /// use nn_runtime::losses::DrawTarget;

@@ -1,5 +1,7 @@
 //! What the losses that compare number by number have in common.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use crate::flat::Flat;
@@ -15,12 +17,12 @@ pub(super) fn evaluate<H: Head, T: Scalar, const F: usize, const B: usize>(
     y: &mut SMatrix<T, F, B>,
     target: &SMatrix<T, F, B>,
     mut dy: Option<&mut SMatrix<T, F, B>>,
-    n: usize,
+    samples: Range<usize>,
     scale: T,
     loss: impl Fn(usize, T, T) -> (T, T),
 ) -> T {
     let mut total = T::ZERO;
-    for i in 0..n {
+    for i in samples {
         let sample = i * F..(i + 1) * F;
         let y = &mut y.as_flat_mut()[sample.clone()];
         let target = &target.as_flat()[sample.clone()];
@@ -37,8 +39,8 @@ pub(super) fn evaluate<H: Head, T: Scalar, const F: usize, const B: usize>(
     scale * total
 }
 
-/// What the sum over `n` samples of `F` numbers is divided by: PyTorch's mean is one over all numbers.
+/// What the sum over `samples` of `F` numbers is divided by: PyTorch's mean is one over all numbers.
 #[inline(always)]
-pub(super) fn count<T: Scalar, const F: usize>(n: usize) -> T {
-    T::from_f64((n * F) as f64)
+pub(super) fn count<T: Scalar, const F: usize>(samples: Range<usize>) -> T {
+    T::from_f64((samples.len() * F) as f64)
 }

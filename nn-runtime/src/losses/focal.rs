@@ -1,5 +1,7 @@
 //! The focal loss.
 
+use core::ops;
+
 use nalgebra::SMatrix;
 
 use super::binary_cross_entropy::at_minus;
@@ -30,7 +32,7 @@ use crate::setting::{Range, SettingError};
 /// // One output, two samples: a yes and a no that are both given a probability of 1/2.
 /// let (mut z, target) = (Matrix1x2::new(0.0, 0.0), Matrix1x2::new(1.0, 0.0));
 /// let loss = Focal::new().gamma(3.0)?.alpha(0.75)?;
-/// let value = LossFor::<Output<Linear, 1>>::evaluate(&loss, &mut z, &target, None, 2);
+/// let value = LossFor::<Output<Linear, 1>>::evaluate(&loss, &mut z, &target, None, 2, None);
 /// let each = 0.5_f64.powi(3) * 2.0_f64.ln();
 /// assert!((value - (0.75 * each + 0.25 * each) / 2.0).abs() < 1e-15);
 /// # Ok::<(), nn_runtime::SettingError>(())
@@ -87,8 +89,8 @@ impl<H: Logits, const F: usize> Loss<H, F> for Focal {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: ops::Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// l = α t f(z) + (1 − α) (1 − t) f(−z), with the loss f of a yes.
@@ -98,11 +100,11 @@ impl<H: Logits, const F: usize> Loss<H, F> for Focal {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: ops::Range<usize>,
         scale: T,
     ) -> T {
         let (gamma, alpha) = (T::from_f64(self.gamma), T::from_f64(self.alpha));
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, z, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, z, t| {
             let ((yes, dyes), (no, dno)) = (of_a_yes(z, gamma), of_a_yes(-z, gamma));
             let (a, b) = (alpha * t, (T::ONE - alpha) * (T::ONE - t));
             (counted(a, yes) + counted(b, no), a * dyes - b * dno)

@@ -1,5 +1,7 @@
 //! The hinge loss.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -25,7 +27,7 @@ use crate::scalar::Scalar;
 /// // One output, two samples: right by more than 1, and wrong.
 /// let (mut y, target) = (Matrix1x2::new(3.0, 0.5), Matrix1x2::new(1.0, -1.0));
 /// let mut dy = Matrix1x2::zeros();
-/// let loss = LossFor::<Output<Linear, 1>>::evaluate(&Hinge::new(), &mut y, &target, Some(&mut dy), 2);
+/// let loss = LossFor::<Output<Linear, 1>>::evaluate(&Hinge::new(), &mut y, &target, Some(&mut dy), 2, None);
 /// assert_eq!(loss, (0.0 + 1.5) / 2.0);
 /// assert_eq!(dy, Matrix1x2::new(0.0, 0.5));
 /// ```
@@ -48,8 +50,8 @@ impl<H: Scores, const F: usize> Loss<H, F> for Hinge {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// With m = 1 − t y: l = m, dl/dy = −t where m > 0; both 0 elsewhere.
@@ -59,10 +61,10 @@ impl<H: Scores, const F: usize> Loss<H, F> for Hinge {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, y, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, y, t| {
             let m = T::ONE - t * y;
             if m > T::ZERO {
                 (m, -t)

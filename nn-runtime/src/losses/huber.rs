@@ -1,5 +1,7 @@
 //! The Huber loss.
 
+use core::ops;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -59,8 +61,8 @@ impl<H: Head, const F: usize> Loss<H, F> for Huber {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: ops::Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// With d = y − t: l = d²/2, dl/dy = d where |d| < δ; l = δ (|d| − δ/2), dl/dy = ±δ elsewhere.
@@ -70,11 +72,11 @@ impl<H: Head, const F: usize> Loss<H, F> for Huber {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: ops::Range<usize>,
         scale: T,
     ) -> T {
         let (delta, half) = (T::from_f64(self.delta), T::from_f64(0.5));
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, y, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, y, t| {
             let d = y - t;
             if d >= delta {
                 (delta * (d - half * delta), delta)

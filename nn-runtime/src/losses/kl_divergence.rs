@@ -1,5 +1,7 @@
 //! The Kullback–Leibler divergence.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -26,7 +28,7 @@ use crate::scalar::Scalar;
 /// // Two classes, one sample; equal pre-activations become ln(1/2) each.
 /// let (mut y, target) = (Vector2::new(7.0, 7.0), Vector2::new(0.0, 1.0));
 /// let loss = KlDivergence::new();
-/// let value = LossFor::<Output<LogSoftmax, 2>>::evaluate(&loss, &mut y, &target, None, 1);
+/// let value = LossFor::<Output<LogSoftmax, 2>>::evaluate(&loss, &mut y, &target, None, 1, None);
 /// assert!((value - 2.0_f64.ln()).abs() < 1e-15);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,10 +56,10 @@ impl<H: LogProbabilities, const F: usize> Loss<H, F> for KlDivergence {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, y, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, y, t| {
             let loss = if t == T::ZERO && !y.is_nan() { T::ZERO } else { t * (t.ln() - y) };
             (loss, -t)
         })

@@ -1,5 +1,7 @@
 //! The mean absolute error.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -21,7 +23,7 @@ use crate::scalar::Scalar;
 /// // One output, two samples.
 /// let (mut y, target) = (Matrix1x2::new(1.0, 2.0), Matrix1x2::new(1.0, 5.0));
 /// let mut dy = Matrix1x2::zeros();
-/// let loss = LossFor::<Output<Linear, 1>>::evaluate(&Mae::new(), &mut y, &target, Some(&mut dy), 2);
+/// let loss = LossFor::<Output<Linear, 1>>::evaluate(&Mae::new(), &mut y, &target, Some(&mut dy), 2, None);
 /// assert_eq!(loss, (0.0 + 3.0) / 2.0);
 /// assert_eq!(dy, Matrix1x2::new(0.0, -0.5));
 /// ```
@@ -44,8 +46,8 @@ impl<H: Head, const F: usize> Loss<H, F> for Mae {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// With d = y − t: l = |d|, dl/dy = ±1, and 0 where d = 0.
@@ -55,10 +57,10 @@ impl<H: Head, const F: usize> Loss<H, F> for Mae {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, y, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, y, t| {
             let d = y - t;
             if d > T::ZERO {
                 (d, T::ONE)

@@ -30,11 +30,14 @@ mod kl_divergence;
 mod mae;
 mod mse;
 mod nll;
+mod sample_by_sample;
 mod target;
 #[cfg(test)]
 mod tests;
 mod weighted;
 mod weights;
+
+use core::ops::Range;
 
 use nalgebra::SMatrix;
 
@@ -64,6 +67,8 @@ use crate::scalar::Scalar;
 /// open for one that compares values and goes through [`Head::forward`] and [`Head::backward`]:
 ///
 /// ```
+/// use core::ops::Range;
+///
 /// use nn_runtime::head::Head;
 /// use nn_runtime::nalgebra::SMatrix;
 /// use nn_runtime::{Flat, Loss, Scalar};
@@ -74,8 +79,8 @@ use crate::scalar::Scalar;
 /// impl<H: Head, const F: usize> Loss<H, F> for L1 {
 ///     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 ///
-///     fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-///         T::from_f64((n * F) as f64)
+///     fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {
+///         T::from_f64((samples.len() * F) as f64)
 ///     }
 ///
 ///     fn evaluate<T: Scalar, const B: usize>(
@@ -83,11 +88,11 @@ use crate::scalar::Scalar;
 ///         y: &mut SMatrix<T, F, B>,
 ///         target: &SMatrix<T, F, B>,
 ///         mut dy: Option<&mut SMatrix<T, F, B>>,
-///         n: usize,
+///         samples: Range<usize>,
 ///         scale: T,
 ///     ) -> T {
 ///         let mut sum = T::ZERO;
-///         for i in 0..n {
+///         for i in samples {
 ///             let sample = i * F..(i + 1) * F;
 ///             let y = &mut y.as_flat_mut()[sample.clone()];
 ///             H::forward(y);
@@ -112,22 +117,23 @@ pub trait Loss<H: Head, const F: usize> {
     /// What the outputs of a batch of `B` samples are compared with; live samples come first.
     type Target<'a, T: Scalar, const B: usize>: Copy;
 
-    /// What the sum over the first `n` samples is divided by: `n`, unless samples count differently.
-    fn count<T: Scalar, const B: usize>(&self, _target: Self::Target<'_, T, B>, n: usize) -> T {
-        T::from_f64(n as f64)
+    /// What the sum over `samples` is divided by: how many they are, unless samples count differently. What two ranges count
+    /// adds up.
+    fn count<T: Scalar, const B: usize>(&self, _target: Self::Target<'_, T, B>, samples: Range<usize>) -> T {
+        T::from_f64(samples.len() as f64)
     }
 
-    /// `scale` times the sum of the losses of the first `n` samples.
+    /// `scale` times the sum of the losses of `samples`: all that live, or one at a time where each has a weight of its own.
     ///
     /// On entry `y` holds pre-activations; on return it holds outputs ([`Head::forward`] applied). Where it is given, `dy`
-    /// receives the gradient of the returned value with respect to the **pre-activations**. Columns from `n` on are
+    /// receives the gradient of the returned value with respect to the **pre-activations**. Columns of other samples are
     /// neither read nor written.
     fn evaluate<T: Scalar, const B: usize>(
         &self,
         y: &mut SMatrix<T, F, B>,
         target: Self::Target<'_, T, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T;
 }
@@ -146,12 +152,16 @@ pub trait LossFor<O: Outputs> {
     type Target<'a, T: Scalar, const B: usize>: Copy;
 
     /// The mean loss of the first `n` samples; `y` and `dy` as in [`Loss::evaluate`].
+    ///
+    /// With `weights`, `n` of them, it is Σ w_i l_i / Σ w_i c_i, with the loss l_i of sample i and what [`Loss::count`] says of it
+    /// alone, c_i: a sample of weight 2 is as good as two of weight 1, and one of weight 0 as good as none, whatever its target.
     fn evaluate<T: Scalar, const B: usize>(
         &self,
         y: O::Out<'_, T, B>,
         target: Self::Target<'_, T, B>,
         dy: Option<O::Out<'_, T, B>>,
         n: usize,
+        weights: Option<&[T]>,
     ) -> T;
 }
 
@@ -165,8 +175,12 @@ impl<L: Loss<H, F>, H: Head, const F: usize> LossFor<Output<H, F>> for L {
         target: Self::Target<'_, T, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
         n: usize,
+        weights: Option<&[T]>,
     ) -> T {
-        let scale = T::ONE / self.count(target, n);
-        Loss::evaluate(self, y, target, dy, n, scale)
+        if let Some(weights) = weights {
+            return sample_by_sample::evaluate(self, y, target, dy, &weights[..n]);
+        }
+        let scale = T::ONE / self.count(target, 0..n);
+        Loss::evaluate(self, y, target, dy, 0..n, scale)
     }
 }

@@ -1,5 +1,7 @@
 //! The mean squared error.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use super::weighted::Weighted;
@@ -19,7 +21,7 @@ use crate::scalar::Scalar;
 ///
 /// // One output, two samples; pre-activation 0 becomes σ(0) = 0.5.
 /// let (mut y, target) = (Matrix1x2::new(0.0, 0.0), Matrix1x2::new(0.5, 1.5));
-/// let loss = LossFor::<Output<Sigmoid, 1>>::evaluate(&Mse::new(), &mut y, &target, None, 2);
+/// let loss = LossFor::<Output<Sigmoid, 1>>::evaluate(&Mse::new(), &mut y, &target, None, 2, None);
 /// assert_eq!(y, Matrix1x2::new(0.5, 0.5));
 /// assert_eq!(loss, (0.0 + 1.0) / 2.0);
 /// ```
@@ -42,8 +44,8 @@ impl<H: Head, const F: usize> Loss<H, F> for Mse {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, n: usize) -> T {
-        elementwise::count::<T, F>(n)
+    fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {
+        elementwise::count::<T, F>(samples)
     }
 
     /// l = (y − t)², dl/dy = 2 (y − t).
@@ -53,10 +55,10 @@ impl<H: Head, const F: usize> Loss<H, F> for Mse {
         y: &mut SMatrix<T, F, B>,
         target: &SMatrix<T, F, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
-        elementwise::evaluate::<H, T, F, B>(y, target, dy, n, scale, |_, y, t| {
+        elementwise::evaluate::<H, T, F, B>(y, target, dy, samples, scale, |_, y, t| {
             let d = y - t;
             (d * d, d + d)
         })

@@ -1,5 +1,7 @@
 //! The negative log-likelihood.
 
+use core::ops;
+
 use nalgebra::SMatrix;
 
 use super::Loss;
@@ -27,7 +29,7 @@ use crate::setting::{Range, SettingError};
 ///
 /// // Two classes, one sample; equal pre-activations become ln(1/2) each.
 /// let mut y = Vector2::new(7.0, 7.0);
-/// let loss = LossFor::<Output<LogSoftmax, 2>>::evaluate(&Nll::new(), &mut y, &[Class::new(1)?], None, 1);
+/// let loss = LossFor::<Output<LogSoftmax, 2>>::evaluate(&Nll::new(), &mut y, &[Class::new(1)?], None, 1, None);
 /// assert!((loss - 2.0_f64.ln()).abs() < 1e-15);
 ///
 /// let tuned = Nll::new().class_weights([1.0, 2.5])?;
@@ -69,8 +71,8 @@ impl<W: WeightsOf<F>, H: LogProbabilities, const F: usize> Loss<H, F> for Nll<W>
 
     /// Σ w_t over the samples.
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, target: &[Class<F>; B], n: usize) -> T {
-        self.class_weights.total(&target[..n])
+    fn count<T: Scalar, const B: usize>(&self, target: &[Class<F>; B], samples: ops::Range<usize>) -> T {
+        self.class_weights.total(&target[samples])
     }
 
     /// l = −w_t y_t, dl/dy_c = −w_t \[c = t\].
@@ -80,13 +82,13 @@ impl<W: WeightsOf<F>, H: LogProbabilities, const F: usize> Loss<H, F> for Nll<W>
         y: &mut SMatrix<T, F, B>,
         target: &[Class<F>; B],
         mut dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: ops::Range<usize>,
         scale: T,
     ) -> T {
         let mut total = T::ZERO;
-        for (i, class) in target[..n].iter().enumerate() {
+        for i in samples {
             let sample = i * F..(i + 1) * F;
-            let right = class.index();
+            let right = target[i].index();
             let weight = T::from_f64(self.class_weights.weight(right));
             let y = &mut y.as_flat_mut()[sample.clone()];
             H::forward(y);

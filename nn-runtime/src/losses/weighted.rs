@@ -1,5 +1,7 @@
 //! A loss times a number.
 
+use core::ops::Range;
+
 use nalgebra::SMatrix;
 
 use super::Loss;
@@ -33,8 +35,8 @@ impl<L: Loss<H, F>, H: Head, const F: usize> Loss<H, F> for Weighted<L> {
     type Target<'a, T: Scalar, const B: usize> = L::Target<'a, T, B>;
 
     #[inline(always)]
-    fn count<T: Scalar, const B: usize>(&self, target: Self::Target<'_, T, B>, n: usize) -> T {
-        self.loss.count(target, n)
+    fn count<T: Scalar, const B: usize>(&self, target: Self::Target<'_, T, B>, samples: Range<usize>) -> T {
+        self.loss.count(target, samples)
     }
 
     #[inline(always)]
@@ -43,9 +45,9 @@ impl<L: Loss<H, F>, H: Head, const F: usize> Loss<H, F> for Weighted<L> {
         y: &mut SMatrix<T, F, B>,
         target: Self::Target<'_, T, B>,
         dy: Option<&mut SMatrix<T, F, B>>,
-        n: usize,
+        samples: Range<usize>,
         scale: T,
     ) -> T {
-        self.loss.evaluate(y, target, dy, n, scale * T::from_f64(self.weight))
+        self.loss.evaluate(y, target, dy, samples, scale * T::from_f64(self.weight))
     }
 }

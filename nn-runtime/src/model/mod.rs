@@ -17,6 +17,7 @@ use crate::initializers::Rng;
 use crate::losses::{LossFor, TargetFrom};
 use crate::memory::zeroed_box;
 use crate::network::Network;
+use crate::sample_weights::SampleWeights;
 use crate::step::Step;
 use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 
@@ -83,16 +84,17 @@ impl<N: Network> Model<N> {
 
     /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
     /// the gradients are in [`Workspace::grads`].
-    pub fn forward_backward<'t, L, Y, const B: usize, M>(
+    pub fn forward_backward<'t, L, Y, W, const B: usize, M>(
         &mut self,
         workspace: &mut Workspace<N, B, M>,
-        batch: Batch<In<'_, N, B>, Y, B>,
+        batch: Batch<In<'_, N, B>, Y, B, W>,
         loss: &L,
         step: Step,
     ) -> N::T
     where
         L: LossFor<N::Outputs>,
         Target<'t, N, L, B>: TargetFrom<Y>,
+        W: SampleWeights<N::T>,
         M: AsRef<[N::T]> + AsMut<[N::T]>,
     {
         let (params, state) = self.split();
@@ -100,16 +102,17 @@ impl<N: Network> Model<N> {
     }
 
     /// As [`forward_backward`](Self::forward_backward), but adds to the gradients that are there.
-    pub fn accumulate<'t, L, Y, const B: usize, M>(
+    pub fn accumulate<'t, L, Y, W, const B: usize, M>(
         &mut self,
         workspace: &mut Workspace<N, B, M>,
-        batch: Batch<In<'_, N, B>, Y, B>,
+        batch: Batch<In<'_, N, B>, Y, B, W>,
         loss: &L,
         step: Step,
     ) -> N::T
     where
         L: LossFor<N::Outputs>,
         Target<'t, N, L, B>: TargetFrom<Y>,
+        W: SampleWeights<N::T>,
         M: AsRef<[N::T]> + AsMut<[N::T]>,
     {
         let (params, state) = self.split();
@@ -143,16 +146,17 @@ impl<N: Network> Model<N> {
 
     /// The mean loss over the live samples of a batch, evaluated as inference does: without dropout, with running statistics.
     /// `y` receives the outputs, heads applied.
-    pub fn loss<'t, L, Y, const B: usize, M>(
+    pub fn loss<'t, L, Y, W, const B: usize, M>(
         &self,
         workspace: &mut InferenceWorkspace<N, B, M>,
-        batch: Batch<In<'_, N, B>, Y, B>,
+        batch: Batch<In<'_, N, B>, Y, B, W>,
         loss: &L,
         y: Out<'_, N, B>,
     ) -> N::T
     where
         L: LossFor<N::Outputs>,
         Target<'t, N, L, B>: TargetFrom<Y>,
+        W: SampleWeights<N::T>,
         M: AsRef<[N::T]> + AsMut<[N::T]>,
     {
         workspace.loss(self.params().view(), self.state(), batch, loss, y)

@@ -10,6 +10,7 @@ use crate::losses::{LossFor, TargetFrom};
 use crate::network::{Network, Xs, Ys};
 use crate::plan::Part;
 use crate::ports::{Inputs, Outputs};
+use crate::sample_weights::SampleWeights;
 
 /// The scalars of an inference workspace for `N` with a capacity of `batch` samples.
 pub const fn inference_len<N: Network>(batch: usize) -> usize {
@@ -66,22 +67,22 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> InferenceWork
 
     /// The mean loss over the live samples of a batch, evaluated as inference does: without dropout, with running statistics.
     /// `y` receives the outputs, heads applied.
-    pub fn loss<'t, L: LossFor<N::Outputs>, Y>(
+    pub fn loss<'t, L: LossFor<N::Outputs>, Y, W: SampleWeights<N::T>>(
         &mut self,
         net: N::View<'_>,
         state: &N::State,
-        batch: Batch<In<'_, N, B>, Y, B>,
+        batch: Batch<In<'_, N, B>, Y, B, W>,
         loss: &L,
         mut y: Out<'_, N, B>,
     ) -> N::T
     where
         Target<'t, N, L, B>: TargetFrom<Y>,
     {
-        let Batch { inputs, targets, len: n } = batch.map_targets(TargetFrom::target);
+        let Batch { inputs, targets, len: n, weights } = batch.map_targets(TargetFrom::target);
         let (x, memory) = (N::Inputs::slices(inputs), self.0.memory.as_mut());
         let pre = N::Outputs::slices(N::Outputs::reborrow_matrices(&mut y));
         dispatch(Pass::<N, B> { memory, net, state, x, y: pre, n });
-        loss.evaluate(y, targets, None, n)
+        loss.evaluate(y, targets, None, n, weights.of_samples())
     }
 
     fn run(&mut self, net: N::View<'_>, state: &N::State, x: In<'_, N, B>, y: Out<'_, N, B>, n: usize) {

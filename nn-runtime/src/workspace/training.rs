@@ -10,6 +10,7 @@ use crate::losses::{LossFor, TargetFrom};
 use crate::network::{Network, Sinks, Xs};
 use crate::plan::{Part, Span, align, slots};
 use crate::ports::{Inputs, Outputs};
+use crate::sample_weights::SampleWeights;
 use crate::sink::Beta;
 use crate::step::Step;
 
@@ -112,11 +113,11 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
 
     /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
     /// the gradients are in [`grads`](Self::grads).
-    pub fn forward_backward<'t, L: LossFor<N::Outputs>, Y>(
+    pub fn forward_backward<'t, L: LossFor<N::Outputs>, Y, W: SampleWeights<N::T>>(
         &mut self,
         net: N::View<'_>,
         state: &mut N::State,
-        batch: Batch<In<'_, N, B>, Y, B>,
+        batch: Batch<In<'_, N, B>, Y, B, W>,
         loss: &L,
         step: Step,
     ) -> N::T
@@ -127,11 +128,11 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
     }
 
     /// As [`forward_backward`](Self::forward_backward), but adds to the gradients that are there.
-    pub fn accumulate<'t, L: LossFor<N::Outputs>, Y>(
+    pub fn accumulate<'t, L: LossFor<N::Outputs>, Y, W: SampleWeights<N::T>>(
         &mut self,
         net: N::View<'_>,
         state: &mut N::State,
-        batch: Batch<In<'_, N, B>, Y, B>,
+        batch: Batch<In<'_, N, B>, Y, B, W>,
         loss: &L,
         step: Step,
     ) -> N::T
@@ -141,7 +142,11 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
         self.run(Pass::new(net, state, batch, loss, step), Beta::Add)
     }
 
-    fn run<L: LossFor<N::Outputs>>(&mut self, pass: Pass<'_, '_, '_, '_, N, L, B>, beta: Beta) -> N::T {
+    fn run<L, W>(&mut self, pass: Pass<'_, '_, '_, '_, N, L, W, B>, beta: Beta) -> N::T
+    where
+        L: LossFor<N::Outputs>,
+        W: SampleWeights<N::T>,
+    {
         run(self.0.memory.as_mut(), Self::LAYOUT, pass, Some((N::Inputs::skip(), beta)))
     }
 }
@@ -153,63 +158,70 @@ impl<N: Network, const B: usize, M> fmt::Debug for Workspace<N, B, M> {
 }
 
 /// What a pass of training reads. (A lifetime for each associated type: nothing is known of how they vary.)
-pub(crate) struct Pass<'a, 'v, 'x, 't, N: Network, L: LossFor<N::Outputs>, const B: usize> {
+pub(crate) struct Pass<'a, 'v, 'x, 't, N: Network, L: LossFor<N::Outputs>, W, const B: usize> {
     pub(crate) net: N::View<'v>,
     pub(crate) state: &'a mut N::State,
     pub(crate) x: Xs<'x, N>,
     pub(crate) targets: Target<'t, N, L, B>,
     pub(crate) n: usize,
+    pub(crate) weights: W,
     pub(crate) loss: &'a L,
     pub(crate) step: Step,
 }
 
-impl<'a, 'v, 'x, 't, N: Network, L: LossFor<N::Outputs>, const B: usize> Pass<'a, 'v, 'x, 't, N, L, B> {
+impl<'a, 'v, 'x, 't, N: Network, L: LossFor<N::Outputs>, W, const B: usize> Pass<'a, 'v, 'x, 't, N, L, W, B> {
     fn new<Y>(
         net: N::View<'v>,
         state: &'a mut N::State,
-        batch: Batch<In<'x, N, B>, Y, B>,
+        batch: Batch<In<'x, N, B>, Y, B, W>,
         loss: &'a L,
         step: Step,
     ) -> Self
     where
         Target<'t, N, L, B>: TargetFrom<Y>,
     {
-        let Batch { inputs, targets, len: n } = batch.map_targets(TargetFrom::target);
-        Self { net, state, x: N::Inputs::slices(inputs), targets, n, loss, step }
+        let Batch { inputs, targets, len: n, weights } = batch.map_targets(TargetFrom::target);
+        Self { net, state, x: N::Inputs::slices(inputs), targets, n, weights, loss, step }
     }
 }
 
 /// The forward pass of training and the loss; then, if asked for, the backward pass, with the sinks for the gradients of the
 /// inputs (the layout must have memory for them), and whether those of the parameters are added to what is there.
-pub(crate) fn run<N: Network, L: LossFor<N::Outputs>, const B: usize>(
+pub(crate) fn run<N: Network, L: LossFor<N::Outputs>, W: SampleWeights<N::T>, const B: usize>(
     memory: &mut [N::T],
     layout: Layout,
-    pass: Pass<'_, '_, '_, '_, N, L, B>,
+    pass: Pass<'_, '_, '_, '_, N, L, W, B>,
     back: Option<(Sinks<'_, N>, Beta)>,
 ) -> N::T {
     dispatch(Run { memory, layout, pass, back })
 }
 
-struct Run<'a, 'v, 'x, 't, 'd, N: Network, L: LossFor<N::Outputs>, const B: usize> {
+struct Run<'a, 'v, 'x, 't, 'd, N: Network, L: LossFor<N::Outputs>, W, const B: usize> {
     memory: &'a mut [N::T],
     layout: Layout,
-    pass: Pass<'a, 'v, 'x, 't, N, L, B>,
+    pass: Pass<'a, 'v, 'x, 't, N, L, W, B>,
     back: Option<(Sinks<'d, N>, Beta)>,
 }
 
-impl<N: Network, L: LossFor<N::Outputs>, const B: usize> Task for Run<'_, '_, '_, '_, '_, N, L, B> {
+impl<N, L, W, const B: usize> Task for Run<'_, '_, '_, '_, '_, N, L, W, B>
+where
+    N: Network,
+    L: LossFor<N::Outputs>,
+    W: SampleWeights<N::T>,
+{
     type Output = N::T;
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) -> N::T {
-        let Pass { net, state, x, targets, n, loss, step } = self.pass;
+        let Pass { net, state, x, targets, n, weights, loss, step } = self.pass;
+        let weights = weights.of_samples();
         let [grads, y, dy, saved, scratch] = slots(self.memory, self.layout);
         N::forward::<S, B>(isa, net, state, x, N::Outputs::split(y, B), saved, scratch, n, step);
         let y = N::Outputs::matrices(y);
         let Some((dx, beta)) = self.back else {
-            return loss.evaluate(y, targets, None, n);
+            return loss.evaluate(y, targets, None, n, weights);
         };
-        let value = loss.evaluate(y, targets, Some(N::Outputs::matrices(dy)), n);
+        let value = loss.evaluate(y, targets, Some(N::Outputs::matrices(dy)), n, weights);
         let (dy, grads) = (N::Outputs::split(dy, B), Some(N::Grads::from_flat_mut(grads)));
         N::backward::<S, B>(isa, net, state, x, dy, dx, grads, beta, saved, scratch, n, step);
         value

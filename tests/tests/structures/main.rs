@@ -13,6 +13,7 @@ mod residual;
 mod shapes;
 mod shared;
 mod stages;
+mod weighted;
 
 #[test]
 fn every_level() {

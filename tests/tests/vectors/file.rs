@@ -61,6 +61,12 @@ impl Case<'_> {
         self.numbers(tensor).into_iter().map(T::from_f64).collect()
     }
 
+    /// A tensor that not every case has, rounded to `T`.
+    pub fn given<T: Scalar>(&self, tensor: &str) -> Option<Vec<T>> {
+        let key = format!("{}/{tensor}", self.name);
+        self.vectors.tensors().names().contains(&key.as_str()).then(|| self.rounded(tensor))
+    }
+
     /// A tensor of whole numbers, such as classes.
     pub fn whole(&self, tensor: &str) -> Vec<usize> {
         let words = self.words(tensor, Dtype::I64);

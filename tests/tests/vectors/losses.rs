@@ -27,7 +27,8 @@ fn matrix<T: Scalar>(case: Case<'_>, tensor: &str) -> Matrix<T> {
 fn check<H: Head, L: Loss<H, F>, T: Scalar>(case: Case<'_>, loss: &L, target: L::Target<'_, T, B>) {
     let mut y = matrix::<T>(case, "z");
     let mut dz = matrix::<T>(case, "z");
-    let value = LossFor::<Output<H, F>>::evaluate(loss, &mut y, target, Some(&mut dz), N);
+    let weights = case.given("weights");
+    let value = LossFor::<Output<H, F>>::evaluate(loss, &mut y, target, Some(&mut dz), N, weights.as_deref());
     case.compare("value", &[value]);
     case.compare("y", &y.as_flat()[..F * N]);
     case.compare("dz", &dz.as_flat()[..F * N]);
@@ -118,6 +119,24 @@ fn losses_agree_with_pytorch() -> Result<(), SettingError> {
     numbers::<Linear, _>(file.case("focal_settings"), Focal::new().gamma(1.5)?.alpha(0.75)?);
     numbers::<Linear, _>(file.case("focal_large"), Focal::new());
 
+    file.all_used();
+    Ok(())
+}
+
+#[test]
+fn losses_of_weighted_samples_agree_with_pytorch() -> Result<(), SettingError> {
+    let file = Vectors::read("sample_weights");
+    let weights = [0.5, 1.0, 2.0, 1.5, 0.25];
+    let cross_entropy = CrossEntropy::new();
+    numbers::<Linear, _>(file.case("mse"), Mse::new());
+    numbers::<Sigmoid, _>(file.case("mae_sigmoid"), Mae::new());
+    numbers::<Softmax, _>(file.case("huber_softmax"), Huber::new());
+    numbers::<Linear, _>(file.case("binary_cross_entropy"), BinaryCrossEntropyWithLogits::new().pos_weight(3.0)?);
+    classes::<Linear, _>(file.case("cross_entropy"), cross_entropy);
+    classes::<Linear, _>(file.case("cross_entropy_both"), cross_entropy.class_weights(weights)?.label_smoothing(0.3)?);
+    classes::<LogSoftmax, _>(file.case("nll_weights"), Nll::new().class_weights(weights)?);
+    numbers::<Linear, _>(file.case("categorical_cross_entropy"), CategoricalCrossEntropy::new());
+    numbers::<LogSoftmax, _>(file.case("kl_divergence"), KlDivergence::new());
     file.all_used();
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 extern crate std;
 
+mod sample_weights;
+
 use std::format;
 
 use nalgebra::SMatrix;
@@ -29,21 +31,43 @@ fn mean<H: Head, L: Loss<H, F>, T: Scalar>(
     target: L::Target<'_, T, B>,
     dy: Option<&mut Matrix<T>>,
 ) -> (T, Matrix<T>) {
+    weighted_mean::<H, L, T>(loss, z, target, dy, None)
+}
+
+/// [`mean`] with a weight for each sample, where they have any.
+fn weighted_mean<H: Head, L: Loss<H, F>, T: Scalar>(
+    loss: &L,
+    z: &Matrix<T>,
+    target: L::Target<'_, T, B>,
+    dy: Option<&mut Matrix<T>>,
+    weights: Option<&[T]>,
+) -> (T, Matrix<T>) {
     let mut y = *z;
-    let value = LossFor::<Output<H, F>>::evaluate(loss, &mut y, target, dy, N);
+    let value = LossFor::<Output<H, F>>::evaluate(loss, &mut y, target, dy, N, weights);
     (value, y)
 }
 
-/// Compares the gradient of `loss` behind the head `H` with central differences, at 1e-7 relative.
+/// Compares the gradient of `loss` behind the head `H` with central differences, at 1e-7 relative: of samples that count alike,
+/// and of weighted ones.
 fn check<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B>) {
+    check_weighted::<H, L>(loss, target, None);
+    check_weighted::<H, L>(loss, target, Some(&[0.5, 2.0, 1.25]));
+    check_weighted::<H, L>(loss, target, Some(&[1.0, 0.0, 3.0]));
+}
+
+fn check_weighted<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B>, weights: Option<&[f64]>) {
     let h = 1e-5;
     let mut z = scattered(1.0);
     let mut dz = Matrix::zeros();
     z.column_mut(N).fill(f64::NAN);
     dz.column_mut(N).fill(7.0);
-    let (value, y) = mean::<H, L, f64>(loss, &z, target, Some(&mut dz));
+    let (value, y) = weighted_mean::<H, L, f64>(loss, &z, target, Some(&mut dz), weights);
     assert!(value.is_finite());
-    assert_eq!(value, mean::<H, L, f64>(loss, &z, target, None).0, "the gradient must not change the value");
+    assert_eq!(
+        value,
+        weighted_mean::<H, L, f64>(loss, &z, target, None, weights).0,
+        "the gradient must not change the value"
+    );
     for c in 0..N {
         let mut outputs = z;
         let column = &mut outputs.as_mut_slice()[c * F..(c + 1) * F];
@@ -53,7 +77,7 @@ fn check<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B>) {
             let at = |z_rc: f64| {
                 let mut z = z;
                 z[(r, c)] = z_rc;
-                mean::<H, L, f64>(loss, &z, target, None).0
+                weighted_mean::<H, L, f64>(loss, &z, target, None, weights).0
             };
             let expected = (at(z[(r, c)] + h) - at(z[(r, c)] - h)) / (2.0 * h);
             let error = (dz[(r, c)] - expected).abs() / expected.abs().max(1e-2);
@@ -296,7 +320,7 @@ where
     L: for<'a> Loss<H, 1, Target<'a, f64, 1> = &'a SMatrix<f64, 1, 1>>,
 {
     let (mut y, target, mut dy) = (SMatrix::from([[z]]), SMatrix::from([[t]]), SMatrix::zeros());
-    let value = LossFor::<Output<H, 1>>::evaluate(loss, &mut y, &target, Some(&mut dy), 1);
+    let value = LossFor::<Output<H, 1>>::evaluate(loss, &mut y, &target, Some(&mut dy), 1, None);
     (value, dy[0])
 }
 
