@@ -34,6 +34,8 @@ mod callback;
 mod error;
 mod evaluation;
 mod fit;
+#[cfg(feature = "plot")]
+mod plot;
 #[cfg(feature = "progress")]
 mod progress;
 mod report;
