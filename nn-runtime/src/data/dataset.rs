@@ -61,6 +61,22 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
         Self { inputs, targets, weights: None, names, schema: Some(schema) }
     }
 
+    /// The same samples with other weights, names and form of a table.
+    pub(super) fn with_parts(self, weights: Option<&[f64]>, names: Names, schema: Option<Schema>) -> Self {
+        Self { weights: weights.map(<[f64]>::to_vec), names, schema, ..self }
+    }
+
+    /// Adds samples whose numbers mean the same.
+    pub(super) fn extend(&mut self, others: &Self) {
+        if self.weights.is_some() || others.weights.is_some() {
+            let ones = vec![1.0; others.len()];
+            let weights = self.weights.get_or_insert_with(|| vec![1.0; self.inputs.len()]);
+            weights.extend_from_slice(others.weights().unwrap_or(&ones));
+        }
+        self.inputs.extend_from_slice(&others.inputs);
+        self.targets.extend_from_slice(&others.targets);
+    }
+
     /// The same samples, each counting as much as its weight says: in the loss, in gradients, in the mean of a validation.
     ///
     /// # Errors

@@ -60,4 +60,27 @@ pub enum DataError {
         /// The shares.
         shares: Vec<f64>,
     },
+    /// Samples cannot be cut into so many folds.
+    #[error("{samples} samples do not make {folds} folds: it takes at least 2 folds, and a sample for each")]
+    Folds {
+        /// The number of folds.
+        folds: usize,
+        /// The number of samples.
+        samples: usize,
+    },
+    /// A class has too few samples for one in each fold.
+    #[error("class {class} has {samples} samples, too few for {folds} folds that have one each")]
+    FoldsOfClass {
+        /// The class.
+        class: usize,
+        /// How many samples it has.
+        samples: usize,
+        /// The number of folds.
+        folds: usize,
+    },
+    /// The numbers of two data sets do not mean the same.
+    #[error(
+        "the data sets cannot be joined: their columns or classes have other names, or come from tables of other forms"
+    )]
+    Unlike,
 }

@@ -12,11 +12,13 @@
 //! # Ok::<(), nn_runtime::data::DataError>(())
 //! ```
 
+mod arrange;
 mod batches;
 #[cfg(feature = "csv")]
 mod csv;
 mod dataset;
 mod error;
+mod folds;
 mod numbers;
 mod sample;
 mod scaling;
@@ -28,6 +30,7 @@ pub use self::batches::Batches;
 pub use self::csv::{Columns, CsvError, CsvProblem, Missing, Place, Spot};
 pub use self::dataset::{Dataset, Names};
 pub use self::error::DataError;
+pub use self::folds::Folds;
 pub use self::numbers::{Label, Numbers};
 pub use self::sample::{InputOf, Sample};
 pub use self::scaling::{MinMax, Scaling, ScalingError, Standardize};

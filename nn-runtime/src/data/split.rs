@@ -107,8 +107,8 @@ impl<X: Sample, const C: usize> Dataset<X, Class<C>> {
     }
 }
 
-/// The places of the samples of each class.
-fn groups(classes: impl Iterator<Item = Option<usize>>) -> impl Iterator<Item = Vec<usize>> {
+/// The places of the samples of each class that occurs.
+pub(super) fn groups(classes: impl Iterator<Item = Option<usize>>) -> impl Iterator<Item = Vec<usize>> {
     let mut groups = BTreeMap::<Option<usize>, Vec<usize>>::new();
     for (i, class) in classes.enumerate() {
         groups.entry(class).or_default().push(i);

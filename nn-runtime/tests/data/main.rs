@@ -5,3 +5,4 @@ mod csv;
 #[cfg(feature = "csv")]
 mod csv_refusals;
 mod schema;
+mod splits;
