@@ -53,7 +53,7 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
     /// use nn_runtime::data::Dataset;
     ///
     /// let data = Dataset::new([[1.0, 2.0], [3.0, 4.0]], [0.0, 1.0])?;
-    /// assert_eq!(data.map_inputs(|[a, b]| [a, b, a * b])?.inputs(), [[1.0, 2.0, 2.0], [3.0, 4.0, 12.0]]);
+    /// assert_eq!(data.map_inputs(|&[a, b]| [a, b, a * b])?.inputs(), [[1.0, 2.0, 2.0], [3.0, 4.0, 12.0]]);
     /// # Ok::<(), nn_runtime::data::DataError>(())
     /// ```
     ///
