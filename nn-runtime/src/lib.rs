@@ -77,6 +77,7 @@ mod arity;
 pub mod batch;
 mod bytes;
 mod check;
+mod checked;
 #[cfg(feature = "alloc")]
 pub mod data;
 #[expect(clippy::excessive_precision, reason = "one table for both types")]

@@ -2,6 +2,7 @@
 
 pub use crate::arity::{At, Gives, Takes};
 pub use crate::check::{check_at_most, check_equal, check_gives, check_gives_one, check_less, check_same, check_takes};
+pub use crate::checked::{Checked, is_network};
 pub use crate::constructors;
 pub use crate::fingerprint::Fingerprint;
 pub use crate::flat::{Flat, Nothing, from_le_bytes};

@@ -6,6 +6,7 @@ use proc_macro2::{Literal, Span, TokenStream, token_stream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{Parts, fingerprint, fresh, passes, plan};
+use crate::graph::Graph;
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
 
@@ -17,9 +18,12 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let tables = tables(parts);
     let (view, init, list) = (view(parts), init(parts), list(parts));
     let (infer, forward, backward) = (passes::infer(parts), passes::forward(parts), passes::backward(parts));
+    let guards = guards(parts);
     let free = graph.checks.iter().filter(|c| !c.generic);
     quote! {
+        #guards
         #(const _: () = #free;)*
+        #[diagnostic::do_not_recommend]
         impl<#consts #scalar: nn::Scalar> nn::Network for #ty {
             #types
             const NAME: &'static str = #name;
@@ -32,6 +36,23 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
             #backward
         }
     }
+}
+
+/// `const IS_NETWORK_1: bool = nn::is_network(<my::Body<f32> as nn::Network>::NAME);` is the one place where rustc says of a
+/// path that it names no network; `type __Foreign1<T> = …;` is what it names.
+fn guards(parts: &Parts<'_>) -> Option<TokenStream> {
+    let (foreign, scalar) = (&parts.graph.foreign, &parts.generics.scalar);
+    let consts = foreign.iter().enumerate().map(|(i, path)| {
+        let (name, ty) = (Graph::guard_const(i), path.written(&format_ident!("f32")));
+        let asked = path.underline(quote!(<#ty as nn::Network>::NAME));
+        quote!(const #name: bool = nn::is_network(#asked);)
+    });
+    let aliases = foreign.iter().filter_map(|path| {
+        let (alias, ty) = (&path.guard.as_ref()?.alias, path.guarded(scalar));
+        Some(quote!(type #alias<#scalar> = #ty;))
+    });
+    let owner = parts.graph.guard_owner();
+    (!foreign.is_empty()).then(|| quote!(impl #owner { #(#consts)* } #(#aliases)*))
 }
 
 /// One item as it is, several as a tuple.
@@ -167,7 +188,7 @@ fn summary(parts: &Parts<'_>) -> TokenStream {
 fn view(parts: &Parts<'_>) -> TokenStream {
     let name = format_ident!("{}View", parts.graph.name);
     let fields = parts.graph.stages.iter().map(|s| {
-        let (field, view) = (&s.field, s.storage.view_of(&s.field));
+        let (field, view) = (&s.field, s.storage.view_of(&s.field, &parts.generics.scalar));
         quote!(#field: #view)
     });
     let nothing = parts.graph.stages.is_empty().then(|| quote!(nothing: ::core::marker::PhantomData));
@@ -180,7 +201,7 @@ fn view(parts: &Parts<'_>) -> TokenStream {
 }
 
 fn init(parts: &Parts<'_>) -> TokenStream {
-    let stages = parts.graph.stages.iter().map(|s| s.storage.init(&s.field, s.init.as_ref()));
+    let stages = parts.graph.stages.iter().map(|s| s.storage.init(&s.field, s.init.as_ref(), &parts.generics.scalar));
     quote! {
         fn init(&mut self, state: &mut Self::State, rng: &mut nn::Rng) {
             #(#stages)*

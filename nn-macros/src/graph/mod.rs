@@ -14,14 +14,14 @@ pub mod modes;
 pub mod text;
 pub mod verify;
 
-use proc_macro2::Ident;
-use quote::ToTokens;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Visibility};
 
 use crate::layers::args::Args;
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
-use crate::layers::storage::{Storage, Totals};
+use crate::layers::storage::{Storage, Totals, TypePath};
 use crate::layers::{ActivationExpr, LayerRef, Needs, Site};
 use crate::report::Place;
 use crate::shape::check::Check;
@@ -55,6 +55,8 @@ pub struct Graph {
     pub stages: Vec<Stage>,
     /// What only rustc can check.
     pub checks: Vec<Check>,
+    /// The networks from elsewhere, as far as they do not depend on const parameters.
+    pub foreign: Vec<TypePath>,
 }
 
 /// An output: the value it gives and the activation that ends it.
@@ -212,6 +214,17 @@ impl Graph {
         self.generics.contains(name)
             || dims.into_iter().any(|d| crate::shape::dim::mentions(&d.to_token_stream(), name))
             || self.stages.iter().any(|s| crate::shape::dim::mentions(&s.storage.path(), name))
+    }
+
+    /// The type whose consts say that networks from elsewhere are networks. They depend on no const parameter.
+    pub fn guard_owner(&self) -> TokenStream {
+        let (name, generics) = (&self.name, self.generics.iter().map(|_| Dim::Known(1)));
+        quote!(#name<#(#generics,)* f32>)
+    }
+
+    /// The name of the const of one of `foreign`.
+    pub fn guard_const(index: usize) -> Ident {
+        format_ident!("IS_NETWORK_{}", index + 1)
     }
 
     /// The multiply-adds of a forward pass, a sample.

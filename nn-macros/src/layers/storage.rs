@@ -1,7 +1,9 @@
 //! What a stage holds: parameters, gradients, running statistics, as types and as tensors in files.
 
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Visibility;
 
 use crate::shape::dim::{Dim, product};
@@ -58,6 +60,17 @@ pub struct TypePath {
     pub known: Option<Totals>,
     /// Its visibility, where the macro knows it.
     pub vis: Option<Visibility>,
+    /// Where rustc says whether it is a network, if the macro does not know.
+    pub guard: Option<Rc<Guard>>,
+}
+
+/// What stands between a network from elsewhere and the generated code.
+#[derive(Clone)]
+pub struct Guard {
+    /// The const that does not compile where it is no network.
+    pub is_network: TokenStream,
+    /// Its type in generated code, over a scalar: of which rustc says nothing where that const does not compile.
+    pub alias: Ident,
 }
 
 /// What a network comes to.
@@ -68,11 +81,36 @@ pub struct Totals {
 }
 
 impl TypePath {
-    /// The type over a scalar.
+    /// The type over a scalar, as the user writes it.
+    pub fn written(&self, scalar: &Ident) -> TokenStream {
+        let (path, dims) = (&self.path, self.dims.iter().map(Dim::argument));
+        // All that is not the user's own lies where the path ends, so that rustc says once what it says of several uses.
+        let end = path.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+        let scalar = Ident::new(&scalar.to_string(), end);
+        quote_spanned!(end=> #path<#(#dims,)* #scalar>)
+    }
+
+    /// The type over a scalar, as generated code speaks of the network.
     pub fn over(&self, scalar: &Ident) -> TokenStream {
-        let path = &self.path;
-        let dims = self.dims.iter().map(Dim::argument);
-        quote!(#path<#(#dims,)* #scalar>)
+        match &self.guard {
+            Some(guard) => {
+                let alias = &guard.alias;
+                quote!(#alias<#scalar>)
+            }
+            None => self.written(scalar),
+        }
+    }
+
+    /// The same outside of the block where the alias is.
+    pub fn guarded(&self, scalar: &Ident) -> TokenStream {
+        let ty = self.written(scalar);
+        match &self.guard {
+            Some(guard) => {
+                let is_network = &guard.is_network;
+                quote!(::nn_runtime::__private::Checked<#ty, { #is_network }>)
+            }
+            None => ty,
+        }
     }
 
     /// Code about the network on the user's tokens, for what rustc says where it is none. Of a network of the same call there
@@ -201,9 +239,9 @@ impl Storage {
     pub fn params_type(&self, scalar: &Ident) -> TokenStream {
         match self {
             Self::Tensors { params: (name, dims), .. } => runtime_type(name, dims, scalar),
-            Self::Network(path) => path.over(scalar),
+            Self::Network(path) => path.written(scalar),
             Self::Repeat(path, times) => {
-                let (ty, times) = (path.over(scalar), times.argument());
+                let (ty, times) = (path.written(scalar), times.argument());
                 quote!([#ty; #times])
             }
         }
@@ -237,7 +275,7 @@ impl Storage {
     pub fn view_type(&self, scalar: &Ident) -> TokenStream {
         match self {
             Self::Network(path) => {
-                let ty = path.over(scalar);
+                let ty = path.guarded(scalar);
                 path.underline(quote!(<#ty as ::nn_runtime::Network>::View<'a>))
             }
             _ => {
@@ -248,9 +286,12 @@ impl Storage {
     }
 
     /// The view of the field.
-    pub fn view_of(&self, field: &Ident) -> TokenStream {
+    pub fn view_of(&self, field: &Ident, scalar: &Ident) -> TokenStream {
         match self {
-            Self::Network(_) => quote!(nn::Network::view(&self.#field)),
+            Self::Network(path) => {
+                let ty = path.over(scalar);
+                quote!(<#ty as nn::Network>::view(&self.#field))
+            }
             _ => quote!(&self.#field),
         }
     }
@@ -306,14 +347,17 @@ impl Storage {
     }
 
     /// The calls that set its initial values.
-    pub fn init(&self, field: &Ident, chosen: Option<&Init>) -> TokenStream {
+    pub fn init(&self, field: &Ident, chosen: Option<&Init>, scalar: &Ident) -> TokenStream {
         match self {
             Self::Tensors { tensors, state, .. } => {
                 let params = tensors.iter().map(|t| t.initial(quote!(self.#field), chosen));
                 let state = state.iter().flat_map(|s| &s.2).map(|t| t.initial(quote!(state.#field), None));
                 quote!(#(#params)* #(#state)*)
             }
-            Self::Network(_) => quote!(nn::Network::init(&mut self.#field, &mut state.#field, rng);),
+            Self::Network(path) => {
+                let ty = path.over(scalar);
+                quote!(<#ty as nn::Network>::init(&mut self.#field, &mut state.#field, rng);)
+            }
             Self::Repeat(..) => quote! {
                 for (block, state) in self.#field.iter_mut().zip(&mut state.#field) {
                     nn::Network::init(block, state, rng);
@@ -344,17 +388,11 @@ impl Tensor {
     }
 }
 
-/// The same tokens in another place: all at its start but the last one, so that rustc underlines all of it.
+/// The same tokens, from one place to another: rustc underlines all between the first token and the last one.
 fn respan(code: TokenStream, start: Span, end: Span) -> TokenStream {
     let mut tokens: Vec<_> = code.into_iter().collect();
-    let last = tokens.len().saturating_sub(1);
-    for (i, token) in tokens.iter_mut().enumerate() {
-        let span = if i == last { end } else { start };
-        if let TokenTree::Group(group) = token {
-            *group = Group::new(group.delimiter(), respan(group.stream(), start, end));
-        }
-        token.set_span(span);
-    }
+    tokens.iter_mut().take(1).for_each(|first| first.set_span(start));
+    tokens.iter_mut().last().into_iter().for_each(|last| last.set_span(end));
     tokens.into_iter().collect()
 }
 
@@ -365,7 +403,7 @@ fn runtime_type(name: &str, dims: &[Dim], scalar: &Ident) -> TokenStream {
 }
 
 fn of_network(path: &TypePath, item: &str, scalar: &Ident) -> TokenStream {
-    let (ty, item) = (path.over(scalar), format_ident!("{item}"));
+    let (ty, item) = (path.guarded(scalar), format_ident!("{item}"));
     path.underline(quote!(<#ty as ::nn_runtime::Network>::#item))
 }
 

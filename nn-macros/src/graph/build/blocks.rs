@@ -80,6 +80,7 @@ impl<'a> Builder<'a, '_> {
         let block = TypePath {
             known: self.library.totals(&ident),
             vis: None,
+            guard: None,
             path: ident.into_token_stream(),
             dims: generics.collect(),
         };

@@ -180,6 +180,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             nodes: vec![],
             stages: vec![],
             checks: vec![],
+            foreign: vec![],
         };
         Self {
             library,

@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use proc_macro2::Ident;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::hole::{Hole, Made};
 use super::names::snake_case;
 use super::{Builder, State, shapes};
-use crate::graph::ValueId;
+use crate::graph::{Graph, ValueId};
 use crate::layers;
 use crate::layers::LayerRef;
 use crate::layers::args::Args;
 use crate::layers::network::{self, Network, Signature};
-use crate::layers::storage::TypePath;
+use crate::layers::storage::{Guard, TypePath};
 use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
@@ -73,8 +73,10 @@ impl<'a> Builder<'a, '_> {
         }
         let dims: Vec<_> = dims.iter().map(|d| self.dim(d, "a network's argument")).collect();
         let Some(dims) = dims.into_iter().collect::<Option<Vec<_>>>() else { return Err(Hole::UNKNOWN) };
-        let (name, ty) =
-            (texts::path_text(path), TypePath { path: path.to_token_stream(), dims, known: None, vis: None });
+        let (name, ty) = (
+            texts::path_text(path),
+            TypePath { path: path.to_token_stream(), dims, known: None, vis: None, guard: None },
+        );
         let field = path.segments.last().map(|last| snake_case(&last.ident.unraw().to_string())).unwrap_or_default();
         match path.get_ident().and_then(|ident| self.library.find(ident)) {
             Some(index) => self.local_network(index, stage, name, ty, field, inputs),
@@ -151,11 +153,12 @@ impl<'a> Builder<'a, '_> {
         &mut self,
         stage: &'a ast::Stage,
         name: String,
-        path: TypePath,
+        mut path: TypePath,
         field: String,
         inputs: Made<Vec<ValueId>>,
         wanted: usize,
     ) -> Made<Vec<ValueId>> {
+        path.guard = self.guard(&path);
         let takes = inputs.iter().flatten().map(|&v| self.graph.values[v].shape.clone()).collect::<Vec<_>>();
         let known = Signature { inputs: takes.clone(), outputs: vec![Shape(vec![]); wanted], heads: vec![] };
         let layer = LayerRef::Own(Rc::new(Network { name: name.clone(), path: path.clone(), known, foreign: true }));
@@ -175,6 +178,22 @@ impl<'a> Builder<'a, '_> {
             self.unclaimed.insert(value, Unclaimed { name: name.clone(), ty: path.clone(), output, place });
         }
         Ok(values)
+    }
+
+    /// Where rustc is asked whether a path names a network; a const parameter of this one it cannot be asked about.
+    fn guard(&mut self, path: &TypePath) -> Option<Rc<Guard>> {
+        if path.dims.iter().any(Dim::is_generic) {
+            return None;
+        }
+        let text = |path: &TypePath| path.written(&format_ident!("f32")).to_string();
+        if let Some(same) = self.graph.foreign.iter().find(|other| text(other) == text(path)) {
+            return same.guard.clone();
+        }
+        let (index, owner) = (self.graph.foreign.len(), self.graph.guard_owner());
+        let (name, alias) = (Graph::guard_const(index), format_ident!("__Foreign{}", index + 1));
+        let guard = Rc::new(Guard { is_network: quote!(<#owner>::#name), alias });
+        self.graph.foreign.push(TypePath { guard: Some(guard.clone()), ..path.clone() });
+        Some(guard)
     }
 
     /// Lets rustc check what a network from elsewhere takes.
