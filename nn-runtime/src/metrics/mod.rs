@@ -4,8 +4,8 @@
 //! | --- | --- |
 //! | classes predicted | [`accuracy`], and those of a [`ConfusionMatrix`]: precision, recall, F1, by class or averaged |
 //! | scores of all classes | [`argmax`], [`top_k_accuracy`] |
-//! | scores that rank samples | [`roc_auc`], [`average_precision`]; of several classes, each against the rest |
-//! | probabilities | [`log_loss`], [`expected_calibration_error`] |
+//! | scores that rank samples | [`roc_auc`], [`roc_curve`], [`average_precision`]; of several classes, each against the rest |
+//! | probabilities | [`log_loss`], [`expected_calibration_error`], [`calibration_curve`] |
 //! | numbers | [`mean_absolute_error`], [`root_mean_squared_error`], [`r2_score`] |
 //!
 //! Names and conventions are scikit-learn's; where this module refuses what scikit-learn warns of, the metric says so. Truth comes
@@ -43,9 +43,10 @@ pub use self::accuracy::{accuracy, argmax, top_k_accuracy};
 pub use self::confusion::{Average, ConfusionMatrix};
 pub use self::error::MetricError;
 pub use self::metric::{Accuracy, Custom, Goal, Metric};
-pub use self::probability::{expected_calibration_error, log_loss};
+pub use self::probability::{calibration_curve, expected_calibration_error, log_loss};
 pub use self::ranking::{
     average_precision, average_precision_by_class, average_precision_macro, roc_auc, roc_auc_by_class, roc_auc_macro,
+    roc_curve,
 };
 pub use self::regression::{mean_absolute_error, r2_score, root_mean_squared_error};
 pub use self::samples::Samples;

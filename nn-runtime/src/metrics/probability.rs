@@ -1,8 +1,10 @@
 //! How good probabilities are, not just the classes they make likely.
 
+use alloc::vec::Vec;
+
 use super::accuracy::highest;
 use super::error::Expected;
-use super::{MetricError, Samples};
+use super::{MetricError, Samples, share};
 use crate::batch::Class;
 use crate::scalar::Scalar;
 
@@ -78,6 +80,42 @@ pub fn expected_calibration_error<const C: usize>(
         gaps[bin(confidence, bins)] += f64::from(u8::from(predicted == *truth)) - confidence;
     }
     Ok(gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / truth.len() as f64)
+}
+
+/// Mean confidence and accuracy of each of the bins of [`expected_calibration_error`] that samples lie in, from the least
+/// confident up: points on the diagonal where a network is as often right as it says.
+///
+/// # Errors
+///
+/// As [`expected_calibration_error`].
+///
+/// ```
+/// use nn_runtime::Class;
+/// use nn_runtime::metrics::{MetricError, calibration_curve};
+///
+/// let truth = [0, 0, 1, 1].map(|label| Class::<2>::new(label).unwrap());
+/// let curve = calibration_curve(&truth, &[[0.5, 0.5], [0.75, 0.25], [0.75, 0.25], [0.75, 0.25]], 10)?;
+/// assert_eq!(curve, [(0.5, 1.0), (0.75, 1.0 / 3.0)]);
+/// # Ok::<(), MetricError>(())
+/// ```
+pub fn calibration_curve<const C: usize>(
+    truth: &[Class<C>],
+    probabilities: &(impl Samples<C> + ?Sized),
+    bins: usize,
+) -> Result<Vec<(f64, f64)>, MetricError> {
+    MetricError::check_not_zero("bins", bins)?;
+    let probabilities = checked(truth, probabilities)?;
+    let mut sums = vec![(0.0, 0, 0); bins];
+    for (truth, p) in truth.iter().zip(probabilities) {
+        let predicted = highest(p);
+        let confidence = p[predicted.index()].to_f64();
+        let (sum, right, samples) = &mut sums[bin(confidence, bins)];
+        *sum += confidence;
+        *right += usize::from(predicted == *truth);
+        *samples += 1;
+    }
+    let filled = sums.into_iter().filter(|&(_, _, samples)| samples > 0);
+    Ok(filled.map(|(sum, right, samples)| (sum / samples as f64, share(right, samples))).collect())
 }
 
 /// The bin that a confidence above 0 lies in: how many of the inner edges lie below it.

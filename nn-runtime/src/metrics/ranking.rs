@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::error::Expected;
-use super::{MetricError, Samples, mean};
+use super::{MetricError, Samples, mean, share};
 use crate::batch::Class;
 use crate::scalar::Scalar;
 
@@ -76,6 +76,27 @@ pub fn roc_auc_macro<const C: usize>(
     scores: &(impl Samples<C> + ?Sized),
 ) -> Result<f64, MetricError> {
     roc_auc_by_class(truth, scores).map(mean)
+}
+
+/// The ROC curve of class 1 of two (`roc_curve` with `drop_intermediate=False`): false and true positive rate at each score as threshold,
+/// from the highest down, after (0, 0).
+///
+/// # Errors
+///
+/// As [`roc_auc`].
+///
+/// ```
+/// use nn_runtime::Class;
+/// use nn_runtime::metrics::{MetricError, roc_curve};
+///
+/// let truth = [0, 0, 1, 1].map(|label| Class::new(label).unwrap());
+/// let curve = roc_curve(&truth, &[0.1, 0.4, 0.35, 0.8])?;
+/// assert_eq!(curve, [(0.0, 0.0), (0.0, 0.5), (0.5, 0.5), (0.5, 1.0), (1.0, 1.0)]);
+/// # Ok::<(), MetricError>(())
+/// ```
+pub fn roc_curve(truth: &[Class<2>], scores: &(impl Samples<1> + ?Sized)) -> Result<Vec<(f64, f64)>, MetricError> {
+    let scores = checked(truth, scores)?;
+    Ranking::new(truth, scores, 1, 0).roc_curve()
 }
 
 /// The average precision of class 1 of two (`average_precision_score`): ∑ₜ (Rₜ − Rₜ₋₁) Pₜ, with Pₜ and Rₜ the precision and recall
@@ -197,12 +218,15 @@ impl<T: Scalar> Ranking<T> {
         if self.positives == 0 { Err(MetricError::Without { class: self.class }) } else { Ok(()) }
     }
 
-    fn roc_auc(&self) -> Result<f64, MetricError> {
+    /// The number of samples that are not of the class, if there are some of either kind.
+    fn negatives(&self) -> Result<usize, MetricError> {
         self.check_some()?;
         let negatives = self.samples.len() - self.positives;
-        if negatives == 0 {
-            return Err(MetricError::Only { class: self.class });
-        }
+        if negatives == 0 { Err(MetricError::Only { class: self.class }) } else { Ok(negatives) }
+    }
+
+    fn roc_auc(&self) -> Result<f64, MetricError> {
+        let negatives = self.negatives()?;
         // Twice the number of pairs in order, so that those with equal scores count one: exact, whatever the order of the sum.
         let (mut pairs, mut above) = (0, 0);
         for (of_class, others) in self.steps() {
@@ -210,6 +234,17 @@ impl<T: Scalar> Ranking<T> {
             above += of_class as u128;
         }
         Ok(pairs as f64 / (2 * self.positives as u128 * negatives as u128) as f64)
+    }
+
+    fn roc_curve(&self) -> Result<Vec<(f64, f64)>, MetricError> {
+        let negatives = self.negatives()?;
+        let (mut hits, mut alarms, mut curve) = (0, 0, vec![(0.0, 0.0)]);
+        for (of_class, others) in self.steps() {
+            hits += of_class;
+            alarms += others;
+            curve.push((share(alarms, negatives), share(hits, self.positives)));
+        }
+        Ok(curve)
     }
 
     fn average_precision(&self) -> Result<f64, MetricError> {

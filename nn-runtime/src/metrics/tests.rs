@@ -85,6 +85,28 @@ proptest! {
     }
 
     #[test]
+    fn the_area_is_that_under_the_curve(samples in samples()) {
+        let truth = classes::<2>(samples.iter().map(|sample| sample.0 % 2));
+        let scores: Vec<f64> = samples.iter().map(|sample| sample.2[0]).collect();
+        let curve = roc_curve(&truth, &scores).unwrap();
+        let under = |ends: &[(f64, f64)]| (ends[1].0 - ends[0].0) * (ends[0].1 + ends[1].1) / 2.0;
+        let area: f64 = curve.windows(2).map(under).sum();
+        prop_assert_eq!((curve[0], curve[curve.len() - 1]), ((0.0, 0.0), (1.0, 1.0)));
+        prop_assert!((area - roc_auc(&truth, &scores).unwrap()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_calibration_error_is_the_gap_in_the_curve(samples in samples()) {
+        let truth = classes::<3>(samples.iter().map(|sample| sample.0));
+        let p: Vec<_> = samples.iter().map(|sample| normalised(sample.2)).collect();
+        let curve = calibration_curve(&truth, &p, 1).unwrap();
+        let error = expected_calibration_error(&truth, &p, 1).unwrap();
+        prop_assert!((error - (curve[0].0 - curve[0].1).abs()).abs() < 1e-12);
+        let finer = calibration_curve(&truth, &p, 7).unwrap();
+        prop_assert!(finer.windows(2).all(|pair| pair[0].0 < pair[1].0), "{finer:?}");
+    }
+
+    #[test]
     fn only_ranks_matter_to_areas(samples in samples()) {
         let truth = classes::<2>(samples.iter().map(|sample| sample.0 % 2));
         let scores: Vec<f64> = samples.iter().map(|sample| sample.2[0]).collect();
@@ -255,4 +277,16 @@ fn errors_say_what_is_wrong() {
     }
     assert_eq!(average_precision(&truth[1..], &[0.0]), Ok(1.0));
     assert_eq!(argmax(&[[f64::NEG_INFINITY, f64::INFINITY]]).unwrap(), classes::<2>([1]));
+}
+
+#[test]
+fn curves_of_what_cannot_be_ranked_are_refused() {
+    let truth = classes::<2>([1, 1]);
+    assert_eq!(roc_curve(&truth, &[0.1, 0.2]), Err(MetricError::Only { class: 1 }));
+    assert_eq!(
+        roc_curve(&truth[..1], &[f64::NAN]).unwrap_err().to_string(),
+        "output 0 of sample 0 is NaN: a metric takes numbers"
+    );
+    assert_eq!(calibration_curve(&truth, &[[0.5, 0.5]; 2], 0), Err(MetricError::Zero { setting: "bins" }));
+    assert!(matches!(calibration_curve(&truth, &[[0.5, 0.6]; 2], 3), Err(MetricError::Sum { sample: 0, .. })));
 }

@@ -83,6 +83,11 @@ impl Color {
         let part = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8;
         Self(part(self.0, other.0), part(self.1, other.1), part(self.2, other.2))
     }
+
+    /// A grey: 0 is black, 1 white.
+    pub(super) fn grey(lightness: f64) -> Self {
+        Self(0, 0, 0).mix(WHITE, lightness)
+    }
 }
 
 #[cfg(test)]

@@ -6,10 +6,9 @@ use std::vec::Vec;
 
 use super::PlotError;
 use super::axis::{Axis, Scale};
-use super::color::{Color, GREY, INK, Palette};
-use super::frame::{BELOW, Frame, LABEL, TITLE, room};
-use super::legend::Legend;
-use super::lettering::{self, Align};
+use super::color::{Color, GREY, Palette};
+use super::frame::{BELOW, EDGE, Frame, HEADING, LABEL, room};
+use super::legend::{Legend, Sample};
 use super::picture::{Picture, Point};
 use super::ticks::{self, Tick};
 use crate::scalar::Scalar;
@@ -18,7 +17,6 @@ const WIDTH: f64 = 640.0;
 /// The height of a panel's data, alone and above others.
 const ALONE: f64 = 280.0;
 const STACKED: f64 = 150.0;
-const EDGE: f64 = 14.0;
 const BETWEEN: f64 = 16.0;
 
 /// Curves over epochs, in panels above one another.
@@ -149,20 +147,20 @@ impl Curves {
         let mut palette = Palette::default();
         let mut layouts: Vec<_> = self.panels.iter().map(|panel| Layout::new(panel, tall, &mut palette)).collect();
         if let Some(best) = best {
-            layouts[0].legend.add(&format!("best {} ({best})", self.across), GREY, true);
+            layouts[0].legend.add(&format!("best {} ({best})", self.across), GREY, Sample::Dashes);
         }
 
         let labels = layouts.iter().map(|layout| room(&layout.ticks)).fold(0.0, f64::max);
         let left = EDGE + LABEL + 8.0 + labels;
         let width = WIDTH - left - 2.0 * EDGE;
         let legends = layouts.iter().map(|layout| layout.legend.height(width) + tall + BETWEEN);
-        let height = 2.0 * EDGE + TITLE + legends.sum::<f64>() + BELOW + LABEL;
+        let height = HEADING + legends.sum::<f64>() + BELOW + LABEL;
         let mut picture = Picture::new(&self.title, WIDTH, height)?;
-        picture.text((left, EDGE + TITLE / 2.0), &lettering::fit(&self.title, TITLE, width), TITLE, Align::Left, INK);
+        picture.heading(left, &self.title, width);
 
         let margin = if first == last { 0.5 } else { (last - first) * 0.01 };
         let x = Axis::new(first - margin, last + margin);
-        let mut top = EDGE + TITLE + EDGE;
+        let mut top = HEADING;
         for (i, layout) in layouts.iter().enumerate() {
             layout.legend.draw(&mut picture, (left, top - 6.0), width);
             top += layout.legend.height(width);
@@ -188,12 +186,11 @@ impl Curves {
     }
 
     fn check(&self) -> Result<(), PlotError> {
-        let empty = |what: String| Err(PlotError::Empty { title: self.title.clone(), what });
         if self.panels.is_empty() {
-            return empty("it has no panels".into());
+            return Err(PlotError::empty(&self.title, "it has no panels"));
         }
         match self.panels.iter().find(|panel| panel.series.is_empty()) {
-            Some(panel) => empty(format!("panel `{}` has no values", panel.title)),
+            Some(panel) => Err(PlotError::empty(&self.title, format!("panel `{}` has no values", panel.title))),
             None => Ok(()),
         }
     }
@@ -216,7 +213,7 @@ impl<'a> Layout<'a> {
         for (series, &color) in panel.series.iter().zip(&colors) {
             // One series that is called as the panel needs no explanation.
             if panel.series.len() > 1 || series.name != panel.title {
-                legend.add(&series.name, color, false);
+                legend.add(&series.name, color, Sample::Line);
             }
         }
         Self { panel, axis, ticks, legend, colors }

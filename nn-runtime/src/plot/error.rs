@@ -32,6 +32,34 @@ pub enum PlotError {
         /// What there is none of.
         what: String,
     },
+    /// The number of names is not that of the classes.
+    #[error(
+        "picture `{title}` has {names} name{} for {classes} class{}",
+        if *names == 1 { "" } else { "s" },
+        if *classes == 1 { "" } else { "es" }
+    )]
+    Names {
+        /// The title of the picture.
+        title: String,
+        /// How many names there are.
+        names: usize,
+        /// How many classes there are.
+        classes: usize,
+    },
+    /// An image has more or fewer values than pixels, or none.
+    #[error("image {image} of picture `{title}` has {values} values, but is {width} × {height} pixels large")]
+    Image {
+        /// The title of the picture.
+        title: String,
+        /// Which image, counted from 0.
+        image: usize,
+        /// Its width in pixels.
+        width: usize,
+        /// Its height in pixels.
+        height: usize,
+        /// The number of its values.
+        values: usize,
+    },
     /// The picture would take too much memory.
     #[error(
         "picture `{title}` would be {width} × {height} points, but at most {} square points are drawn",
@@ -45,4 +73,10 @@ pub enum PlotError {
         /// Its height in points.
         height: u64,
     },
+}
+
+impl PlotError {
+    pub(super) fn empty(title: &str, what: impl Into<String>) -> Self {
+        Self::Empty { title: title.into(), what: what.into() }
+    }
 }

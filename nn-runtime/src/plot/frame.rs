@@ -1,5 +1,6 @@
 //! A rectangle with two axes, and lines in it.
 
+use std::string::String;
 use std::vec::Vec;
 
 use super::axis::Axis;
@@ -12,6 +13,11 @@ use super::ticks::Tick;
 pub(super) const TITLE: f64 = 14.0;
 pub(super) const LABEL: f64 = 11.0;
 pub(super) const SMALL: f64 = 10.0;
+
+/// The empty border of a picture.
+pub(super) const EDGE: f64 = 14.0;
+/// The height of the title with what is left free around it.
+pub(super) const HEADING: f64 = EDGE + TITLE + EDGE;
 
 /// The height of a tick's label below an axis.
 pub(super) const BELOW: f64 = 20.0;
@@ -30,6 +36,18 @@ pub(super) struct Frame {
 /// The room that labels of ticks take to the left of an axis.
 pub(super) fn room(ticks: &[Tick]) -> f64 {
     ticks.iter().map(|tick| lettering::width(&tick.label, SMALL)).fold(0.0, f64::max) + MARK + 4.0
+}
+
+/// The width of the widest of some small texts.
+pub(super) fn room_of(texts: &[String]) -> f64 {
+    texts.iter().map(|text| lettering::width(text, SMALL)).fold(0.0, f64::max)
+}
+
+impl Picture {
+    /// The title, from `x` on.
+    pub(super) fn heading(&mut self, x: f64, title: &str, room: f64) {
+        self.text((x, EDGE + TITLE / 2.0), &lettering::fit(title, TITLE, room), TITLE, Align::Left, INK);
+    }
 }
 
 impl Frame {
@@ -72,7 +90,8 @@ impl Frame {
         }
         for tick in x_ticks {
             let Some(x) = self.across(tick.value) else { continue };
-            picture.line(vec![(x, bottom), (x, bottom + MARK)], 0.75, INK);
+            let mark = if tick.label.is_empty() { MARK / 2.0 } else { MARK };
+            picture.line(vec![(x, bottom), (x, bottom + mark)], 0.75, INK);
             if labelled {
                 picture.text((x, bottom + BELOW * 0.6), &tick.label, SMALL, Align::Center, INK);
             }
@@ -97,6 +116,13 @@ impl Frame {
     pub(super) fn remark(&self, picture: &mut Picture, remark: &str) {
         let middle = (self.corner.0 + self.size.0 / 2.0, self.corner.1 + self.size.1 / 2.0);
         picture.text(middle, remark, LABEL, Align::Center, GREY);
+    }
+
+    /// A dot at each of the values.
+    pub(super) fn marks(&self, picture: &mut Picture, values: &[Point], color: Color) {
+        for place in values.iter().filter_map(|&(x, y)| self.across(x).zip(self.up(y))) {
+            picture.dot(place, 3.0, color);
+        }
     }
 
     /// A line through values, broken where one has no place; one that is alone between two breaks is a dot.

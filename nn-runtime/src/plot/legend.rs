@@ -24,12 +24,20 @@ pub(super) struct Legend {
 struct Entry {
     name: String,
     color: Color,
-    dashed: bool,
+    sample: Sample,
+}
+
+/// What stands before a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sample {
+    Line,
+    Dashes,
+    Dot,
 }
 
 impl Legend {
-    pub(super) fn add(&mut self, name: &str, color: Color, dashed: bool) {
-        self.entries.push(Entry { name: name.into(), color, dashed });
+    pub(super) fn add(&mut self, name: &str, color: Color, sample: Sample) {
+        self.entries.push(Entry { name: name.into(), color, sample });
     }
 
     /// The height it takes if it is so wide.
@@ -42,10 +50,10 @@ impl Legend {
         for (entry, place) in self.entries.iter().zip(self.places(width)) {
             let (x, y) = (corner.0 + place.0, corner.1 + place.1 + ROW / 2.0);
             let (from, to) = ((x, y), (x + SAMPLE, y));
-            if entry.dashed {
-                picture.dashes(from, to, 1.0, entry.color);
-            } else {
-                picture.line(vec![from, to], 2.0, entry.color);
+            match entry.sample {
+                Sample::Line => picture.line(vec![from, to], 2.0, entry.color),
+                Sample::Dashes => picture.dashes(from, to, 1.0, entry.color),
+                Sample::Dot => picture.dot((x + SAMPLE / 2.0, y), 3.0, entry.color),
             }
             let name = lettering::fit(&entry.name, SMALL, width - SAMPLE - GAP);
             picture.text((to.0 + GAP, y), &name, SMALL, Align::Left, INK);

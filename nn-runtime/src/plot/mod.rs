@@ -3,6 +3,10 @@
 //! | picture | of |
 //! | --- | --- |
 //! | [`Curves`] | loss, metrics, learning rate, norms of gradients over the epochs, in panels |
+//! | [`Confusion`] | which classes are taken for which: a [`ConfusionMatrix`](crate::metrics::ConfusionMatrix) |
+//! | [`Gallery`] | images with what the network says to them, the wrong ones framed |
+//! | [`Lines`] | one quantity against another: ROC curves, calibration, cost against accuracy |
+//! | [`Comparison`] | results of several trials, with their spread |
 //!
 //! Each is described first, then drawn: `save` writes a file as SVG or PNG, whichever its name ends in, and `draw` gives a
 //! [`Picture`] that can be had in memory too. Neither needs fonts, libraries or programs of the system.
@@ -21,11 +25,15 @@
 mod axis;
 mod backend;
 mod color;
+mod comparison;
+mod confusion;
 mod curves;
 mod error;
 mod frame;
+mod gallery;
 mod legend;
 mod lettering;
+mod lines;
 mod picture;
 mod png;
 mod svg;
@@ -33,6 +41,10 @@ mod svg;
 mod tests;
 mod ticks;
 
+pub use self::comparison::Comparison;
+pub use self::confusion::Confusion;
 pub use self::curves::{Curves, Panel};
 pub use self::error::PlotError;
+pub use self::gallery::{Gallery, Image};
+pub use self::lines::Lines;
 pub use self::picture::Picture;

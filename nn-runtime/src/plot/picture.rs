@@ -98,6 +98,15 @@ impl Picture {
         self.shapes.push(Shape::Rect { corner, size, color });
     }
 
+    /// The outline of a rectangle; half its width lies outside.
+    pub(super) fn frame(&mut self, (x, y): Point, (width, height): Point, line: f64, color: Color) {
+        let (right, bottom, half) = (x + width, y + height, line / 2.0);
+        self.line(vec![(x - half, y), (right + half, y)], line, color);
+        self.line(vec![(x - half, bottom), (right + half, bottom)], line, color);
+        self.line(vec![(x, y), (x, bottom)], line, color);
+        self.line(vec![(right, y), (right, bottom)], line, color);
+    }
+
     pub(super) fn line(&mut self, points: Vec<Point>, width: f64, color: Color) {
         self.shapes.push(Shape::Line { points, width, color });
     }

@@ -58,9 +58,9 @@ fn draw<B: DrawingBackend>(backend: &mut B, shape: &Shape) -> Result<(), Drawing
                 .try_for_each(|ends| segment(backend, whole(ends[0], SCALE), whole(ends[1], SCALE), &stroke))?;
             // The backend's way around a corner leaves holes where a line turns back on itself; a dot never does.
             let joints = points.get(1..points.len() - 1).unwrap_or_default();
-            joints
-                .iter()
-                .try_for_each(|&joint| backend.draw_circle(whole(joint, SCALE), stroke.width / 2, &stroke, true))
+            joints.iter().try_for_each(|&joint| {
+                backend.draw_circle(whole(joint, SCALE), stroke.width.saturating_sub(1) / 2, &stroke, true)
+            })
         }
         Shape::Dot { center, radius, color } => {
             let radius = (radius * SCALE).round() as u32;

@@ -80,7 +80,7 @@ fn fixed(value: f64, digits: i32) -> String {
 }
 
 /// A power of ten.
-fn power(exponent: i32) -> String {
+pub(super) fn power(exponent: i32) -> String {
     let raised = |sign: char| match sign {
         '-' => '⁻',
         digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize - '0' as usize],
