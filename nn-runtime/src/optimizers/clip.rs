@@ -48,7 +48,7 @@ pub trait Clip: Flat {
 impl<F: Flat> Clip for F {}
 
 /// Σ g², in double precision (squares of `f32` cannot overflow there), in eight partial sums so that it vectorises.
-fn sum_of_squares<T: Scalar>(g: &[T]) -> f64 {
+pub(crate) fn sum_of_squares<T: Scalar>(g: &[T]) -> f64 {
     let (chunks, rest) = g.as_chunks::<8>();
     let mut sums = [0.0; 8];
     for chunk in chunks {

@@ -51,6 +51,8 @@ pub use self::adagrad::{Adagrad, AdagradStep};
 pub use self::adam::{Adam, AdamStep};
 pub use self::adam_w::AdamW;
 pub use self::clip::Clip;
+#[cfg(feature = "std")]
+pub(crate) use self::clip::sum_of_squares;
 pub use self::lion::{Lion, LionStep};
 pub use self::nadam::{Nadam, NadamStep};
 pub use self::optimizer::{Optimizer, OptimizerError};

@@ -3,6 +3,7 @@
 use core::ops::ControlFlow;
 
 use super::report::{Epoch, Report};
+use super::warning::Warning;
 use crate::model::Model;
 use crate::network::Network;
 
@@ -26,7 +27,7 @@ pub struct BatchEnd<'a, N: Network> {
     pub rate: f64,
     /// The model, updated.
     pub model: &'a Model<N>,
-    /// The gradients of the update, clipped.
+    /// The gradients of the update, clipped; their sum so far where more batches belong to the update.
     pub grads: &'a N::Grads,
 }
 
@@ -57,6 +58,10 @@ pub trait Callback<N: Network> {
     fn epoch(&mut self, _at: &EpochEnd<'_, N>) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
+
+    /// When something comes up that is hardly meant: before the first epoch, at the end of an epoch, or when a number that is not
+    /// finite ends the training.
+    fn warning(&mut self, _warning: &Warning) {}
 
     /// At the end.
     fn end(&mut self, _report: &Report) {}

@@ -1,5 +1,7 @@
 //! Why a training does not begin.
 
+use alloc::string::String;
+
 use thiserror::Error;
 
 use crate::metrics::MetricError;
@@ -17,6 +19,33 @@ pub enum FitError {
     Empty {
         /// `training` or `validation`.
         set: &'static str,
+    },
+    /// No stage of the network is trained.
+    #[error("`{network}` has no parameters that are trained: all its stages are frozen, or have none")]
+    NothingTrained {
+        /// The network.
+        network: &'static str,
+    },
+    /// A weight is infinite or NaN before the first update.
+    #[error("`{tensor}` of `{network}` holds a number that is infinite or NaN: no training can mend it")]
+    Weights {
+        /// The network.
+        network: &'static str,
+        /// The tensor, by its name in files.
+        tensor: String,
+    },
+    /// Statistics over a batch of one sample.
+    #[error(
+        "`{network}` normalizes over the samples of a batch, which takes at least 2: {}",
+        if *batch == 1 { "make the batches larger with `.batch::<32>()`" } else { "the training set has 1" }
+    )]
+    Alone {
+        /// The network.
+        network: &'static str,
+        /// The samples of a batch, at most.
+        batch: usize,
+        /// The samples there are.
+        samples: usize,
     },
     /// All samples weigh nothing.
     #[error("all samples of the {set} set have a weight of 0")]

@@ -2,14 +2,15 @@
 
 use alloc::vec::Vec;
 
+use super::target::TargetOf;
 use crate::data::{Dataset, InputOf, Sample};
-use crate::losses::{LossFor, TargetFrom};
+use crate::losses::LossFor;
 use crate::memory::Heap;
 use crate::model::Model;
 use crate::network::Network;
 use crate::ports::Outputs;
 use crate::scalar::Scalar;
-use crate::workspace::{InferenceWorkspace, Target};
+use crate::workspace::InferenceWorkspace;
 
 /// The memory of an evaluation, `B` samples at a time.
 pub(crate) struct Evaluation<N: Network, const B: usize> {
@@ -43,7 +44,7 @@ impl<N: Network, const B: usize> Evaluation<N, B> {
     }
 
     /// The same, and the mean loss.
-    pub(crate) fn loss<L: LossFor<N::Outputs>, X: InputOf<N::Inputs, N::T>, Y: Sample>(
+    pub(crate) fn loss<L: LossFor<N::Outputs>, X: InputOf<N::Inputs, N::T>, Y>(
         &mut self,
         model: &Model<N>,
         data: &Dataset<X, Y>,
@@ -51,7 +52,7 @@ impl<N: Network, const B: usize> Evaluation<N, B> {
         to: &mut Vec<SampleOf<N>>,
     ) -> f64
     where
-        for<'t> Target<'t, N, L, B>: TargetFrom<Y::Lent<'t, B>>,
+        Y: TargetOf<N, L, B>,
     {
         to.clear();
         let mut total = 0.0;
@@ -59,7 +60,7 @@ impl<N: Network, const B: usize> Evaluation<N, B> {
         while let Some(batch) = batches.next_for::<N::Inputs, N::T>() {
             let n = batch.len();
             let y = N::Outputs::matrices(self.outputs.as_mut());
-            total += model.loss(&mut self.workspace, batch, loss, y).to_f64() * n as f64;
+            total += model.loss(&mut self.workspace, batch.map_targets(Y::target), loss, y).to_f64() * n as f64;
             to.extend((0..n).map(|at| N::Outputs::sample(self.outputs.as_ref(), B, at)));
         }
         total / data.len() as f64

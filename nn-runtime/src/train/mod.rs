@@ -34,15 +34,21 @@ mod callback;
 mod error;
 mod evaluation;
 mod fit;
+mod judge;
+mod pass;
 #[cfg(feature = "plot")]
 mod plot;
 #[cfg(feature = "progress")]
 mod progress;
 mod report;
 pub mod schedules;
+mod stages;
 mod stop;
+mod target;
 mod trainer;
 mod validation;
+mod warning;
+pub mod watch;
 
 pub use self::callback::{BatchEnd, Callback, EpochEnd};
 pub use self::error::FitError;
@@ -54,5 +60,7 @@ pub use self::schedules::Schedule;
 #[cfg(feature = "ctrlc")]
 pub use self::stop::CtrlCError;
 pub use self::stop::Stop;
+pub use self::target::TargetOf;
 pub use self::trainer::{MissingLoss, Trainer};
 pub use self::validation::{NoMetric, NoValidation, Objective, Validation, With};
+pub use self::warning::{NotFinite, Warning};

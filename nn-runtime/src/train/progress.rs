@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::callback::{BatchEnd, Callback, EpochEnd};
 use super::report::{Epoch, Report};
+use super::warning::Warning;
 use crate::network::Network;
 
 /// How often a bar is drawn anew: more often than eyes can follow costs time alone.
@@ -98,6 +99,16 @@ impl<N: Network> Callback<N> for Progress {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn warning(&mut self, warning: &Warning) {
+        match &mut self.to {
+            Shown::Bar(Some(bar)) => bar.println(format!("warning: {warning}")),
+            Shown::Bar(None) => {} // before the first batch; the report says it again
+            Shown::Lines(to) => {
+                let _ = writeln!(to, "warning: {warning}");
+            }
+        }
     }
 
     fn end(&mut self, report: &Report) {

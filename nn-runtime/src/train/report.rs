@@ -5,6 +5,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use super::warning::Warning;
+use crate::network::Network;
+
 /// One epoch of a training.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -21,6 +24,8 @@ pub struct Epoch {
     pub time: Duration,
     /// The samples trained on.
     pub samples: usize,
+    /// The norm of the gradients of each [stage](Report::stages), before clipping, the mean over a few updates.
+    pub gradients: Vec<f64>,
 }
 
 /// How good a model is on a validation set.
@@ -53,6 +58,8 @@ pub enum Stopped {
     Callback,
     /// A loss, a gradient or a weight was infinite or NaN; the weights are the last good ones.
     NotFinite,
+    /// The schedule asked for a learning rate that is negative, infinite or NaN.
+    Rate,
 }
 
 /// How a training went: epoch by epoch, and why it ended.
@@ -63,6 +70,8 @@ pub struct Report {
     pub network: &'static str,
     /// What the metric is called, where there is one.
     pub metric: Option<String>,
+    /// The trained stages, in the order of their parameters, by their names in files.
+    pub stages: Vec<String>,
     /// The epochs done, in order.
     pub epochs: Vec<Epoch>,
     /// The number of the epoch whose weights the model has: the best on the validation set, where there is one.
@@ -71,9 +80,25 @@ pub struct Report {
     pub steps: u64,
     /// Why it ended.
     pub stopped: Stopped,
+    /// What is hardly meant, in the order in which it came up.
+    pub warnings: Vec<Warning>,
 }
 
 impl Report {
+    /// A training that has not begun.
+    pub(super) fn new<N: Network>(metric: Option<&str>, stages: Vec<String>) -> Self {
+        Self {
+            network: N::NAME,
+            metric: metric.map(String::from),
+            stages,
+            epochs: Vec::new(),
+            best: None,
+            steps: 0,
+            stopped: Stopped::Finished,
+            warnings: Vec::new(),
+        }
+    }
+
     /// The epoch whose weights the model has, where the training got to the end of one.
     pub fn best_epoch(&self) -> Option<&Epoch> {
         self.epochs.iter().find(|epoch| Some(epoch.number) == self.best)
@@ -106,11 +131,12 @@ impl fmt::Display for Report {
             Stopped::Asked => "stopped when asked to",
             Stopped::Callback => "stopped by a callback",
             Stopped::NotFinite => "stopped, as a number was infinite or NaN; the weights are the last good ones",
+            Stopped::Rate => "stopped, as the schedule gave no rate that an update can have",
         };
         write!(f, "`{}`, {} updates in {:.1?}: {why}", self.network, self.steps, self.time())?;
-        match self.best_epoch() {
-            Some(best) => write!(f, "\nweights of {best}"),
-            None => Ok(()),
+        if let Some(best) = self.best_epoch() {
+            write!(f, "\nweights of {best}")?;
         }
+        self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning: {warning}"))
     }
 }

@@ -11,13 +11,13 @@ use super::fit;
 use super::report::Report;
 use super::schedules::{Constant, Schedule};
 use super::stop::Stop;
+use super::target::TargetOf;
 use super::validation::{NoMetric, NoValidation, Objective, Validation, With};
-use crate::data::{Dataset, InputOf, Sample};
-use crate::losses::{LossFor, TargetFrom};
+use crate::data::{Dataset, InputOf};
+use crate::losses::LossFor;
 use crate::model::Model;
 use crate::network::Network;
 use crate::optimizers::{AdamW, Rule};
-use crate::workspace::Target;
 
 /// A training of one model, put together step by step; [`fit`](Trainer::fit) runs it.
 ///
@@ -165,20 +165,24 @@ impl<'a, N: Network, L, R, M, V, const B: usize> Trainer<'a, N, L, R, M, V, B> {
 
     /// Trains the model, and reports how it went.
     ///
-    /// A loss or weight that becomes infinite or NaN ends the training; the model then has the last good weights, and the
-    /// report says so.
+    /// With a validation set, the model has the weights of the epoch that was best on it, otherwise those of the last. A loss or
+    /// weight that becomes infinite or NaN ends the training; the model then has the best weights so far, or those of the last epoch
+    /// that was sound, and the report says so. What else is hardly meant, it [warns](super::Warning) of.
+    ///
+    /// The last batch of an epoch has what is left. Where that is one sample, and the network normalizes over the samples of a batch
+    /// (PyTorch refuses to train on such a batch), the epoch does without it: the order changes from epoch to epoch.
     ///
     /// # Errors
     ///
     /// If a setting makes no sense, a set has no samples, or the metric cannot be computed on the validation set. The model
     /// is then as it was.
-    pub fn fit<X: InputOf<N::Inputs, N::T>, Y: Sample>(self, train: &Dataset<X, Y>) -> Result<Report, FitError>
+    pub fn fit<X: InputOf<N::Inputs, N::T>, Y>(self, train: &Dataset<X, Y>) -> Result<Report, FitError>
     where
         L: LossFor<N::Outputs>,
         R: Rule,
         M: Objective<N::Outputs, N::T, Y>,
         V: Validation<X, Y>,
-        for<'t> Target<'t, N, L, B>: TargetFrom<Y::Lent<'t, B>>,
+        Y: TargetOf<N, L, B>,
     {
         fit::run(self, train)
     }

@@ -1,0 +1,76 @@
+//! Validation: how good the model is, and which epoch's was best.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use super::error::FitError;
+use super::evaluation::{Evaluation, SampleOf};
+use super::report::Validated;
+use super::target::TargetOf;
+use super::validation::Objective;
+use crate::data::{Dataset, InputOf, Sample};
+use crate::losses::LossFor;
+use crate::model::Model;
+use crate::network::Network;
+
+/// Judges the model on the validation set, and keeps the best.
+pub(super) struct Judge<'a, N: Network, M, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize> {
+    metric: &'a M,
+    valid: Option<Cow<'a, Dataset<X, Y>>>,
+    best: Option<(f64, Model<N>)>,
+    evaluation: Evaluation<N, B>,
+    outputs: Vec<SampleOf<N>>,
+}
+
+impl<'a, N: Network, M: Objective<N::Outputs, N::T, Y>, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize>
+    Judge<'a, N, M, X, Y, B>
+{
+    pub(super) fn new(metric: &'a M, valid: Option<Cow<'a, Dataset<X, Y>>>) -> Self {
+        Self { metric, valid, best: None, evaluation: Evaluation::new(), outputs: Vec::new() }
+    }
+
+    /// How good the model is on the validation set, where there is one.
+    pub(super) fn measure<L: LossFor<N::Outputs>>(
+        &mut self,
+        model: &Model<N>,
+        loss: &L,
+    ) -> Result<Option<Validated>, FitError>
+    where
+        Y: TargetOf<N, L, B>,
+    {
+        let Some(valid) = &self.valid else { return Ok(None) };
+        let loss = self.evaluation.loss(model, valid, loss, &mut self.outputs);
+        let metric = self.metric.measure(valid.targets(), &self.outputs)?;
+        Ok(Some(Validated { loss, metric }))
+    }
+
+    /// Of how many samples the outputs measured last are, if all are the same.
+    pub(super) fn constant(&self) -> Option<usize> {
+        let (first, others) = self.outputs.split_first()?;
+        (!others.is_empty() && others.iter().all(|y| y == first)).then_some(self.outputs.len())
+    }
+
+    /// Keeps the model if it is the best so far, and says whether it is.
+    pub(super) fn keep_best(&mut self, objective: f64, model: &Model<N>) -> bool {
+        match &mut self.best {
+            Some((best, kept)) => {
+                let better = self.metric.goal().better(objective, *best);
+                if better {
+                    *best = objective;
+                    kept.clone_from(model);
+                }
+                better
+            }
+            None => {
+                self.best = Some((objective, model.clone()));
+                true
+            }
+        }
+    }
+
+    pub(super) fn restore_best(self, model: &mut Model<N>) {
+        if let Some((_, best)) = self.best {
+            model.clone_from(&best);
+        }
+    }
+}

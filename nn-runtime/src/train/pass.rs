@@ -1,0 +1,211 @@
+//! Epochs: batches, updates, and what follows where a number is not finite.
+
+use chacha20::rand_core::SeedableRng;
+
+use super::callback::{BatchEnd, EpochEnd};
+use super::report::{Epoch, Stopped};
+use super::schedules::At;
+use super::target::TargetOf;
+use super::trainer::Options;
+use super::warning::Warning;
+use super::watch::Watch;
+use crate::data::{Batches, Dataset, InputOf, Sample};
+use crate::flat::Flat;
+use crate::initializers::Rng;
+use crate::losses::LossFor;
+use crate::memory::Heap;
+use crate::model::Model;
+use crate::network::Network;
+use crate::optimizers::{Clip, Optimizer, Rule};
+use crate::scalar::Scalar;
+use crate::step::Step;
+use crate::workspace::Workspace;
+
+/// What an epoch works with.
+pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize> {
+    pub(super) model: &'a mut Model<N>,
+    pub(super) loss: &'a L,
+    pub(super) optimizer: Optimizer<N, R, Heap<N::T>>,
+    pub(super) options: Options<'a, N>,
+    pub(super) watch: Watch,
+    batches: Batches<'d, X, Y, B>,
+    /// Those of an epoch.
+    count: usize,
+    workspace: Workspace<N, B>,
+    rng: Rng,
+    /// The model at the end of the last epoch that was sound.
+    sound: Model<N>,
+    /// The optimiser's rate before a schedule changed it.
+    base: f64,
+    pub(super) rate: f64,
+    /// Batches so far, in all epochs.
+    passes: u64,
+    /// Samples of this epoch so far, and their losses.
+    pub(super) samples: usize,
+    total: f64,
+}
+
+/// One batch that is done.
+#[derive(Clone, Copy)]
+struct Done {
+    epoch: u64,
+    batch: usize,
+    samples: usize,
+    loss: f64,
+}
+
+impl<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize>
+    Pass<'a, 'd, N, L, R, X, Y, B>
+where
+    L: LossFor<N::Outputs>,
+    Y: TargetOf<N, L, B>,
+{
+    pub(super) fn new(
+        model: &'a mut Model<N>,
+        loss: &'a L,
+        optimizer: Optimizer<N, R, Heap<N::T>>,
+        options: Options<'a, N>,
+        train: &'d Dataset<X, Y>,
+    ) -> Self {
+        let (batches, watch) = (train.batches(), Watch::new::<N>());
+        // Statistics over a batch of one sample say nothing: the sample has its turn in another epoch.
+        let lone = N::COUPLED && train.len() % B == 1;
+        let count = batches.count() - usize::from(lone);
+        let (sound, base) = (model.clone(), optimizer.rate());
+        let (rng, workspace) = (Rng::seed_from_u64(options.seed), Workspace::new());
+        let (rate, passes, samples, total) = (base, 0, 0, 0.0);
+        Self {
+            model,
+            loss,
+            optimizer,
+            options,
+            watch,
+            batches,
+            count,
+            workspace,
+            rng,
+            sound,
+            base,
+            rate,
+            passes,
+            samples,
+            total,
+        }
+    }
+
+    /// The mean loss of this epoch.
+    pub(super) fn mean_loss(&self) -> f64 {
+        self.total / self.samples as f64
+    }
+
+    /// One epoch. Where a number is not finite, the model is what it was after the last epoch that was sound.
+    pub(super) fn epoch(&mut self, epoch: u64) -> Result<(), Stopped> {
+        (self.samples, self.total) = (0, 0.0);
+        self.batches.shuffle(&mut self.rng);
+        let result = (1..=self.count).try_for_each(|batch| self.batch(epoch, batch));
+        if result != Err(Stopped::NotFinite) && self.is_sound() {
+            self.sound.clone_from(self.model);
+            return result;
+        }
+        if result != Err(Stopped::NotFinite) {
+            let (loss, grads) = (self.mean_loss(), self.workspace.grads().as_flat());
+            self.watch.not_finite(epoch, self.count, loss, grads, false);
+        }
+        self.model.clone_from(&self.sound);
+        Err(Stopped::NotFinite)
+    }
+
+    /// Whether all weights and running statistics are finite.
+    fn is_sound(&self) -> bool {
+        let mut all = self.model.params().as_flat().iter().chain(self.model.state().as_flat());
+        all.all(|w| w.is_finite())
+    }
+
+    /// One batch, and the update where it is due.
+    fn batch(&mut self, epoch: u64, batch: usize) -> Result<(), Stopped> {
+        let Some(samples) = self.batches.next_for::<N::Inputs, N::T>() else { return Ok(()) };
+        let n = samples.len();
+        let samples = samples.map_targets(Y::target);
+        let step = Step::new(self.options.seed, self.passes);
+        let group = self.options.accumulate.min(self.count as u64);
+        let within = (batch as u64 - 1) % group;
+        let loss = if within == 0 {
+            self.model.forward_backward(&mut self.workspace, samples, self.loss, step)
+        } else {
+            self.model.accumulate(&mut self.workspace, samples, self.loss, step)
+        };
+        let loss = loss.to_f64();
+        if !loss.is_finite() {
+            let sound = self.is_sound();
+            self.watch.not_finite(epoch, batch, loss, self.workspace.grads().as_flat(), sound);
+            return Err(Stopped::NotFinite);
+        }
+        self.passes += 1;
+        self.samples += n;
+        self.total += loss * n as f64;
+        if within + 1 == group || batch == self.count {
+            self.update(epoch, within + 1, loss)?;
+        }
+        self.tell_batch(Done { epoch, batch, samples: n, loss })?;
+        if self.options.stop.is_stopped() { Err(Stopped::Asked) } else { Ok(()) }
+    }
+
+    /// Changes the weights by the mean of the gradients of `group` batches, the last of which had this loss.
+    fn update(&mut self, epoch: u64, group: u64, loss: f64) -> Result<(), Stopped> {
+        let updates = (self.count as u64).div_ceil(self.options.accumulate);
+        let steps = self.optimizer.steps();
+        let grads = self.workspace.grads_mut();
+        if group > 1 {
+            let share = N::T::from_f64(1.0 / group as f64);
+            grads.as_flat_mut().iter_mut().for_each(|g| *g *= share);
+        }
+        if Watch::wants(steps % updates, updates) {
+            self.watch.gradients(grads.as_flat(), loss);
+        }
+        const CHECKED: &str = "bounds of gradients are checked before the first epoch";
+        if let Some(max) = self.options.clip_norm {
+            grads.clip_norm(max).expect(CHECKED);
+        }
+        if let Some(max) = self.options.clip_value {
+            grads.clip_value(max).expect(CHECKED);
+        }
+        let epochs = self.options.epochs;
+        let at = At { step: steps, steps: epochs.saturating_mul(updates), epoch: epoch - 1, epochs };
+        let rate = self.base * self.options.schedule.factor(at);
+        if self.optimizer.set_rate(rate).is_err() {
+            self.watch.rate(epoch, rate);
+            return Err(Stopped::Rate);
+        }
+        self.rate = rate;
+        self.optimizer.step(self.model, self.workspace.grads());
+        Ok(())
+    }
+
+    fn tell_batch(&mut self, Done { epoch, batch, samples, loss }: Done) -> Result<(), Stopped> {
+        let Options { epochs, callbacks, .. } = &mut self.options;
+        let (epochs, batches, rate) = (*epochs, self.count, self.rate);
+        let (model, grads) = (&*self.model, self.workspace.grads());
+        let at = BatchEnd { epoch, epochs, batch, batches, samples, loss, rate, model, grads };
+        tell(callbacks.iter_mut().map(|callback| callback.batch(&at)))
+    }
+
+    pub(super) fn tell_epoch(&mut self, epoch: &Epoch, metric: Option<&str>) -> Result<(), Stopped> {
+        let Options { epochs, callbacks, .. } = &mut self.options;
+        let at = EpochEnd { epoch, epochs: *epochs, metric, model: self.model };
+        tell(callbacks.iter_mut().map(|callback| callback.epoch(&at)))
+    }
+
+    /// Tells the callbacks what is new, and adds it to what there is.
+    pub(super) fn tell_warnings(&mut self, all: &mut alloc::vec::Vec<Warning>) {
+        for warning in self.watch.take() {
+            self.options.callbacks.iter_mut().for_each(|callback| callback.warning(&warning));
+            all.push(warning);
+        }
+    }
+}
+
+/// Tells all callbacks, and ends the training if one of them wants to.
+fn tell(answers: impl Iterator<Item = core::ops::ControlFlow<()>>) -> Result<(), Stopped> {
+    let all = answers.fold(true, |on, answer| on & answer.is_continue());
+    if all { Ok(()) } else { Err(Stopped::Callback) }
+}

@@ -1,0 +1,4 @@
+//! The trainer: what it does with weights, what it says, what it refuses.
+
+mod data;
+mod warnings;
