@@ -126,7 +126,7 @@ impl Blocks {
             macro_rules! run {
                 ($($n:literal)*) => {
                     match wide {
-                        $($n if has::<S>($n) => self.strips::<S, T, $n>(isa, job, block, column..end, memory),)*
+                        $($n if const { has::<S>($n) } => self.strips::<S, T, $n>(isa, job, block, column..end, memory),)*
                         _ => {}
                     }
                 };
@@ -240,9 +240,12 @@ fn rows<S: Isa, T: Scalar, const TIGHT: bool, const N: usize>(
 }
 
 /// The widths of tiles, in columns: the sums of the widest fill the registers but for the operands, and the others
-/// serve the columns that are left. Each is code of its own, so there are few.
-#[inline(always)]
+/// serve the columns that are left. Each is code of its own, so there are few; and fewer still where nothing is optimised,
+/// since no sum stays in a register then. The numbers are the same in any width.
 const fn has<S: Isa>(width: usize) -> bool {
+    if cfg!(unoptimised) {
+        return matches!(width, 1 | 4);
+    }
     if S::REGISTERS < 32 { matches!(width, 1 | 2 | 3 | 4 | 6) } else { matches!(width, 1 | 2 | 4 | 8 | 12) }
 }
 
@@ -251,6 +254,8 @@ const fn has<S: Isa>(width: usize) -> bool {
 #[inline(always)]
 fn wide<S: Isa>(left: usize) -> usize {
     match left {
+        4.. if cfg!(unoptimised) => 4,
+        _ if cfg!(unoptimised) => 1,
         6 | 9 | 10.. if S::REGISTERS < 32 => 6,
         3 | 5 if S::REGISTERS < 32 => 3,
         12 | 16.. if S::REGISTERS >= 32 => 12,
