@@ -1,9 +1,7 @@
 //! What the examples share, so that each of them can be about its network: reading data, splitting it, drawing.
 
-pub mod csv;
 pub mod digits;
 pub mod plot;
-pub mod split;
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -93,7 +93,7 @@ impl<X: Copy, Y: Copy, const B: usize, W> Batch<X, Y, B, W> {
 
 impl<X, Y, const B: usize, W> Batch<X, Y, B, W> {
     /// The same samples with other targets.
-    pub(crate) fn map_targets<Z>(self, to: impl FnOnce(Y) -> Z) -> Batch<X, Z, B, W> {
+    pub fn map_targets<Z>(self, to: impl FnOnce(Y) -> Z) -> Batch<X, Z, B, W> {
         Batch { inputs: self.inputs, targets: to(self.targets), len: self.len, weights: self.weights }
     }
 }

@@ -9,11 +9,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
-use nn_examples::digits::{self, Digit, PIXELS};
-use nn_examples::{finish, split};
+use nn_examples::{digits, finish};
 use nn_runtime::head::{Head, Softmax};
 use nn_runtime::prelude::*;
-use rand::seq::SliceRandom;
 
 network! {
     /// Reads an 8×8 grey digit.
@@ -57,9 +55,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 
     let mut accuracies = Vec::new();
     for seed in (0..args.seeds).map(|i| args.seed.wrapping_add(i)) {
-        let mut rng = Rng::seed_from_u64(seed);
-        let digits = digits::read()?;
-        let [train, valid, test] = split::stratified(digits, [0.7, 0.1, 0.2], |digit| digit.class.index(), &mut rng);
+        let (train, valid, test) = digits::read()?.split_stratified((0.7, 0.1, 0.2), seed)?;
         println!(
             "seed {seed}: {} digits to train on, {} to validate, {} to test",
             train.len(),
@@ -67,7 +63,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
             test.len()
         );
 
-        let model = train_model(train, &valid, args.epochs, seed, &mut rng)?;
+        let model = train_model(&train, &valid, args.epochs, seed)?;
         accuracies.push(accuracy(&model, &test));
 
         if accuracies.len() as u64 == args.seeds {
@@ -82,11 +78,10 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 
 /// The training loop: each epoch goes through all digits in another order, batch by batch.
 fn train_model(
-    mut train: Vec<Digit>,
-    valid: &[Digit],
+    train: &digits::Digits,
+    valid: &digits::Digits,
     epochs: u64,
     seed: u64,
-    rng: &mut Rng,
 ) -> Result<Model<Digits>, Box<dyn Error>> {
     let mut model = Digits::init(seed);
     let mut workspace = Workspace::<Digits, BATCH>::new();
@@ -94,18 +89,18 @@ fn train_model(
     // Nine tenths of certainty are asked for: a network that is right everywhere still has a loss of 0.5.
     let loss = CrossEntropy::new().label_smoothing(0.1)?;
 
-    let (mut pixels, mut classes) = (SMatrix::zeros(), [Class::default(); BATCH]);
-    let steps = epochs * train.len().div_ceil(BATCH) as u64;
+    let mut rng = Rng::seed_from_u64(seed);
+    let mut batches = train.batches::<BATCH>();
+    let steps = epochs * batches.count() as u64;
     let mut step = 0;
     for epoch in 1..=epochs {
         let start = Instant::now();
         let mut total = 0.0;
-        train.shuffle(rng);
-        for digits in train.chunks(BATCH) {
-            fill(digits, &mut pixels, &mut classes);
-            let batch = Batch::first(digits.len(), &pixels, &classes)?;
+        batches.shuffle(&mut rng);
+        while let Some(batch) = batches.next() {
+            let count = batch.len() as f32;
             let mean = model.forward_backward(&mut workspace, batch, &loss, Step::new(seed, step));
-            total += mean * digits.len() as f32;
+            total += mean * count;
             adam.set_rate(cosine(step as f64 / steps as f64))?;
             adam.step(&mut model, workspace.grads());
             step += 1;
@@ -120,42 +115,34 @@ fn train_model(
     Ok(model)
 }
 
-/// Copies digits into the columns of a batch.
-fn fill(digits: &[Digit], pixels: &mut SMatrix<f32, PIXELS, BATCH>, classes: &mut [Class<10>; BATCH]) {
-    for (i, digit) in digits.iter().enumerate() {
-        pixels.set_column(i, &digit.pixels);
-        classes[i] = digit.class;
-    }
-}
-
 /// The learning rate after a part of the training, from 0 to 1.
 fn cosine(done: f64) -> f64 {
     0.5 * RATE * (1.0 + (std::f64::consts::PI * done).cos())
 }
 
 /// The probabilities of the ten classes, for each digit.
-fn predict(model: &Model<Digits>, digits: &[Digit]) -> Vec<SVector<f32, 10>> {
+fn predict(model: &Model<Digits>, digits: &digits::Digits) -> Vec<SVector<f32, 10>> {
     let mut workspace = InferenceWorkspace::<Digits, 1>::new();
-    let predict = |digit: &Digit| {
+    let predict = |&pixels| {
         let mut scores = SVector::zeros();
-        model.infer(&mut workspace, &digit.pixels, &mut scores);
+        model.infer(&mut workspace, &SVector::from(pixels), &mut scores);
         Softmax::forward(scores.as_mut_slice());
         scores
     };
-    digits.iter().map(predict).collect()
+    digits.inputs().iter().map(predict).collect()
 }
 
 /// The share of digits whose most probable class is the right one.
-fn accuracy(model: &Model<Digits>, digits: &[Digit]) -> f64 {
-    let right = |(scores, digit): &(SVector<f32, 10>, &Digit)| scores.imax() == digit.class.index();
-    predict(model, digits).into_iter().zip(digits).filter(right).count() as f64 / digits.len() as f64
+fn accuracy(model: &Model<Digits>, digits: &digits::Digits) -> f64 {
+    let right = |(scores, class): &(SVector<f32, 10>, &Class<10>)| scores.imax() == class.index();
+    predict(model, digits).into_iter().zip(digits.targets()).filter(right).count() as f64 / digits.len() as f64
 }
 
 /// Writes the weights to a file, reads them back, and checks that they predict the same.
 fn save_and_load(
     model: &Model<Digits>,
     path: &Path,
-    test: &[Digit],
+    test: &digits::Digits,
     predictions: &[SVector<f32, 10>],
 ) -> Result<(), Box<dyn Error>> {
     if let Some(folder) = path.parent() {
@@ -172,13 +159,13 @@ fn save_and_load(
 }
 
 /// Draws four digits side by side, a misread one among them if there is one, and what the network says of each.
-fn show(test: &[Digit], predictions: &[SVector<f32, 10>]) {
-    let right = |&i: &usize| predictions[i].imax() == test[i].class.index();
+fn show(test: &digits::Digits, predictions: &[SVector<f32, 10>]) {
+    let right = |&i: &usize| predictions[i].imax() == test.targets()[i].index();
     let (mut shown, misread): (Vec<_>, Vec<_>) = (0..test.len()).partition(right);
     shown.truncate(4 - misread.len().min(1));
     shown.extend(misread.first());
 
-    let pictures: Vec<_> = shown.iter().map(|&i| test[i].picture()).collect();
+    let pictures: Vec<_> = shown.iter().map(|&i| digits::picture(&test.inputs()[i])).collect();
     println!();
     for line in 0..8 {
         let lines: Vec<_> = pictures.iter().map(|picture| picture[line].as_str()).collect();
@@ -186,7 +173,7 @@ fn show(test: &[Digit], predictions: &[SVector<f32, 10>]) {
     }
     for i in shown {
         let (class, probability) = predictions[i].argmax();
-        let verdict = if right(&i) { "right".into() } else { format!("wrong: it is a {}", test[i].class) };
+        let verdict = if right(&i) { "right".into() } else { format!("wrong: it is a {}", test.targets()[i]) };
         println!("it says {class} with a probability of {:.1} %, {verdict}", 100.0 * probability);
     }
     println!();

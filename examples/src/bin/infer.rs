@@ -41,10 +41,10 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     // Memory for intermediate values alone: nothing for gradients.
     let mut workspace = InferenceWorkspace::<Digits, 1>::new();
     let mut right = 0;
-    for digit in &digits {
+    for (&pixels, class) in digits.iter() {
         let mut scores = SVector::zeros();
-        model.infer(&mut workspace, &digit.pixels, &mut scores);
-        right += usize::from(scores.imax() == digit.class.index());
+        model.infer(&mut workspace, &pixels.into(), &mut scores);
+        right += usize::from(scores.imax() == class.index());
     }
     println!("{workspace:?}");
     println!("{right} of {} digits read right, most of which the network was trained on", digits.len());

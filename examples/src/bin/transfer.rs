@@ -4,13 +4,13 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use nn_examples::digits::{self, Digit, PIXELS};
-use nn_examples::{finish, split};
+use nn_examples::digits::{self, PIXELS};
+use nn_examples::finish;
+use nn_runtime::data::Dataset;
 use nn_runtime::head::Linear;
 use nn_runtime::prelude::*;
 use nn_runtime::weights::Load;
 use nn_runtime::{Output, Values};
-use rand::seq::SliceRandom;
 
 network! {
     /// Finds the strokes of a picture.
@@ -44,13 +44,11 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let mut rng = Rng::seed_from_u64(1);
-    let digit = |digit: &Digit| digit.class.index();
-    let parity = |digit: &Digit| digit.class.index() % 2;
-    let [mut many, mut few, test] = split::stratified(digits::read()?, [0.5, 0.03, 0.47], digit, &mut rng);
+    let (many, few, test) = digits::read()?.split_stratified((0.5, 0.03, 0.47), 1)?;
 
     let mut digits = Digits::init(1);
-    train(&mut digits, &mut many, digit, 20, &mut rng)?;
-    println!("digits read right after {} pictures: {:.2} %", many.len(), accuracy(&digits, &test, digit));
+    train(&mut digits, &many, 20, &mut rng)?;
+    println!("digits read right after {} pictures: {:.2} %", many.len(), accuracy(&digits, &test));
 
     // The tensors that both networks have, `body.…`, go from one to the other by way of the bytes of a file.
     let mut transferred = Parity::init(2);
@@ -58,17 +56,19 @@ fn run() -> Result<(), Box<dyn Error>> {
     println!("{} tensors loaded; {:?} are new, {:?} are left behind", loaded.tensors, loaded.missing, loaded.surplus);
     println!("{} of {} parameters have gradients", <ParityGrads as Flat>::LEN, Parity::PARAMS);
 
-    train(&mut transferred, &mut few, parity, 300, &mut rng)?;
+    let parity = |digit: &Class<10>| Class::<2>::new(digit.index() % 2).expect("0 or 1");
+    let (few, test) = (few.map_targets(parity)?, test.map_targets(parity)?);
+    train(&mut transferred, &few, 300, &mut rng)?;
     if transferred.body.as_flat() != digits.body.as_flat() {
         return Err("the frozen body has changed".into());
     }
     println!("the body is what it was, bit for bit");
 
     let mut all_new = AllNew::init(2);
-    train(&mut all_new, &mut few, parity, 300, &mut rng)?;
+    train(&mut all_new, &few, 300, &mut rng)?;
     println!("\nodd told from even after {} pictures, on {} others:", few.len(), test.len());
-    println!("all new: {:.2} %", accuracy(&all_new, &test, parity));
-    println!("transferred: {:.2} %", accuracy(&transferred, &test, parity));
+    println!("all new: {:.2} %", accuracy(&all_new, &test));
+    println!("transferred: {:.2} %", accuracy(&transferred, &test));
     Ok(())
 }
 
@@ -77,25 +77,19 @@ trait Reader<const C: usize>: Network<T = f32, Inputs = Values<PIXELS>, Outputs 
 
 impl<N: Network<T = f32, Inputs = Values<PIXELS>, Outputs = Output<Linear, C>>, const C: usize> Reader<C> for N {}
 
-/// Trains a network to tell the class of each digit.
+/// Trains a network to tell the class of each picture.
 fn train<N: Reader<C>, const C: usize>(
     model: &mut Model<N>,
-    digits: &mut [Digit],
-    class: impl Fn(&Digit) -> usize,
+    pictures: &Dataset<[f32; PIXELS], Class<C>>,
     epochs: u64,
     rng: &mut Rng,
 ) -> Result<(), Box<dyn Error>> {
     let mut workspace = Workspace::<N, BATCH>::new();
     let mut adam = AdamW::new(3e-3).optimizer::<N>()?;
-    let (mut pixels, mut classes) = (SMatrix::<f32, PIXELS, BATCH>::zeros(), [Class::<C>::default(); BATCH]);
+    let mut batches = pictures.batches::<BATCH>();
     for _ in 0..epochs {
-        digits.shuffle(rng);
-        for digits in digits.chunks(BATCH) {
-            for (i, digit) in digits.iter().enumerate() {
-                pixels.set_column(i, &digit.pixels);
-                classes[i] = Class::new(class(digit))?;
-            }
-            let batch = Batch::first(digits.len(), &pixels, &classes)?;
+        batches.shuffle(rng);
+        while let Some(batch) = batches.next() {
             model.forward_backward(&mut workspace, batch, &CrossEntropy::new(), Step::new(1, adam.steps()));
             adam.step(model, workspace.grads());
         }
@@ -103,13 +97,13 @@ fn train<N: Reader<C>, const C: usize>(
     Ok(())
 }
 
-/// The digits whose class gets the highest score, in per cent.
-fn accuracy<N: Reader<C>, const C: usize>(model: &Model<N>, digits: &[Digit], class: impl Fn(&Digit) -> usize) -> f64 {
+/// The pictures whose class gets the highest score, in per cent.
+fn accuracy<N: Reader<C>, const C: usize>(model: &Model<N>, pictures: &Dataset<[f32; PIXELS], Class<C>>) -> f64 {
     let mut workspace = InferenceWorkspace::<N, 1>::new();
-    let right = |digit: &&Digit| {
+    let right = |(pixels, class): &(&[f32; PIXELS], &Class<C>)| {
         let mut scores = SVector::<f32, C>::zeros();
-        model.infer(&mut workspace, &digit.pixels, &mut scores);
-        scores.imax() == class(digit)
+        model.infer(&mut workspace, &(**pixels).into(), &mut scores);
+        scores.imax() == class.index()
     };
-    100.0 * digits.iter().filter(right).count() as f64 / digits.len() as f64
+    100.0 * pictures.iter().filter(right).count() as f64 / pictures.len() as f64
 }
