@@ -17,6 +17,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
+from torch.optim import swa_utils
 
 FOLDER = Path(__file__).parent / "vectors"
 FAMILIES = {}
@@ -388,6 +389,33 @@ def schedules():
     path("plateau_highest", 20, lambda o: plateau(o, mode="max", patience=2, factor=0.5), [1 / f for f in falling])
     path("plateau_negative", 20, lambda o: plateau(o, mode="max", patience=2, factor=0.5), rising)
     path("plateau_options", 20, lambda o: plateau(o, factor=0.3, patience=2, threshold=0.2, cooldown=2, min_lr=0.05), falling)
+
+
+@family
+def regularizers():
+    """Penalties with their gradients, and `torch.renorm` of rows of which some are too long."""
+    w = random(6, 4).requires_grad_()
+    for name, penalty in {"l1": lambda: 0.3 * w.abs().sum(), "l2": lambda: 0.3 / 2 * (w**2).sum()}.items():
+        value = penalty()
+        case(name, w=w, penalty=value, dw=torch.autograd.grad(value, w)[0])
+    for name, bound in {"max_norm": 1.5, "max_norm_above": 100.0}.items():
+        case(name, w=w, bounded=torch.renorm(w, p=2, dim=0, maxnorm=bound))
+
+
+@family
+def ema():
+    """The exponential moving average of six parameters that move about."""
+    path = random(20, 6).cumsum(dim=0)
+    model = Function(lambda x: x)
+    model.w = nn.Parameter(random(6))
+    for name, decay in {"ema": 0.9, "ema_short": 0.3}.items():
+        average = swa_utils.get_ema_multi_avg_fn(decay)
+        averaged, averages = swa_utils.AveragedModel(model, multi_avg_fn=average), []
+        for w in path:
+            model.w.data.copy_(w)
+            averaged.update_parameters(model)
+            averages.append(averaged.module.w.detach().clone())
+        case(name, path=path, averages=torch.stack(averages))
 
 
 def main(names):

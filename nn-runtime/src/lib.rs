@@ -114,6 +114,7 @@ pub mod plan;
 pub mod plot;
 pub mod ports;
 pub mod prelude;
+pub mod regularizers;
 pub mod runs;
 pub mod sample_weights;
 pub mod scalar;

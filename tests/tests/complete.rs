@@ -110,13 +110,14 @@ fn every_layer_is_documented() {
 }
 
 #[test]
-fn losses_and_optimisers_are_compared_with_pytorch() {
+fn losses_optimisers_and_regularisers_are_compared_with_pytorch() {
     let script = read("tests/vectors.py").to_lowercase();
     let mut missing = vec![];
     for (folder, not) in [
-        ("losses", &["mod", "tests", "draw", "elementwise", "target", "weighted", "weights"][..]),
+        ("losses", &["mod", "tests", "draw", "elementwise", "sample_by_sample", "target", "weighted", "weights"][..]),
         // PyTorch has no Lion: a test of its own follows the paper.
         ("optimizers", &["mod", "tests", "clip", "lion", "means", "optimizer", "rule"][..]),
+        ("regularizers", &["mod", "tests", "penalty"][..]),
     ] {
         for name in layers(&format!("nn-runtime/src/{folder}")).iter().filter(|n| !not.contains(&n.as_str())) {
             if !script.contains(&name.replace('_', "")) && !script.contains(name.as_str()) {

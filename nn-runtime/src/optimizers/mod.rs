@@ -36,6 +36,7 @@ mod adagrad;
 mod adam;
 mod adam_w;
 mod clip;
+mod ema;
 mod lion;
 mod means;
 mod nadam;
@@ -53,6 +54,7 @@ pub use self::adam_w::AdamW;
 pub use self::clip::Clip;
 #[cfg(feature = "std")]
 pub(crate) use self::clip::sum_of_squares;
+pub use self::ema::{Averages, AveragesError, Ema};
 pub use self::lion::{Lion, LionStep};
 pub use self::nadam::{Nadam, NadamStep};
 pub use self::optimizer::{Optimizer, OptimizerError};

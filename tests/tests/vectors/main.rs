@@ -9,6 +9,7 @@ mod losses;
 mod metrics;
 mod norms;
 mod optimizers;
+mod regularizers;
 mod schedules;
 mod shapes;
 

@@ -4,7 +4,7 @@ use nn_runtime::head::Linear;
 use nn_runtime::initializers::Rng;
 use nn_runtime::listing::Listing;
 use nn_runtime::nalgebra::SVector;
-use nn_runtime::optimizers::{Adagrad, Adam, AdamW, Clip, Lion, Nadam, RAdam, RmsProp, Rule, Sgd};
+use nn_runtime::optimizers::{Adagrad, Adam, AdamW, Clip, Ema, Lion, Nadam, RAdam, RmsProp, Rule, Sgd};
 use nn_runtime::{Flat, Output, Scalar, SettingError, Stage, Values, flat};
 
 use crate::file::Vectors;
@@ -142,6 +142,31 @@ fn lion_follows_its_paper() -> Result<(), SettingError> {
         check_lion::<f32>(betas, decay, 1e-5)?;
         check_lion::<f64>(betas, decay, 1e-9)?;
     }
+    Ok(())
+}
+
+fn check_ema<T: Scalar>(file: &Vectors, name: &str, decay: f64) -> Result<(), SettingError> {
+    let case = file.case(name);
+    let mut stored = Parameters { w: SVector::repeat(T::ZERO) };
+    let mut averages = Ema::new(decay)?.averages(&stored);
+    let mut path = Vec::new();
+    for params in case.rounded::<T>("path").chunks_exact(COUNT) {
+        averages.update(Flat::from_flat(params));
+        averages.store_to(&mut stored);
+        path.extend_from_slice(stored.as_flat());
+    }
+    case.compare("averages", &path);
+    Ok(())
+}
+
+#[test]
+fn averages_agree_with_pytorch() -> Result<(), SettingError> {
+    let file = Vectors::read("ema");
+    for (name, decay) in [("ema", 0.9), ("ema_short", 0.3)] {
+        check_ema::<f32>(&file, name, decay)?;
+        check_ema::<f64>(&file, name, decay)?;
+    }
+    file.all_used();
     Ok(())
 }
 
