@@ -65,6 +65,13 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
             }
         }
 
+        impl<#(#outputs, #losses: nn::TargetFrom<#outputs>),*> nn::TargetFrom<(#(#outputs),*)> for #name<#(#losses),*> {
+            #[inline(always)]
+            fn target((#(#names),*): (#(#outputs),*)) -> Self {
+                Self { #(#names: nn::TargetFrom::target(#names)),* }
+            }
+        }
+
         impl<#(#outputs: nn::Outputs, #losses: nn::DrawTargets<#outputs>),*> nn::DrawTargets<(#(#outputs),*)>
             for #name<#(#losses),*>
         {

@@ -88,6 +88,16 @@ impl<X: Sample, Y: Sample, const B: usize> Batches<'_, X, Y, B> {
         Batch::first(len, X::input::<B>(&self.inputs), Y::lend::<B>(&self.targets)).ok()
     }
 
+    /// The weights of the samples of the next batch; none where all count alike.
+    #[cfg(feature = "std")]
+    pub(crate) fn next_weights<T: Scalar>(&self, to: &mut Vec<T>) {
+        to.clear();
+        if let Some(weights) = self.data.weights() {
+            let places = &self.order[self.next..self.order.len().min(self.next + B)];
+            to.extend(places.iter().map(|&i| T::from_f64(weights[i])));
+        }
+    }
+
     /// Stores the next samples in the columns, and says how many they are.
     fn fill(&mut self) -> usize {
         let places = &self.order[self.next..self.order.len().min(self.next + B)];

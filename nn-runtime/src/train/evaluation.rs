@@ -55,14 +55,29 @@ impl<N: Network, const B: usize> Evaluation<N, B> {
         Y: TargetOf<N, L, B>,
     {
         to.clear();
-        let mut total = 0.0;
+        let (mut total, mut counted, mut weights) = (0.0, 0.0, Vec::new());
         let mut batches = data.batches::<B>();
-        while let Some(batch) = batches.next_for::<N::Inputs, N::T>() {
-            let n = batch.len();
+        loop {
+            batches.next_weights::<N::T>(&mut weights);
+            let Some(batch) = batches.next_for::<N::Inputs, N::T>() else { break };
+            let (n, batch) = (batch.len(), batch.map_targets(Y::target));
             let y = N::Outputs::matrices(self.outputs.as_mut());
-            total += model.loss(&mut self.workspace, batch.map_targets(Y::target), loss, y).to_f64() * n as f64;
+            // A batch whose samples all weigh nothing is evaluated for its outputs alone.
+            let (loss, counts) = match batch.weighted(&weights) {
+                Ok(weighted) => (model.loss(&mut self.workspace, weighted, loss, y), sum(&weights)),
+                Err(_) if weights.is_empty() => (model.loss(&mut self.workspace, batch, loss, y), n as f64),
+                Err(_) => (model.loss(&mut self.workspace, batch, loss, y), 0.0),
+            };
+            if counts > 0.0 {
+                total += loss.to_f64() * counts;
+                counted += counts;
+            }
             to.extend((0..n).map(|at| N::Outputs::sample(self.outputs.as_ref(), B, at)));
         }
-        total / data.len() as f64
+        total / counted
     }
+}
+
+fn sum<T: Scalar>(weights: &[T]) -> f64 {
+    weights.iter().map(|w| w.to_f64()).sum()
 }

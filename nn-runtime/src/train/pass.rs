@@ -1,5 +1,7 @@
 //! Epochs: batches, updates, and what follows where a number is not finite.
 
+use alloc::vec::Vec;
+
 use chacha20::rand_core::SeedableRng;
 
 use super::callback::{BatchEnd, EpochEnd};
@@ -9,6 +11,7 @@ use super::target::TargetOf;
 use super::trainer::Options;
 use super::warning::Warning;
 use super::watch::Watch;
+use crate::batch::Batch;
 use crate::data::{Batches, Dataset, InputOf, Sample};
 use crate::flat::Flat;
 use crate::initializers::Rng;
@@ -17,9 +20,10 @@ use crate::memory::Heap;
 use crate::model::Model;
 use crate::network::Network;
 use crate::optimizers::{Clip, Optimizer, Rule};
+use crate::sample_weights::SampleWeights;
 use crate::scalar::Scalar;
 use crate::step::Step;
-use crate::workspace::Workspace;
+use crate::workspace::{In, Target, Workspace};
 
 /// What an epoch works with.
 pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize> {
@@ -40,8 +44,11 @@ pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::
     pub(super) rate: f64,
     /// Batches so far, in all epochs.
     passes: u64,
-    /// Samples of this epoch so far, and their losses.
+    /// The weights of the samples of a batch; none where all count alike.
+    weights: Vec<N::T>,
+    /// Samples of this epoch so far, how much they count, and their losses.
     pub(super) samples: usize,
+    counted: f64,
     total: f64,
 }
 
@@ -74,6 +81,7 @@ where
         let (sound, base) = (model.clone(), optimizer.rate());
         let (rng, workspace) = (Rng::seed_from_u64(options.seed), Workspace::new());
         let (rate, passes, samples, total) = (base, 0, 0, 0.0);
+        let (weights, counted) = (Vec::with_capacity(B), 0.0);
         Self {
             model,
             loss,
@@ -88,6 +96,8 @@ where
             base,
             rate,
             passes,
+            weights,
+            counted,
             samples,
             total,
         }
@@ -95,12 +105,12 @@ where
 
     /// The mean loss of this epoch.
     pub(super) fn mean_loss(&self) -> f64 {
-        self.total / self.samples as f64
+        if self.counted > 0.0 { self.total / self.counted } else { 0.0 }
     }
 
     /// One epoch. Where a number is not finite, the model is what it was after the last epoch that was sound.
     pub(super) fn epoch(&mut self, epoch: u64) -> Result<(), Stopped> {
-        (self.samples, self.total) = (0, 0.0);
+        (self.samples, self.counted, self.total) = (0, 0.0, 0.0);
         self.batches.shuffle(&mut self.rng);
         let result = (1..=self.count).try_for_each(|batch| self.batch(epoch, batch));
         if result != Err(Stopped::NotFinite) && self.is_sound() {
@@ -123,16 +133,24 @@ where
 
     /// One batch, and the update where it is due.
     fn batch(&mut self, epoch: u64, batch: usize) -> Result<(), Stopped> {
+        self.batches.next_weights(&mut self.weights);
         let Some(samples) = self.batches.next_for::<N::Inputs, N::T>() else { return Ok(()) };
         let n = samples.len();
         let samples = samples.map_targets(Y::target);
         let step = Step::new(self.options.seed, self.passes);
         let group = self.options.accumulate.min(self.count as u64);
         let within = (batch as u64 - 1) % group;
-        let loss = if within == 0 {
-            self.model.forward_backward(&mut self.workspace, samples, self.loss, step)
+        let counts = if self.weights.is_empty() { n as f64 } else { self.weights.iter().map(|w| w.to_f64()).sum() };
+        let (model, workspace) = (&mut *self.model, &mut self.workspace);
+        let loss = if self.weights.is_empty() {
+            gradients(model, workspace, samples, self.loss, step, within > 0)
+        } else if counts == 0.0 {
+            nothing(workspace, within > 0)
         } else {
-            self.model.accumulate(&mut self.workspace, samples, self.loss, step)
+            let weighted = samples.weighted(&self.weights);
+            weighted.map_or(N::T::from_f64(f64::INFINITY), |samples| {
+                gradients(model, workspace, samples, self.loss, step, within > 0)
+            })
         };
         let loss = loss.to_f64();
         if !loss.is_finite() {
@@ -142,7 +160,8 @@ where
         }
         self.passes += 1;
         self.samples += n;
-        self.total += loss * n as f64;
+        self.counted += counts;
+        self.total += loss * counts;
         if within + 1 == group || batch == self.count {
             self.update(epoch, within + 1, loss)?;
         }
@@ -196,12 +215,36 @@ where
     }
 
     /// Tells the callbacks what is new, and adds it to what there is.
-    pub(super) fn tell_warnings(&mut self, all: &mut alloc::vec::Vec<Warning>) {
+    pub(super) fn tell_warnings(&mut self, all: &mut Vec<Warning>) {
         for warning in self.watch.take() {
             self.options.callbacks.iter_mut().for_each(|callback| callback.warning(&warning));
             all.push(warning);
         }
     }
+}
+
+/// The loss of a batch; its gradients are stored, or added to what is there.
+fn gradients<N: Network, L: LossFor<N::Outputs>, W: SampleWeights<N::T>, const B: usize>(
+    model: &mut Model<N>,
+    workspace: &mut Workspace<N, B>,
+    batch: Batch<In<'_, N, B>, Target<'_, N, L, B>, B, W>,
+    loss: &L,
+    step: Step,
+    add: bool,
+) -> N::T {
+    if add {
+        model.accumulate(workspace, batch, loss, step)
+    } else {
+        model.forward_backward(workspace, batch, loss, step)
+    }
+}
+
+/// The loss of a batch whose samples all weigh nothing, and their gradients.
+fn nothing<N: Network, const B: usize>(workspace: &mut Workspace<N, B>, add: bool) -> N::T {
+    if !add {
+        workspace.grads_mut().as_flat_mut().fill(N::T::ZERO);
+    }
+    N::T::ZERO
 }
 
 /// Tells all callbacks, and ends the training if one of them wants to.
