@@ -88,6 +88,38 @@ pub trait Probabilities: Head {}
 
 impl Probabilities for Sigmoid {}
 
+/// A head whose outputs are probabilities, or become such.
+#[diagnostic::on_unimplemented(
+    message = "outputs that end in `{Self}` are no probabilities, and nothing makes them such",
+    label = "the network ends in `{Self}`",
+    note = "end the network in no activation at all, in `softmax`, `log_softmax` or `sigmoid`"
+)]
+pub trait ToProbabilities: Head {
+    /// Turns the outputs of one sample into probabilities, in place.
+    fn probabilities<T: Scalar>(column: &mut [T]);
+}
+
+impl ToProbabilities for Linear {
+    /// The softmax of logits; of a single one, σ(z).
+    fn probabilities<T: Scalar>(column: &mut [T]) {
+        if column.len() == 1 { Sigmoid::forward(column) } else { Softmax::forward(column) }
+    }
+}
+
+impl ToProbabilities for Sigmoid {
+    fn probabilities<T: Scalar>(_: &mut [T]) {}
+}
+
+impl ToProbabilities for Softmax {
+    fn probabilities<T: Scalar>(_: &mut [T]) {}
+}
+
+impl ToProbabilities for LogSoftmax {
+    fn probabilities<T: Scalar>(column: &mut [T]) {
+        column.iter_mut().for_each(|log| *log = log.exp());
+    }
+}
+
 impl Head for Linear {
     const NAME: &'static str = "linear";
 

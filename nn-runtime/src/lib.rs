@@ -113,6 +113,7 @@ pub mod plan;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod ports;
+pub mod prediction;
 pub mod prelude;
 pub mod regularizers;
 pub mod runs;
@@ -140,6 +141,7 @@ pub use nalgebra;
 pub use network::Network;
 pub use nn_macros::network;
 pub use ports::{Inputs, Output, Outputs, Values};
+pub use prediction::Prediction;
 pub use sample_weights::{SampleWeights, SampleWeightsError};
 pub use scalar::Scalar;
 pub use setting::SettingError;

@@ -51,6 +51,8 @@ impl<const LEN: usize, T: Scalar> Default for StaticMemory<LEN, T> {
 }
 
 #[cfg(feature = "alloc")]
+pub(crate) use heap::lend;
+#[cfg(feature = "alloc")]
 pub use heap::{Heap, zeroed_box};
 
 #[cfg(feature = "alloc")]
@@ -107,6 +109,25 @@ mod heap {
         }
     }
 
+    /// Lends `len` zeros to `work`: on the stack up to 32 KiB, from the heap, by one allocation, beyond.
+    ///
+    /// There are three sizes on the stack, so that a small user does not zero the memory of a large one.
+    pub(crate) fn lend<T: Scalar, R>(len: usize, work: impl FnOnce(&mut [T]) -> R) -> R {
+        match len * size_of::<T>() {
+            0..=0x200 => on_stack::<{ 0x200 / size_of::<Line>() }, T, R>(len, work),
+            0x201..=0x1000 => on_stack::<{ 0x1000 / size_of::<Line>() }, T, R>(len, work),
+            0x1001..=0x8000 => on_stack::<{ 0x8000 / size_of::<Line>() }, T, R>(len, work),
+            _ => work(Heap::zeroed(len).as_mut()),
+        }
+    }
+
+    /// Apart, so that nobody else's frame has room for it.
+    #[inline(never)]
+    fn on_stack<const LINES: usize, T: Scalar, R>(len: usize, work: impl FnOnce(&mut [T]) -> R) -> R {
+        let mut lines = [Line([0; 64]); LINES];
+        work(&mut bytemuck::cast_slice_mut(&mut lines)[..len])
+    }
+
     /// A box of zeros, made in place: no value of its size crosses the stack.
     pub fn zeroed_box<F: Flat>() -> Box<F> {
         let layout = Layout::new::<F>();
@@ -150,6 +171,19 @@ mod tests {
             assert_eq!(heap.as_ref().iter().filter(|&&v| v == 0.0).count(), len);
             heap.as_mut().fill(1.0);
             assert_eq!(heap.as_mut().len(), len);
+        }
+    }
+
+    #[test]
+    fn lent_memory_is_zeroed_and_as_long_as_asked_for() {
+        for len in [0, 1, 64, 65, 512, 513, 4096, 4097, 5000] {
+            let sound = lend(len, |memory: &mut [f64]| {
+                let aligned = memory.as_ptr().addr().is_multiple_of(64);
+                let zeros = memory.iter().filter(|&&v| v == 0.0).count();
+                memory.fill(1.0);
+                aligned && zeros == len
+            });
+            assert!(sound, "{len}");
         }
     }
 

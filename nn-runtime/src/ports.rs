@@ -12,6 +12,7 @@ use nalgebra::SMatrix;
 
 use crate::flat::Flat;
 use crate::head::Head;
+use crate::prediction::Prediction;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 
@@ -39,6 +40,8 @@ pub trait Inputs: 'static {
     fn slices<'a, T: Scalar, const B: usize>(x: Self::In<'a, T, B>) -> Self::Slices<'a, T>;
     /// Cuts one slice of `LEN * columns` numbers into the inputs, one after the other.
     fn split<T: Scalar>(flat: &[T], columns: usize) -> Self::Slices<'_, T>;
+    /// Where number `number` of sample `at` lies in `LEN * columns` numbers, cut as [`split`](Inputs::split) cuts.
+    fn place(number: usize, columns: usize, at: usize) -> usize;
     /// Sinks for nobody.
     fn skip<'a, T: Scalar>() -> Self::Sinks<'a, T>;
     /// Sinks that store into one slice of `LEN * columns` numbers, cut as [`split`](Inputs::split) cuts.
@@ -53,6 +56,8 @@ pub trait Outputs: 'static {
     type Slices<'a, T: Scalar>;
     /// What comes out for one sample: `[T; F]`, or a tuple of them.
     type Sample<T: Scalar>: Clone + Debug + PartialEq + Send + Sync + 'static;
+    /// What is predicted for one sample: a [`Prediction`], or a tuple of them.
+    type Prediction<T: Scalar>: Clone + Debug + PartialEq + Send + Sync + 'static;
 
     /// Numbers a sample, over all outputs.
     const LEN: usize;
@@ -69,6 +74,10 @@ pub trait Outputs: 'static {
     fn reborrow<'a, T: Scalar>(y: &'a mut Self::Slices<'_, T>) -> Self::Slices<'a, T>;
     /// Sample `at` of `LEN * columns` numbers, cut as [`split`](Outputs::split) cuts.
     fn sample<T: Scalar>(flat: &[T], columns: usize, at: usize) -> Self::Sample<T>;
+    /// What comes out for one sample, as a prediction.
+    fn prediction<T: Scalar>(sample: Self::Sample<T>) -> Self::Prediction<T>;
+    /// The first of the numbers of sample `at` that is NaN, where one is.
+    fn find_nan<T: Scalar>(flat: &[T], columns: usize, at: usize) -> Option<usize>;
     /// Applies the heads to the first `n` samples in place: pre-activations become outputs.
     fn activate<T: Scalar>(y: Self::Slices<'_, T>, n: usize);
     /// Turns gradients of the outputs into gradients of the pre-activations, in place.
@@ -91,6 +100,10 @@ impl<const F: usize> Inputs for Values<F> {
         &flat[..F * columns]
     }
     #[inline(always)]
+    fn place(number: usize, _: usize, at: usize) -> usize {
+        at * F + number
+    }
+    #[inline(always)]
     fn skip<'a, T: Scalar>() -> Sink<'a, T> {
         Sink::Skip
     }
@@ -104,6 +117,7 @@ impl<H: Head, const F: usize> Outputs for Output<H, F> {
     type Out<'a, T: Scalar, const B: usize> = &'a mut SMatrix<T, F, B>;
     type Slices<'a, T: Scalar> = &'a mut [T];
     type Sample<T: Scalar> = [T; F];
+    type Prediction<T: Scalar> = Prediction<H, T, F>;
 
     const LEN: usize = F;
 
@@ -129,6 +143,12 @@ impl<H: Head, const F: usize> Outputs for Output<H, F> {
     }
     fn sample<T: Scalar>(flat: &[T], _: usize, at: usize) -> [T; F] {
         array::from_fn(|k| flat[at * F + k])
+    }
+    fn prediction<T: Scalar>(sample: [T; F]) -> Prediction<H, T, F> {
+        Prediction::new(sample)
+    }
+    fn find_nan<T: Scalar>(flat: &[T], _: usize, at: usize) -> Option<usize> {
+        flat[at * F..][..F].iter().position(|y| y.is_nan())
     }
     #[inline(always)]
     fn activate<T: Scalar>(y: &mut [T], n: usize) {
@@ -160,6 +180,17 @@ macro_rules! tuples {
                 debug_assert!(rest.len() <= flat.len());
                 ($($P::split($x, columns),)+)
             }
+            fn place(number: usize, columns: usize, at: usize) -> usize {
+                let (mut behind, mut start) = (0, 0);
+                $(
+                    if number < behind + $P::LEN {
+                        return start + $P::place(number - behind, columns, at);
+                    }
+                    behind += $P::LEN;
+                    start += $P::LEN * columns;
+                )+
+                start + number - behind
+            }
             #[inline(always)]
             fn skip<'a, T: Scalar>() -> Self::Sinks<'a, T> {
                 ($($P::skip(),)+)
@@ -177,6 +208,7 @@ macro_rules! tuples {
             type Out<'a, T: Scalar, const B: usize> = ($($P::Out<'a, T, B>,)+);
             type Slices<'a, T: Scalar> = ($($P::Slices<'a, T>,)+);
             type Sample<T: Scalar> = ($($P::Sample<T>,)+);
+            type Prediction<T: Scalar> = ($($P::Prediction<T>,)+);
 
             const LEN: usize = 0 $(+ $P::LEN)+;
 
@@ -213,6 +245,22 @@ macro_rules! tuples {
                 $(let ($x, rest) = rest.split_at($P::LEN * columns);)+
                 let _ = rest;
                 ($($P::sample($x, columns, at),)+)
+            }
+            fn prediction<T: Scalar>(($($x,)+): Self::Sample<T>) -> Self::Prediction<T> {
+                ($($P::prediction($x),)+)
+            }
+            fn find_nan<T: Scalar>(flat: &[T], columns: usize, at: usize) -> Option<usize> {
+                let (mut behind, mut rest) = (0, flat);
+                $(
+                    let ($x, others) = rest.split_at($P::LEN * columns);
+                    if let Some(number) = $P::find_nan($x, columns, at) {
+                        return Some(behind + number);
+                    }
+                    behind += $P::LEN;
+                    rest = others;
+                )+
+                debug_assert!(behind == Self::LEN && rest.len() <= flat.len());
+                None
             }
             #[inline(always)]
             fn activate<T: Scalar>(($($x,)+): Self::Slices<'_, T>, n: usize) {

@@ -1,9 +1,11 @@
-//! A training step and an inference allocate nothing: an allocator that counts says so.
+//! A training step, an inference and most predictions allocate nothing: an allocator that counts says so.
 #![cfg(feature = "alloc")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use nn_runtime::data::Scaling;
+use nn_runtime::model::PredictionWorkspace;
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::optimizers::{AdamW, Clip, Rule};
 use nn_runtime::prelude::*;
@@ -78,4 +80,24 @@ fn a_training_step_and_an_inference_allocate_nothing() {
     let other = Net::init(2);
     assert_eq!(allocations(|| model.clone_from(&other)), 0, "a copy goes into the memory that is there");
     assert!(allocations(|| drop(model.clone())) > 0, "what allocates is counted");
+}
+
+network! {
+    Middling(x: [64]) -> [10] { x -> dense<2048> -> relu -> dense<10> }
+    Wide(x: [64]) -> [10] { x -> dense<16384> -> relu -> dense<10> }
+}
+
+#[test]
+fn a_prediction_allocates_once_at_most() {
+    let (net, middling, wide) = (Net::init(1), Middling::init(1), Wide::init(1));
+    let x = [0.5; 64];
+    assert_eq!(allocations(|| _ = net.predict(&([0.5; 8], [0.25; 8])).unwrap()), 0);
+    assert_eq!(allocations(|| _ = middling.predict(&x).unwrap()), 0, "32 KiB lie on the stack");
+    assert_eq!(allocations(|| _ = wide.predict(&x).unwrap()), 1, "more lies on the heap");
+    assert_eq!(allocations(|| _ = wide.predict_slice(&x).unwrap()), 1);
+
+    let mut workspace = PredictionWorkspace::<Wide>::new();
+    assert_eq!(allocations(|| _ = wide.predict_with(&mut workspace, &x).unwrap()), 0);
+    let scaled = wide.scaled_by(Scaling::new(64, vec![0.5; 64], vec![2.0; 64]).unwrap()).unwrap();
+    assert_eq!(allocations(|| _ = scaled.predict_with(&mut workspace, &x).unwrap()), 0);
 }

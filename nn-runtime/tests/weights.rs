@@ -3,10 +3,12 @@
 
 mod common;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::{fs, io};
 
 use common::Digits;
+use nn_runtime::data::{Column, Kind, Names, Scaling, Schema};
 use nn_runtime::weights::{Load, LoadError, Problem};
 use nn_runtime::{Flat, Model, Network};
 use proptest::prelude::*;
@@ -167,9 +169,104 @@ fn strictly_a_fingerprint_is_required_and_must_match() {
 
 #[test]
 fn a_later_format_is_refused() {
-    let later = replaced(&Model::<Digits<f32>>::init(1).to_safetensors(), r#"format":"1""#, r#"format":"2""#);
+    let later = replaced(&Model::<Digits<f32>>::init(1).to_safetensors(), r#"format":"2""#, r#"format":"3""#);
     let error = text(Model::from_safetensors(&later));
-    assert_eq!(error, "the weights have format 2, but this version of nn-runtime knows formats up to 1");
+    assert_eq!(error, "the weights have format 3, but this version of nn-runtime knows formats up to 2");
+}
+
+/// A model of the numbers 0/64, 1/64, … that scales and names.
+fn described() -> Model<Digits<f32>> {
+    let mut model = Model::<Digits<f32>>::zeroed();
+    model.as_flat_mut().iter_mut().enumerate().for_each(|(i, w)| *w = i as f32 / 64.0);
+    let shifts = (0..8).map(|i| f64::from(i) / 10.0).collect();
+    let scaling = Scaling::new(8, shifts, vec![0.5, 1.0, 2.0, 1.0 / 3.0, 1e-7, -1.0, 1e300, 5e-324]).unwrap();
+    let inputs = ["age", "sex", "größe", "a \"b\"", "new\nline", "", "tab\t", "\u{1f600}"].map(String::from).to_vec();
+    let classes = ["none", "some", "all"].map(String::from).to_vec();
+    let words = |words: &[&str]| words.iter().map(|&word| word.into()).collect();
+    let mut columns: Vec<_> = (0..5).map(|i| Column::new(format!("column \"{i}\""), Kind::NUMBER)).collect();
+    columns[0].kind = Kind::Number { fill: Some(0.1) };
+    columns.push(Column::new("a\nword", Kind::OneHot(words(&["x\\", "größe"]))));
+    columns.push(Column::new("", Kind::Id(words(&["", "\r\n"]))));
+    let schema = Schema::new(columns).unwrap();
+    model.scaled_by(scaling).unwrap().named(Names { inputs, classes }).unwrap().encoding_by(schema).unwrap()
+}
+
+#[test]
+fn files_of_each_format_are_read() {
+    let bytes =
+        |format| fs::read(format!("{}/tests/files/format_{format}.safetensors", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (first, model) = (Model::<Digits<f32>>::from_safetensors(&bytes(1)).unwrap(), described());
+    assert_eq!(*first, *model);
+    assert_eq!((first.scaling(), first.names()), (None, &Names::default()));
+
+    let second = Model::<Digits<f32>>::from_safetensors(&bytes(2)).unwrap();
+    assert_eq!((&*second, second.scaling(), second.names()), (&*model, model.scaling(), model.names()));
+    assert_eq!(second.schema(), model.schema());
+    if let Some(folder) = std::env::var_os("TMP_WRITE") { model.save(std::path::Path::new(&folder).join("format_2.safetensors")).unwrap(); }
+    assert!(model.to_safetensors() == bytes(2), "what is written now is what was written then");
+}
+
+#[test]
+fn scaling_and_names_go_where_the_whole_model_goes() {
+    let (bytes, mut model) = (described().to_safetensors(), Model::<Digits<f32>>::zeroed());
+    Load::strict().partial().into_model(&mut model, &bytes).unwrap();
+    assert_eq!((model.scaling(), model.names()), (None, &Names::default()), "a part is of weights alone");
+    Load::pytorch().into_model(&mut model, &bytes).unwrap();
+    assert_eq!((model.scaling(), model.names()), (described().scaling(), described().names()));
+
+    Load::pytorch().into_model(&mut model, &file(&counted())).unwrap();
+    assert_eq!(model.scaling(), described().scaling(), "a file from elsewhere says nothing of it");
+    let plain = Model::<Digits<f32>>::init(1).to_safetensors();
+    Load::strict().into_model(&mut model, &plain).unwrap();
+    assert_eq!((model.scaling(), model.names()), (None, &Names::default()), "weights of unscaled inputs");
+}
+
+/// The bytes of a file with what `change` makes of its metadata.
+fn with_entries(bytes: &[u8], change: impl FnOnce(&mut HashMap<String, String>)) -> Vec<u8> {
+    let (_, header) = safetensors::SafeTensors::read_metadata(bytes).unwrap();
+    let mut about = header.metadata().clone().unwrap().into_iter().collect();
+    change(&mut about);
+    let tensors = safetensors::SafeTensors::deserialize(bytes).unwrap();
+    safetensors::serialize(tensors.iter(), Some(about.into_iter().collect())).unwrap()
+}
+
+#[test]
+fn a_damaged_or_unfit_entry_is_named() {
+    let cases = [
+        ("nn.scaling.shifts", Some("[1,x]"), "byte 3 should be a finite number, but is `x`"),
+        ("nn.scaling.shifts", Some("[1,2"), "byte 4 should be `,` or `]`, but the text ends there"),
+        ("nn.scaling.factors", Some("[1e999]"), "byte 1 should be a finite number, but is `1`"),
+        ("nn.scaling.factors", None, "it is missing, though `nn.scaling.shifts` is there"),
+        ("nn.scaling.shifts", None, "it is missing, though `nn.scaling.factors` is there"),
+        (
+            "nn.scaling.factors",
+            Some("[1]"),
+            "a scaling of 8 shifts and 1 factors does not fit: it takes one of both for each of 8 numbers",
+        ),
+        ("nn.schema", Some("columns\nnumber a\n"), "its columns become 1 numbers, but the network takes 8"),
+        (
+            "nn.schema",
+            Some("columns\nword a\n"),
+            "line 2: `word a` is no part of a schema: `number`, `one_hot` or `id` belongs there",
+        ),
+        ("nn.names.inputs", Some(r#"["a","b"]"#), "it holds 2 names, but the network has 8 inputs"),
+        ("nn.names.classes", Some(r#"["a"]"#), "it holds 1 names, but the network has 3 outputs"),
+        ("nn.names.classes", Some(r#"["a"] "b""#), r#"byte 6 should be nothing but space, but is `\"`"#),
+    ];
+    for (key, value, problem) in cases {
+        let bytes = with_entries(&described().to_safetensors(), |about| {
+            match value {
+                Some(value) => about.insert(key.into(), value.into()),
+                None => about.remove(key),
+            };
+        });
+        let error = text(Model::from_safetensors(&bytes));
+        assert_eq!(error, format!("the entry `{key}` of the weights is damaged or does not fit: {problem}"));
+        let mut model = Model::<Digits<f32>>::zeroed();
+        assert!(Load::strict().into_model(&mut model, &bytes).is_err());
+        assert!(model.as_flat().iter().all(|&w| w == 0.0), "the model is as it was");
+        assert!(Load::strict().partial().into_model(&mut model, &bytes).is_ok(), "a part needs no preprocessing");
+    }
 }
 
 /// The bytes with one text in the place of another of its length.
@@ -323,6 +420,36 @@ fn claims_of_a_header_are_checked_against_the_bytes() {
 }
 
 proptest! {
+    #[test]
+    fn scaling_and_names_come_back_bit_by_bit(
+        shifts in prop::collection::vec(prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO, 8),
+        factors in prop::collection::vec(prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO, 8),
+        inputs in prop::collection::vec(any::<String>(), 8),
+        classes in prop::collection::vec(any::<String>(), 3),
+    ) {
+        let scaling = Scaling::new(8, shifts, factors).unwrap();
+        let model = Model::<Digits<f32>>::init(1).scaled_by(scaling).unwrap().named(Names { inputs, classes }).unwrap();
+        let bytes = model.to_safetensors();
+        let back = Model::<Digits<f32>>::from_safetensors(&bytes).unwrap();
+        let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        let (a, b) = (model.scaling().unwrap(), back.scaling().unwrap());
+        prop_assert_eq!((bits(a.shifts()), bits(a.factors())), (bits(b.shifts()), bits(b.factors())));
+        prop_assert_eq!(model.names(), back.names());
+        prop_assert!(safetensors::SafeTensors::deserialize(&bytes).is_ok());
+    }
+
+    #[test]
+    fn entries_of_any_text_are_refused_or_read(
+        key in prop::sample::select(vec!["nn.scaling.shifts", "nn.scaling.factors", "nn.names.inputs", "nn.names.classes", "nn.schema"]),
+        value in r#"[\[\]",0-9.e\\ua-]{0,40}|\PC*"#,
+    ) {
+        let bytes = with_entries(&described().to_safetensors(), |about| drop(about.insert(key.into(), value)));
+        if let Err(error) = Model::<Digits<f32>>::from_safetensors(&bytes) {
+            let named = matches!(error, LoadError::Entry { .. });
+            prop_assert!(named, "{}", error);
+        }
+    }
+
     #[test]
     fn weights_come_back_bit_by_bit(values in prop::collection::vec(prop::num::f32::NORMAL, 63)) {
         let mut model = Model::<Digits<f32>>::zeroed();

@@ -80,7 +80,7 @@ where
     fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M) -> Result<Run, ExperimentError> {
         let mut model = Model::<N>::init(seed);
         if let Some(scaling) = &parts.scaling {
-            model = model.scaled_by(scaling.clone());
+            model = model.scaled_by(scaling.clone())?;
         }
         let trainer = Trainer::new(&mut model).seed(seed).validate(&parts.valid).metric(metric);
         let report = (self.train)(trainer, &parts.train).map_err(|source| ExperimentError::Fit {

@@ -1,8 +1,10 @@
 //! A network with its parameters and state on the heap.
 
 mod about;
-#[cfg(feature = "std")]
+mod error;
 mod predict;
+mod prepare;
+mod scratch;
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -10,7 +12,11 @@ use core::ops::{Deref, DerefMut};
 
 use chacha20::rand_core::SeedableRng;
 
-use self::about::About;
+#[cfg(feature = "std")]
+pub(crate) use self::about::About;
+pub use self::error::{InputName, PredictError};
+pub use self::predict::PredictionWorkspace;
+pub use self::scratch::PredictionOf;
 use crate::batch::{Batch, BatchError};
 use crate::flat::{Flat, Pair};
 use crate::initializers::Rng;
@@ -21,7 +27,8 @@ use crate::sample_weights::SampleWeights;
 use crate::step::Step;
 use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 
-/// A network's parameters and running statistics in one box, made in place. It dereferences to the parameters.
+/// A network's parameters and running statistics in one box, made in place; with them the scaling of what goes in and the names of
+/// columns and classes. It dereferences to the parameters.
 ///
 /// ```
 /// use nn_runtime::prelude::*;
@@ -39,13 +46,13 @@ use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 /// ```
 pub struct Model<N: Network> {
     parts: Box<Pair<N, N::State>>,
-    about: About,
+    about: about::About,
 }
 
 impl<N: Network> Model<N> {
     /// A model of zeros, running statistics included.
     pub fn zeroed() -> Self {
-        Self { parts: zeroed_box(), about: About::default() }
+        Self { parts: zeroed_box(), about: about::About::default() }
     }
 
     /// A model with the initial values its stages declare, drawn from `seed`.

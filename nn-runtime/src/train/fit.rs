@@ -43,6 +43,7 @@ where
     let mut judge = Judge::<N, _, _, _, B>::new(&metric, valid);
     judge.measure(model, &loss)?; // what the metric refuses, it refuses before the first update
 
+    model.note(train);
     let train = model.prepared(train);
     let (name, epochs) = (metric.name(), options.epochs);
     let mut pass = Pass::new(model, &loss, optimizer, options, &train);

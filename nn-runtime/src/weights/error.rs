@@ -7,6 +7,7 @@ use std::string::String;
 use thiserror::Error;
 
 use super::FORMAT;
+use super::about::EntryError;
 use super::header::HeaderError;
 use super::problem::Problems;
 
@@ -57,6 +58,14 @@ pub enum LoadError {
     Format {
         /// What the file says.
         found: String,
+    },
+    /// What the file says of the model beside its weights is damaged, or does not fit the network.
+    #[error("the entry `{key}` of the weights is damaged or does not fit: {problem}")]
+    Entry {
+        /// Its key in the metadata.
+        key: &'static str,
+        /// What is wrong with it.
+        problem: EntryError,
     },
     /// The file says nothing of an architecture.
     #[error(

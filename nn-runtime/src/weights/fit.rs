@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
+use super::about;
 use super::error::LoadError;
 use super::file::{Source, View};
 use super::float::{Float, dtype};
@@ -14,7 +15,7 @@ use super::problem::{Problem, Problems};
 use super::{FINGERPRINT_KEY, FORMAT, FORMAT_KEY, NETWORK_KEY};
 use crate::flat::Flat;
 use crate::listing::{Place, Tensor, for_each_tensor, index};
-use crate::model::Model;
+use crate::model::{About, Model};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -26,6 +27,7 @@ pub(super) struct Fit<'a, N> {
     found: BTreeMap<String, View<'a>>,
     missing: Vec<(String, Vec<usize>)>,
     surplus: Vec<(String, Vec<usize>)>,
+    about: Option<About>,
     network: PhantomData<N>,
 }
 
@@ -34,7 +36,8 @@ impl<'a, N: Network> Fit<'a, N> {
     pub(super) fn of(bytes: &'a [u8], load: Load<'_>) -> Result<Self, LoadError> {
         let file = Source::new(bytes)?;
         check_format(&file)?;
-        let mut fit = Self { found: BTreeMap::new(), missing: vec![], surplus: vec![], network: PhantomData };
+        let (found, missing, surplus, network) = (BTreeMap::new(), vec![], vec![], PhantomData);
+        let mut fit = Self { found, missing, surplus, about: None, network };
         let mut problems = fit.collect(&file, load);
         if !load.partial {
             problems.extend(fit.incomplete().chain(fit.left_over()));
@@ -43,6 +46,9 @@ impl<'a, N: Network> Fit<'a, N> {
         fail::<N>(problems)?;
         if fit.found.is_empty() && !fit.missing.is_empty() {
             return Err(LoadError::NothingInCommon { network: N::NAME, first: fit.missing.swap_remove(0).0 });
+        }
+        if load.whole() {
+            fit.about = about::read::<N>(&file)?;
         }
         Ok(fit)
     }
@@ -82,8 +88,11 @@ impl<'a, N: Network> Fit<'a, N> {
         fail::<N>(self.incomplete().collect())
     }
 
-    /// Copies the tensors found into a model.
-    pub(super) fn store(&self, model: &mut Model<N>) {
+    /// Copies the tensors found into a model, and what else the file says of it.
+    pub(super) fn store(&mut self, model: &mut Model<N>) {
+        if let Some(about) = self.about.take() {
+            model.set_about(about);
+        }
         for_each_tensor::<N>(&mut |tensor| {
             let Some(view) = self.found.get(&tensor.key.to_string()) else { return };
             let Some(float) = Float::of(view.dtype) else { return };
@@ -126,7 +135,7 @@ fn check_format(file: &Source<'_>) -> Result<(), LoadError> {
 /// The file must come from the same architecture, unless it is only a part or comes from elsewhere. What differs among the
 /// tensors is told along: it shows what has changed.
 fn check_fingerprint<N: Network>(file: &Source<'_>, load: Load<'_>, problems: &[Problem]) -> Result<(), LoadError> {
-    if load.partial || !load.prefix.is_empty() {
+    if !load.whole() {
         return Ok(());
     }
     let Some(found) = file.about(FINGERPRINT_KEY) else {

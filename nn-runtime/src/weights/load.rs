@@ -87,6 +87,11 @@ impl<'a> Load<'a> {
         Self { prefix, ..self }
     }
 
+    /// Whether the file is of a whole model, and not of a part or of something larger.
+    pub(super) const fn whole(self) -> bool {
+        !self.partial && self.prefix.is_empty()
+    }
+
     /// A model from the file at `path`.
     ///
     /// # Errors
@@ -117,7 +122,7 @@ impl<'a> Load<'a> {
     ///
     /// As [`load`](Self::load).
     pub fn parse<N: Network>(self, bytes: &[u8]) -> Result<Model<N>, LoadError> {
-        let fit = Fit::<N>::of(bytes, self)?;
+        let mut fit = Fit::<N>::of(bytes, self)?;
         fit.complete()?;
         let mut model = Model::zeroed();
         fit.store(&mut model);
@@ -126,11 +131,16 @@ impl<'a> Load<'a> {
 
     /// Overwrites a model with the bytes of a file.
     ///
+    /// A file that a model was saved to replaces the scaling and the names too: the weights were trained on inputs that were
+    /// prepared in that way, or in none. The model keeps its own where the file says nothing of them (it comes from elsewhere, or from
+    /// a version of this library that saved weights alone), and where it gives only a part ([`partial`](Self::partial),
+    /// [`prefix`](Self::prefix)).
+    ///
     /// # Errors
     ///
     /// As [`load`](Self::load); the model is then as it was.
     pub fn into_model<N: Network>(self, model: &mut Model<N>, bytes: &[u8]) -> Result<Loaded, LoadError> {
-        let fit = Fit::<N>::of(bytes, self)?;
+        let mut fit = Fit::<N>::of(bytes, self)?;
         fit.store(model);
         Ok(fit.into_loaded())
     }

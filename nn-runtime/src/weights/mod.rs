@@ -28,7 +28,19 @@
 //! `tanh` in the place of a `relu`) are refused. Reading either succeeds or says everything that is wrong, each tensor
 //! with its key and both shapes, and leaves the model as it was. What a damaged header claims is compared with what is there
 //! before anything is allocated or read.
+//!
+//! Beside the tensors, in the metadata, lies what else the [`Model`](crate::Model) knows: its scaling
+//! (`nn.scaling.shifts`, `nn.scaling.factors`: lists of numbers) and the names of columns and classes (`nn.names.inputs`,
+//! `nn.names.classes`: lists of texts), each as JSON, so that a program in another language prepares its samples as this one does.
+//! (`nn.schema` is the text of a [`Schema`](crate::data::Schema), where the model was trained on a table.)
+//!
+//! ```python
+//! with safe_open("digits.safetensors", "pt") as file:
+//!     about = file.metadata()
+//! x = (x - torch.tensor(json.loads(about["nn.scaling.shifts"]))) * torch.tensor(json.loads(about["nn.scaling.factors"]))
+//! ```
 
+mod about;
 mod dtype;
 mod error;
 mod file;
@@ -39,6 +51,7 @@ mod load;
 mod problem;
 mod save;
 
+pub use about::EntryError;
 pub use dtype::Dtype;
 pub use error::{LoadError, SaveError};
 pub use header::HeaderError;
@@ -46,7 +59,9 @@ pub use load::{Load, Loaded};
 pub use problem::{Problem, Problems};
 
 /// The version of what is written beside the tensors.
-const FORMAT: u32 = 1;
+///
+/// 1: network and fingerprint. 2: preprocessing and names as well.
+const FORMAT: u32 = 2;
 /// The metadata's entry for [`FORMAT`].
 const FORMAT_KEY: &str = "nn.format";
 /// The metadata's entry for the name of the network.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::string::ToString;
 use std::vec::Vec;
 
+use super::about;
 use super::error::SaveError;
 use super::float::dtype;
 use super::header::Writer;
@@ -17,7 +18,8 @@ use crate::model::Model;
 use crate::network::Network;
 
 impl<N: Network> Model<N> {
-    /// The weights and running statistics as a file in the `safetensors` format; the same model gives the same bytes.
+    /// The weights and running statistics as a file in the `safetensors` format, with the scaling and the names in its metadata;
+    /// the same model gives the same bytes.
     pub fn to_safetensors(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.write_safetensors(&mut bytes).expect("writing to memory does not fail");
@@ -30,7 +32,7 @@ impl<N: Network> Model<N> {
     ///
     /// Those of the writer.
     pub fn write_safetensors(&self, mut to: impl Write) -> io::Result<()> {
-        to.write_all(&header::<N>())?;
+        to.write_all(&self.header())?;
         let (mut buffer, mut result) = (Vec::new(), Ok(()));
         for_each_tensor::<N>(&mut |tensor| {
             if result.is_ok() {
@@ -42,7 +44,7 @@ impl<N: Network> Model<N> {
         result.and_then(|()| to.flush())
     }
 
-    /// Writes the weights to a file in the `safetensors` format.
+    /// Writes [`to_safetensors`](Self::to_safetensors) to a file.
     ///
     /// They go to a temporary name in the same folder first, which then takes the place of the file: whoever reads it, or the
     /// next start after a crash, finds the old weights or the new ones, but never half of them.
@@ -65,15 +67,16 @@ impl<N: Network> Model<N> {
         to.reserve(tensor.len() * size_of::<N::T>());
         (0..tensor.len()).for_each(|i| bytes::push(to, flat[tensor.position(i)]));
     }
-}
 
-/// What precedes the tensors.
-fn header<N: Network>() -> Vec<u8> {
-    let fingerprint = format!("{:016x}", N::FINGERPRINT);
-    let about = [(FORMAT_KEY, &FORMAT.to_string()[..]), (NETWORK_KEY, N::NAME), (FINGERPRINT_KEY, &fingerprint)];
-    let mut header = Writer::new(about);
-    for_each_tensor::<N>(&mut |tensor| {
-        header.tensor(&tensor.key.to_string(), dtype::<N::T>(), tensor.shape, tensor.len() * size_of::<N::T>());
-    });
-    header.finish()
+    /// What precedes the tensors.
+    fn header(&self) -> Vec<u8> {
+        let (format, fingerprint) = (FORMAT.to_string(), format!("{:016x}", N::FINGERPRINT));
+        let weights = [(FORMAT_KEY, &format[..]), (NETWORK_KEY, N::NAME), (FINGERPRINT_KEY, &fingerprint)];
+        let rest: Vec<_> = about::entries(self.about()).collect();
+        let mut header = Writer::new(weights.into_iter().chain(rest.iter().map(|(key, text)| (*key, &text[..]))));
+        for_each_tensor::<N>(&mut |tensor| {
+            header.tensor(&tensor.key.to_string(), dtype::<N::T>(), tensor.shape, tensor.len() * size_of::<N::T>());
+        });
+        header.finish()
+    }
 }

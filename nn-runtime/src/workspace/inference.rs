@@ -86,10 +86,21 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> InferenceWork
     }
 
     fn run(&mut self, net: N::View<'_>, state: &N::State, x: In<'_, N, B>, y: Out<'_, N, B>, n: usize) {
-        let (memory, x, mut y) = (self.0.memory.as_mut(), N::Inputs::slices(x), N::Outputs::slices(y));
-        dispatch(Pass::<N, B> { memory, net, state, x, y: N::Outputs::reborrow(&mut y), n });
-        N::Outputs::activate(y, n);
+        infer_in::<N, B>(self.0.memory.as_mut(), net, state, N::Inputs::slices(x), N::Outputs::slices(y), n);
     }
+}
+
+/// Evaluates `n` samples in memory of [`inference_len`] scalars for `B`, heads applied.
+pub(crate) fn infer_in<N: Network, const B: usize>(
+    memory: &mut [N::T],
+    net: N::View<'_>,
+    state: &N::State,
+    x: Xs<'_, N>,
+    mut y: Ys<'_, N>,
+    n: usize,
+) {
+    dispatch(Pass::<N, B> { memory, net, state, x, y: N::Outputs::reborrow(&mut y), n });
+    N::Outputs::activate(y, n);
 }
 
 impl<N: Network, const B: usize, M> fmt::Debug for InferenceWorkspace<N, B, M> {

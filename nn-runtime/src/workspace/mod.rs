@@ -10,6 +10,8 @@ use core::marker::PhantomData;
 
 use thiserror::Error;
 
+#[cfg(feature = "alloc")]
+pub(crate) use self::inference::infer_in;
 pub use self::inference::{Infer, InferenceWorkspace, inference_len};
 pub use self::training::{Workspace, training_len};
 use crate::flat::Flat;

@@ -171,30 +171,48 @@ impl Schema {
     /// If there are not so many cells, `X` takes another number of numbers, or a cell does not hold what its column should; a
     /// missing number is an error unless its column says what to fill in.
     pub fn encode<X: Numbers>(&self, cells: &[impl AsRef<str>]) -> Result<X, EncodeError> {
-        if cells.len() != self.columns.len() {
-            return Err(EncodeError::Cells { given: cells.len(), expected: self.columns.len() });
-        }
-        if self.numbers() != X::NUMBERS {
+        if cells.len() == self.columns.len() && self.numbers() != X::NUMBERS {
             let sample = core::any::type_name::<X>();
             return Err(EncodeError::Numbers { numbers: self.numbers(), sample, takes: X::NUMBERS });
         }
-        let mut values = Vec::with_capacity(cells.len());
-        for (i, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
-            let value = column.kind.value(cell.as_ref().trim(), X::holds);
-            let name = || column.name.clone();
-            values.push(value.map_err(|problem| EncodeError::Cell { column: i + 1, name: name(), problem })?);
+        Ok(self.build(&self.values(cells, X::holds)?))
+    }
+
+    /// The numbers that a row of cells is; `holds` tells which of them the input can hold.
+    pub(crate) fn encode_numbers(
+        &self,
+        cells: &[impl AsRef<str>],
+        holds: fn(f64) -> bool,
+    ) -> Result<Vec<f64>, EncodeError> {
+        let values = self.values(cells, holds)?;
+        Ok(self.spread(&values).collect())
+    }
+
+    /// The values that a row of cells is, one for each column: a number, or the place of a level.
+    fn values(&self, cells: &[impl AsRef<str>], holds: fn(f64) -> bool) -> Result<Vec<f64>, EncodeError> {
+        if cells.len() != self.columns.len() {
+            return Err(EncodeError::Cells { given: cells.len(), expected: self.columns.len() });
         }
-        Ok(self.build(&values))
+        let value = |(i, (column, cell)): (usize, (&Column, _))| {
+            let value = column.kind.value(AsRef::<str>::as_ref(cell).trim(), holds);
+            value.map_err(|problem| EncodeError::Cell { column: i + 1, name: column.name.clone(), problem })
+        };
+        self.columns.iter().zip(cells).enumerate().map(value).collect()
     }
 
     /// The input that values are, one for each column: a number, or the place of a level.
     pub(super) fn build<X: Numbers>(&self, values: &[f64]) -> X {
-        let mut numbers = self.columns.iter().zip(values).flat_map(|(column, &value)| {
+        let mut numbers = self.spread(values);
+        X::from_numbers(&mut || numbers.next().expect("as many numbers as the sample takes"))
+    }
+
+    /// The numbers of an input, of values one for each column.
+    fn spread(&self, values: &[f64]) -> impl Iterator<Item = f64> {
+        self.columns.iter().zip(values).flat_map(|(column, &value)| {
             let one_hot = matches!(column.kind, Kind::OneHot(_));
             let number = move |i| if one_hot { f64::from(u8::from(value == i as f64)) } else { value };
             (0..column.kind.numbers()).map(number)
-        });
-        X::from_numbers(&mut || numbers.next().expect("as many numbers as the sample takes"))
+        })
     }
 }
 

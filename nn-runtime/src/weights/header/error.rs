@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::LONGEST;
 use crate::weights::Dtype;
 
-/// What is wrong with the header of a file. Positions count the bytes of the file from 0.
+/// What is wrong with the header of a file, or with one of its entries. Positions count the bytes of the file, or of the entry, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum HeaderError {
@@ -25,13 +25,13 @@ pub enum HeaderError {
         at: usize,
     },
     /// It is not JSON, or not what belongs in a header.
-    #[error("byte {at} should be {expected}, but {}", found.map_or(String::from("the header ends there"), shown))]
+    #[error("byte {at} should be {expected}, but {}", found.map_or(String::from("the text ends there"), shown))]
     Unexpected {
         /// Where.
         at: usize,
         /// What belongs there.
         expected: String,
-        /// What stands there, unless it is the end of the header.
+        /// What stands there, unless it is the end of the text.
         found: Option<char>,
     },
     /// An object of it has a key twice.

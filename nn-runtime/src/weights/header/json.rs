@@ -1,5 +1,5 @@
-//! As much JSON (RFC 8259) as headers are made of: objects, arrays, strings and whole numbers. The caller says what comes next,
-//! so that nothing nests deeper than a header does.
+//! As much JSON (RFC 8259) as headers and their entries are made of: objects, arrays, strings and numbers. The caller says what
+//! comes next, so that nothing nests deeper than it expects.
 
 use core::fmt::Write as _;
 use std::collections::BTreeMap;
@@ -9,14 +9,22 @@ use std::vec::Vec;
 use super::{HeaderError, LEN};
 
 /// A text and how far it is read. Space is skipped behind what is read, so that the text must begin with its first token.
-pub(super) struct Json<'a> {
+pub(in crate::weights) struct Json<'a> {
     text: &'a str,
     rest: &'a str,
+    /// The bytes before the text that positions count too.
+    before: usize,
 }
 
 impl<'a> Json<'a> {
+    /// The text of a header, which begins behind its length.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, rest: text }
+        Self { text, rest: text, before: LEN }
+    }
+
+    /// The text of an entry, whose bytes are counted from its beginning.
+    pub(in crate::weights) fn entry(text: &'a str) -> Self {
+        Self { text, rest: text, before: 0 }
     }
 
     /// An object; `value` reads what belongs to a key. No key comes twice.
@@ -40,7 +48,7 @@ impl<'a> Json<'a> {
     }
 
     /// An array; `item` reads one of it.
-    pub(super) fn array<V>(
+    pub(in crate::weights) fn array<V>(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<V, HeaderError>,
     ) -> Result<Vec<V>, HeaderError> {
@@ -74,7 +82,7 @@ impl<'a> Json<'a> {
     }
 
     /// A string.
-    pub(super) fn string(&mut self) -> Result<String, HeaderError> {
+    pub(in crate::weights) fn string(&mut self) -> Result<String, HeaderError> {
         if !self.eat_exactly("\"") {
             return Err(self.unexpected("a string"));
         }
@@ -148,8 +156,22 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// A number that is finite. What [`numbers`] has written comes back to the bit.
+    pub(in crate::weights) fn number(&mut self) -> Result<f64, HeaderError> {
+        let is_part = |b: &u8| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        let digits = &self.rest[..self.rest.bytes().take_while(|b| is_part(b)).count()];
+        match digits.parse() {
+            Ok(number) if f64::is_finite(number) => {
+                self.take(digits.len());
+                self.space();
+                Ok(number)
+            }
+            _ => Err(self.unexpected("a finite number")),
+        }
+    }
+
     /// The end of the text.
-    pub(super) fn end(&self) -> Result<(), HeaderError> {
+    pub(in crate::weights) fn end(&self) -> Result<(), HeaderError> {
         if self.rest.is_empty() { Ok(()) } else { Err(self.unexpected("nothing but space")) }
     }
 
@@ -186,12 +208,36 @@ impl<'a> Json<'a> {
 
     /// The byte of the file that comes next.
     pub(super) fn at(&self) -> usize {
-        LEN + self.text.len() - self.rest.len()
+        self.before + self.text.len() - self.rest.len()
     }
 
     fn unexpected(&self, expected: impl Into<String>) -> HeaderError {
         HeaderError::Unexpected { at: self.at(), expected: expected.into(), found: self.rest.chars().next() }
     }
+}
+
+/// An array of strings.
+pub(in crate::weights) fn strings(strings: &[String]) -> String {
+    list(strings, |text, string| quote(text, string))
+}
+
+/// An array of finite numbers, each with as many digits as tell it from all others.
+pub(in crate::weights) fn numbers(numbers: &[f64]) -> String {
+    list(numbers, |text, number| {
+        let _ = write!(text, "{number:?}");
+    })
+}
+
+fn list<V>(items: &[V], mut push: impl FnMut(&mut String, &V)) -> String {
+    let mut text = String::from("[");
+    for item in items {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        push(&mut text, item);
+    }
+    text.push(']');
+    text
 }
 
 /// Appends a string of JSON.
@@ -236,7 +282,7 @@ mod tests {
     fn strings_that_are_none_are_refused_where_they_break() {
         let cases = [
             ("a", "byte 8 should be a string, but is `a`"),
-            ("\"a", "byte 10 should be `\"`, but the header ends there"),
+            ("\"a", "byte 10 should be `\"`, but the text ends there"),
             ("\"a\nb\"", "byte 10 should be `\"`, but is `\\n`"),
             (r#""\x""#, "byte 10 should be an escape of JSON behind `\\`, but is `x`"),
             (
@@ -266,7 +312,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn numbers_of_entries_are_finite() {
+        let number = |text| {
+            let mut json = Json::entry(text);
+            json.number().and_then(|number| json.end().map(|()| number)).map_err(|error| format!("{error}"))
+        };
+        assert_eq!((number("-0.5 "), number("1e-7"), number("3")), (Ok(-0.5), Ok(1e-7), Ok(3.0)));
+        assert_eq!(number("1.5x"), Err("byte 3 should be nothing but space, but is `x`".into()));
+        for text in ["", "x", "NaN", "inf", "-", "1e999", "1.2.3", "--1"] {
+            assert!(number(text).unwrap_err().contains("byte 0 should be a finite number"), "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn lists_come_back_bit_by_bit(given in prop::collection::vec((any::<f64>(), any::<String>()), 0..8)) {
+            let given: Vec<_> = given.into_iter().filter(|(number, _)| number.is_finite()).collect();
+            let (floats, texts): (Vec<_>, Vec<_>) = given.into_iter().unzip();
+            let (as_numbers, as_strings) = (numbers(&floats), strings(&texts));
+            let read = Json::entry(&as_numbers).array(Json::number).unwrap();
+            prop_assert!(read.iter().map(|x| x.to_bits()).eq(floats.iter().map(|x| x.to_bits())), "{as_numbers}");
+            prop_assert_eq!(Json::entry(&as_strings).array(Json::string), Ok(texts));
+        }
+
         #[test]
         fn quoted_strings_come_back(given in any::<String>()) {
             let mut text = String::new();

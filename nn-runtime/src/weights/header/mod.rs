@@ -24,7 +24,7 @@ use std::vec::Vec;
 
 use super::dtype::Dtype;
 pub use error::HeaderError;
-use json::Json;
+pub(super) use json::{Json, numbers, strings};
 pub(super) use write::Writer;
 
 /// The bytes of the header's length.

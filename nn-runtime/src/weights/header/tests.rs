@@ -129,10 +129,10 @@ fn fields_come_in_any_order_with_space_between() {
 #[test]
 fn what_is_no_header_is_refused_where_it_breaks() {
     let cases = [
-        ("", "byte 8 should be `{`, but the header ends there"),
+        ("", "byte 8 should be `{`, but the text ends there"),
         ("<html>", "byte 8 should be `{`, but is `<`"),
         (" {}", "byte 8 should be `{`, but is ` `"),
-        ("{", "byte 9 should be a string, but the header ends there"),
+        ("{", "byte 9 should be a string, but the text ends there"),
         ("{} {}", "byte 11 should be nothing but space, but is `{`"),
         ("{,}", "byte 9 should be a string, but is `,`"),
         (r#"{"a"}"#, "byte 12 should be `:`, but is `}`"),
