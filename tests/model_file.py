@@ -35,6 +35,7 @@ assert factors == [0.5, 1.0, 2.0, 1 / 3, 1e-7, -1.0, 1e300, 5e-324], factors
 names, classes = json.loads(about["nn.names.inputs"]), json.loads(about["nn.names.classes"])
 assert names == ["age", "sex", "größe", 'a "b"', "new\nline", "", "tab\t", "\U0001f600"], names
 assert classes == ["none", "some", "all"], classes
+assert about["nn.schema"].startswith("columns\nnumber column \"0\"\n fill 0.1\n"), about["nn.schema"]
 
 x = (torch.ones(8, dtype=torch.float64) - torch.tensor(shifts)) * torch.tensor(factors)
 print(f"{PATH.name}: {dict(zip(classes, model(x[:8].float().clamp(-10, 10)).tolist()))}")

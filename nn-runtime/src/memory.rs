@@ -111,7 +111,8 @@ mod heap {
 
     /// Lends `len` zeros to `work`: on the stack up to 32 KiB, from the heap, by one allocation, beyond.
     ///
-    /// There are three sizes on the stack, so that a small user does not zero the memory of a large one.
+    /// There are three sizes on the stack, so that a small user does not zero the memory of a large one, which takes longer than
+    /// the whole prediction of a network such as xor.
     pub(crate) fn lend<T: Scalar, R>(len: usize, work: impl FnOnce(&mut [T]) -> R) -> R {
         match len * size_of::<T>() {
             0..=0x200 => on_stack::<{ 0x200 / size_of::<Line>() }, T, R>(len, work),
