@@ -7,9 +7,7 @@ use thiserror::Error;
 use crate::sample_weights::{self, SampleWeightsError};
 use crate::scalar::Scalar;
 
-/// Inputs and targets of the first `len` of `B` samples, and [weights](SampleWeights) of theirs where they have any.
-///
-/// [`SampleWeights`]: crate::sample_weights::SampleWeights
+/// Inputs and targets of the first `len` of `B` samples, and [weights](crate::SampleWeights) of theirs where they have any.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<X, Y, const B: usize, W = ()> {
     pub(crate) inputs: X,
