@@ -93,11 +93,22 @@ impl Standardize {
     /// If there are no samples.
     pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         let n = count(data)?;
-        let mut means = vec![0.0; X::NUMBERS];
-        data.inputs().iter().for_each(|x| x.each(&mut |i, x| means[i] += x / n));
-        let mut variances = vec![0.0; X::NUMBERS];
-        data.inputs().iter().for_each(|x| x.each(&mut |i, x| variances[i] += (x - means[i]) * (x - means[i]) / n));
-        let factors = variances.iter().map(|&v| inverse(libm::sqrt(v))).collect();
+        let mean_of = |term: &dyn Fn(usize, f64) -> f64| {
+            let mut means = vec![0.0; X::NUMBERS];
+            data.inputs().iter().for_each(|x| x.each(&mut |i, x| means[i] += term(i, x) / n));
+            means
+        };
+        // A second pass takes away what rounding left in the first.
+        let rough = mean_of(&|_, x| x);
+        let rest = mean_of(&|i, x| x - rough[i]);
+        let means: Vec<_> = rough.iter().zip(&rest).map(|(rough, rest)| rough + rest).collect();
+        let variances = mean_of(&|i, x| (x - means[i]) * (x - means[i]));
+        let factor = |(&variance, &mean): (&f64, &f64)| {
+            // scikit-learn's bound for what rounding alone may leave of a number that is always the same.
+            let (eps, error) = (f64::EPSILON, n * mean * f64::EPSILON);
+            if variance <= n * eps * variance + error * error { 1.0 } else { inverse(libm::sqrt(variance)) }
+        };
+        let factors = variances.iter().zip(&means).map(factor).collect();
         Scaling::new(X::NUMBERS, means, factors)
     }
 }

@@ -1,4 +1,4 @@
-//! Against PyTorch: what it computed lies in `vectors/`, written by `vectors.py`. (Metrics: against scikit-learn.)
+//! Against PyTorch: what it computed lies in `vectors/`, written by `vectors.py`. (Metrics and scalings: against scikit-learn.)
 
 mod activations;
 mod dense;
@@ -10,6 +10,7 @@ mod metrics;
 mod norms;
 mod optimizers;
 mod regularizers;
+mod scalings;
 mod schedules;
 mod shapes;
 
