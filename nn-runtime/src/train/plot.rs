@@ -3,31 +3,43 @@
 use alloc::vec::Vec;
 use std::path::Path;
 
-use super::report::{Epoch, Report, Validated};
+use super::report::{Epoch, Report};
 use crate::plot::{Curves, Panel, PlotError};
 
 impl Report {
-    /// The curves of the training over its epochs: losses, the metric, the learning rate; the epoch whose weights the model
-    /// has is marked.
+    /// The curves of the training over its epochs: losses, the metric, the learning rate and the norm of the gradients of each
+    /// stage; the epoch whose weights the model has is marked.
     pub fn curves(&self) -> Curves {
-        let of = |value: &dyn Fn(&Epoch) -> f64| self.epochs.iter().map(value).collect::<Vec<_>>();
-        let validated = |value: &dyn Fn(&Validated) -> Option<f64>| {
-            let all = self.epochs.iter().filter_map(|epoch| value(epoch.validation.as_ref()?));
-            all.collect::<Vec<_>>()
-        };
         let losses = Panel::new("loss")
-            .series("training", &of(&|epoch| epoch.loss))
-            .series("validation", &validated(&|validation| Some(validation.loss)));
+            .points("training", &self.points(|epoch| Some(epoch.loss)))
+            .points("validation", &self.points(|epoch| Some(epoch.validation?.loss)));
         let mut curves = Curves::new(self.network).panel(losses);
         if let Some(name) = &self.metric {
-            let values = validated(&|validation| validation.metric);
-            curves = curves.panel(Panel::new(name.as_str()).series("validation", &values));
+            let values = self.points(|epoch| epoch.validation?.metric);
+            curves = curves.panel(Panel::new(name.as_str()).points("validation", &values));
         }
-        curves = curves.panel(Panel::new("learning rate").series("learning rate", &of(&|epoch| epoch.rate)));
+        curves =
+            curves.panel(Panel::new("learning rate").points("learning rate", &self.points(|epoch| Some(epoch.rate))));
+        if self.epochs.iter().any(|epoch| !epoch.gradients.is_empty()) {
+            curves = curves.panel(self.gradients());
+        }
         match self.best {
             Some(best) => curves.best_epoch(best as usize),
             None => curves,
         }
+    }
+
+    /// The norms of the gradients, a curve a stage, from the first to the last.
+    fn gradients(&self) -> Panel {
+        let stages = self.stages.iter().enumerate();
+        stages.fold(Panel::new("gradient norm").log(), |panel, (stage, name)| {
+            panel.points(name.as_str(), &self.points(|epoch| epoch.gradients.get(stage).copied()))
+        })
+    }
+
+    /// A figure of each epoch that has it.
+    fn points(&self, figure: impl Fn(&Epoch) -> Option<f64>) -> Vec<(usize, f64)> {
+        self.epochs.iter().filter_map(|epoch| Some((epoch.number as usize, figure(epoch)?))).collect()
     }
 
     /// Draws [`curves`](Self::curves) into a file, as SVG or PNG, whichever its name ends in.
@@ -54,7 +66,9 @@ mod tests {
         let mut model = Net::init(1);
         let report = Trainer::new(&mut model).loss(CrossEntropy::new()).epochs(5).validate(&data).metric(Accuracy);
         let picture = report.fit(&data).unwrap().curves().draw().unwrap().to_svg();
-        for text in ["Net", "loss", "training", "validation", "accuracy", "learning rate", "epoch"] {
+        for text in
+            ["Net", "loss", "training", "validation", "accuracy", "learning rate", "gradient norm", "dense_1", "epoch"]
+        {
             assert!(picture.contains(text), "{text}");
         }
         assert!(!picture.contains("NaN"), "{picture}");
