@@ -2,6 +2,8 @@
 
 pub mod digits;
 pub mod plot;
+#[cfg(feature = "service")]
+pub mod service;
 
 use std::error::Error;
 use std::process::ExitCode;
