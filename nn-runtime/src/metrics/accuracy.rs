@@ -1,10 +1,14 @@
 //! Which share of the samples is right.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::error::Expected;
-use super::{MetricError, Samples, share};
+use super::forms::{Classified, OfClasses};
+use super::{Metric, MetricError, Samples, share};
 use crate::batch::Class;
+use crate::head::Head;
+use crate::ports::{Output, Outputs};
 use crate::scalar::Scalar;
 
 /// The share of samples whose predicted class is the true one (`accuracy_score`): `1/n ∑ᵢ [ŷᵢ = yᵢ]`.
@@ -92,4 +96,38 @@ pub fn top_k_accuracy<const C: usize>(
 fn higher<T: Scalar, const C: usize>(scores: &[T; C], class: usize) -> usize {
     let own = scores[class];
     (0..C).filter(|&i| scores[i] > own || (scores[i] == own && i > class)).count()
+}
+
+/// [`accuracy`] of the class with the highest output; of a single output, of class 1 where its probability is above ½.
+#[derive(Clone, Copy, Debug)]
+pub struct Accuracy;
+
+impl OfClasses for Accuracy {
+    fn of<const C: usize>(&self, truth: &[Class<C>], predicted: &[Class<C>]) -> Result<f64, MetricError> {
+        accuracy(truth, predicted)
+    }
+}
+
+impl<O: Outputs, T: Scalar, Y: Classified<O, T>> Metric<O, T, Y> for Accuracy {
+    fn name(&self) -> Cow<'static, str> {
+        "accuracy".into()
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
+        Y::compare(truth, outputs, self)
+    }
+}
+
+/// [`top_k_accuracy`]: the share of samples whose class is among the `k` with the highest outputs.
+#[derive(Clone, Copy, Debug)]
+pub struct TopK(pub usize);
+
+impl<H: Head, const F: usize, T: Scalar> Metric<Output<H, F>, T, Class<F>> for TopK {
+    fn name(&self) -> Cow<'static, str> {
+        format!("top-{} accuracy", self.0).into()
+    }
+
+    fn measure(&self, truth: &[Class<F>], outputs: &[[T; F]]) -> Result<f64, MetricError> {
+        top_k_accuracy(truth, outputs, self.0)
+    }
 }

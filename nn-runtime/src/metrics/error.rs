@@ -64,6 +64,14 @@ pub enum MetricError {
         /// The class.
         class: usize,
     },
+    /// A figure of a class that there is not.
+    #[error("there is no class {class}: the network tells {classes} classes apart, counted from 0")]
+    NoClass {
+        /// The class.
+        class: usize,
+        /// How many there are.
+        classes: usize,
+    },
     /// A number of samples that R² has no meaning for.
     #[error("there is one sample, but R² compares at least 2 with their mean")]
     Single,

@@ -3,10 +3,8 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use super::{MetricError, accuracy, argmax};
-use crate::batch::Class;
-use crate::head::Head;
-use crate::ports::{Output, Outputs};
+use super::MetricError;
+use crate::ports::Outputs;
 use crate::scalar::Scalar;
 
 /// Which values of a metric are better.
@@ -64,20 +62,6 @@ impl<O: Outputs, T: Scalar, Y, M: Metric<O, T, Y>> Metric<O, T, Y> for &M {
 
     fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
         M::measure(self, truth, outputs)
-    }
-}
-
-/// [`accuracy`] of the class with the highest output.
-#[derive(Clone, Copy, Debug)]
-pub struct Accuracy;
-
-impl<H: Head, const F: usize, T: Scalar> Metric<Output<H, F>, T, Class<F>> for Accuracy {
-    fn name(&self) -> Cow<'static, str> {
-        "accuracy".into()
-    }
-
-    fn measure(&self, truth: &[Class<F>], outputs: &[[T; F]]) -> Result<f64, MetricError> {
-        accuracy(truth, &argmax(outputs)?)
     }
 }
 

@@ -8,6 +8,10 @@
 //! | probabilities | [`log_loss`], [`expected_calibration_error`], [`calibration_curve`] |
 //! | numbers | [`mean_absolute_error`], [`root_mean_squared_error`], [`r2_score`] |
 //!
+//! Each is a function of truth and predictions, and a value that a trainer, an evaluation or an experiment takes ([`Metric`]):
+//! [`Accuracy`], [`TopK`], [`Precision`], [`Recall`], [`F1`], [`RocAuc`], [`AveragePrecision`], [`LogLoss`], [`CalibrationError`],
+//! [`MeanAbsoluteError`], [`RootMeanSquaredError`], [`R2`]; [`Custom`] makes one of a function.
+//!
 //! Names and conventions are scikit-learn's; where this module refuses what scikit-learn warns of, the metric says so. Truth comes
 //! first, then what is predicted. Outputs of networks are taken as they are, a column a sample ([`Samples`]), in `f32` or `f64`;
 //! figures are computed in double precision.
@@ -29,8 +33,10 @@
 //! ```
 
 mod accuracy;
+mod averaged;
 mod confusion;
 mod error;
+mod forms;
 mod metric;
 mod probability;
 mod ranking;
@@ -38,17 +44,26 @@ mod regression;
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod values;
 
-pub use self::accuracy::{accuracy, argmax, top_k_accuracy};
+pub use self::accuracy::{Accuracy, TopK, accuracy, argmax, top_k_accuracy};
+pub use self::averaged::{F1, Precision, Recall};
 pub use self::confusion::{Average, ConfusionMatrix};
 pub use self::error::MetricError;
-pub use self::metric::{Accuracy, Custom, Goal, Metric};
-pub use self::probability::{calibration_curve, expected_calibration_error, log_loss};
-pub use self::ranking::{
-    average_precision, average_precision_by_class, average_precision_macro, roc_auc, roc_auc_by_class, roc_auc_macro,
-    roc_curve,
+pub use self::forms::{
+    BinaryHead, BinaryTarget, ClassHead, Classified, Likely, NumberTarget, OfClasses, OfProbabilities, OfRanking,
+    Ranked,
 };
-pub use self::regression::{mean_absolute_error, r2_score, root_mean_squared_error};
+pub use self::metric::{Custom, Goal, Metric};
+pub use self::probability::{CalibrationError, LogLoss, calibration_curve, expected_calibration_error, log_loss};
+pub use self::ranking::{
+    AveragePrecision, RocAuc, average_precision, average_precision_by_class, average_precision_macro, roc_auc,
+    roc_auc_by_class, roc_auc_macro, roc_curve,
+};
+pub use self::regression::{
+    MeanAbsoluteError, R2, RootMeanSquaredError, mean_absolute_error, r2_score, root_mean_squared_error,
+};
 pub use self::samples::Samples;
 
 /// The share of `part` in `whole`; 0 where there is nothing, as scikit-learn's `zero_division` has it.

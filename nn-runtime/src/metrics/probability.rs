@@ -3,9 +3,13 @@
 use alloc::vec::Vec;
 
 use super::accuracy::highest;
+use alloc::borrow::Cow;
+
 use super::error::Expected;
-use super::{MetricError, Samples, share};
+use super::forms::{Likely, OfProbabilities};
+use super::{Goal, Metric, MetricError, Samples, share};
 use crate::batch::Class;
+use crate::ports::Outputs;
 use crate::scalar::Scalar;
 
 /// The mean negative log-likelihood of the true classes (`log_loss`): −1/n ∑ᵢ ln pᵢ, with pᵢ the probability given to the true class.
@@ -148,4 +152,61 @@ fn checked<'a, S: Samples<C> + ?Sized, const C: usize>(
         }
     }
     Ok(probabilities)
+}
+
+/// [`log_loss`] as a value: low is better. Logits become probabilities first.
+#[derive(Clone, Copy, Debug)]
+pub struct LogLoss;
+
+impl OfProbabilities for LogLoss {
+    fn of<T: Scalar, const C: usize>(&self, truth: &[Class<C>], probabilities: &[[T; C]]) -> Result<f64, MetricError> {
+        log_loss(truth, probabilities)
+    }
+}
+
+impl<O: Outputs, T: Scalar, Y: Likely<O, T>> Metric<O, T, Y> for LogLoss {
+    fn name(&self) -> Cow<'static, str> {
+        "log-loss".into()
+    }
+
+    fn goal(&self) -> Goal {
+        Goal::Lowest
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
+        Y::compare(truth, outputs, self)
+    }
+}
+
+/// [`expected_calibration_error`] as a value: low is better. Logits become probabilities first.
+#[derive(Clone, Copy, Debug)]
+pub struct CalibrationError {
+    bins: usize,
+}
+
+impl CalibrationError {
+    /// With so many bins; 15 are usual.
+    pub const fn new(bins: usize) -> Self {
+        Self { bins }
+    }
+}
+
+impl OfProbabilities for CalibrationError {
+    fn of<T: Scalar, const C: usize>(&self, truth: &[Class<C>], probabilities: &[[T; C]]) -> Result<f64, MetricError> {
+        expected_calibration_error(truth, probabilities, self.bins)
+    }
+}
+
+impl<O: Outputs, T: Scalar, Y: Likely<O, T>> Metric<O, T, Y> for CalibrationError {
+    fn name(&self) -> Cow<'static, str> {
+        "calibration error".into()
+    }
+
+    fn goal(&self) -> Goal {
+        Goal::Lowest
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
+        Y::compare(truth, outputs, self)
+    }
 }

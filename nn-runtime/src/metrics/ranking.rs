@@ -1,11 +1,14 @@
 //! How well scores put the samples of a class before the others.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::error::Expected;
-use super::{MetricError, Samples, mean, share};
+use super::forms::{OfRanking, Ranked};
+use super::{Metric, MetricError, Samples, mean, share};
 use crate::batch::Class;
+use crate::ports::Outputs;
 use crate::scalar::Scalar;
 
 /// The area under the ROC curve of class 1 of two (`roc_auc_score`): the probability that a sample of class 1 has a higher score
@@ -262,4 +265,52 @@ impl<T: Scalar> Ranking<T> {
 /// The number of samples of the class.
 fn positives<T>(samples: &[(T, bool)]) -> usize {
     samples.iter().filter(|(_, of_class)| *of_class).count()
+}
+
+/// [`roc_auc`] as a value: of a single output, which ranks class 1 of two, or the mean over the classes ([`roc_auc_macro`]), each ranked by
+/// its probability.
+#[derive(Clone, Copy, Debug)]
+pub struct RocAuc;
+
+impl OfRanking for RocAuc {
+    fn of_two<T: Scalar>(&self, truth: &[Class<2>], scores: &[[T; 1]]) -> Result<f64, MetricError> {
+        roc_auc(truth, scores)
+    }
+    fn of_all<T: Scalar, const C: usize>(&self, truth: &[Class<C>], scores: &[[T; C]]) -> Result<f64, MetricError> {
+        roc_auc_macro(truth, scores)
+    }
+}
+
+impl<O: Outputs, T: Scalar, Y: Ranked<O, T>> Metric<O, T, Y> for RocAuc {
+    fn name(&self) -> Cow<'static, str> {
+        "ROC AUC".into()
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
+        Y::compare(truth, outputs, self)
+    }
+}
+
+/// [`average_precision`] as a value: of a single output, which ranks class 1 of two, or the mean over the classes ([`average_precision_macro`]), each ranked by
+/// its probability.
+#[derive(Clone, Copy, Debug)]
+pub struct AveragePrecision;
+
+impl OfRanking for AveragePrecision {
+    fn of_two<T: Scalar>(&self, truth: &[Class<2>], scores: &[[T; 1]]) -> Result<f64, MetricError> {
+        average_precision(truth, scores)
+    }
+    fn of_all<T: Scalar, const C: usize>(&self, truth: &[Class<C>], scores: &[[T; C]]) -> Result<f64, MetricError> {
+        average_precision_macro(truth, scores)
+    }
+}
+
+impl<O: Outputs, T: Scalar, Y: Ranked<O, T>> Metric<O, T, Y> for AveragePrecision {
+    fn name(&self) -> Cow<'static, str> {
+        "average precision".into()
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[O::Sample<T>]) -> Result<f64, MetricError> {
+        Y::compare(truth, outputs, self)
+    }
 }

@@ -1,7 +1,13 @@
 //! How far predicted numbers lie from the true ones.
 
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
 use super::error::Expected;
-use super::{MetricError, Samples, mean};
+use super::forms::NumberTarget;
+use super::{Goal, Metric, MetricError, Samples, mean};
+use crate::head::Head;
+use crate::ports::Output;
 use crate::scalar::Scalar;
 
 /// The mean absolute error (`mean_absolute_error`): 1/n ∑ᵢ |yᵢ − ŷᵢ|, and the mean of that over the outputs.
@@ -119,4 +125,58 @@ impl<'a, Y: Scalar, P: Scalar, const F: usize> Pairs<'a, Y, P, F> {
         }
         sums.map(|sum| sum / self.truth.len() as f64)
     }
+}
+
+/// [`mean_absolute_error`] as a value: low is better.
+#[derive(Clone, Copy, Debug)]
+pub struct MeanAbsoluteError;
+
+impl<H: Head, const F: usize, T: Scalar, Y: NumberTarget<F>> Metric<Output<H, F>, T, Y> for MeanAbsoluteError {
+    fn name(&self) -> Cow<'static, str> {
+        "mean absolute error".into()
+    }
+
+    fn goal(&self) -> Goal {
+        Goal::Lowest
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[[T; F]]) -> Result<f64, MetricError> {
+        mean_absolute_error(&numbers(truth), outputs)
+    }
+}
+
+/// [`root_mean_squared_error`] as a value: low is better.
+#[derive(Clone, Copy, Debug)]
+pub struct RootMeanSquaredError;
+
+impl<H: Head, const F: usize, T: Scalar, Y: NumberTarget<F>> Metric<Output<H, F>, T, Y> for RootMeanSquaredError {
+    fn name(&self) -> Cow<'static, str> {
+        "root mean squared error".into()
+    }
+
+    fn goal(&self) -> Goal {
+        Goal::Lowest
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[[T; F]]) -> Result<f64, MetricError> {
+        root_mean_squared_error(&numbers(truth), outputs)
+    }
+}
+
+/// [`r2_score`] as a value.
+#[derive(Clone, Copy, Debug)]
+pub struct R2;
+
+impl<H: Head, const F: usize, T: Scalar, Y: NumberTarget<F>> Metric<Output<H, F>, T, Y> for R2 {
+    fn name(&self) -> Cow<'static, str> {
+        "R²".into()
+    }
+
+    fn measure(&self, truth: &[Y], outputs: &[[T; F]]) -> Result<f64, MetricError> {
+        r2_score(&numbers(truth), outputs)
+    }
+}
+
+fn numbers<Y: NumberTarget<F>, const F: usize>(truth: &[Y]) -> Vec<[f64; F]> {
+    truth.iter().map(Y::numbers).collect()
 }
