@@ -5,8 +5,12 @@ use std::error::Error;
 use nn_runtime::Class;
 use nn_runtime::data::{Columns, Dataset};
 
+use crate::data_file;
+
+/// The pixels along a side of a picture.
+pub const SIDE: usize = 8;
 /// The pixels of a picture.
-pub const PIXELS: usize = 64;
+pub const PIXELS: usize = SIDE * SIDE;
 /// Pictures, each pixel with its brightness from 0 to 1, row by row, and the digits that were written.
 pub type Digits = Dataset<[f32; PIXELS], Class<10>>;
 
@@ -21,15 +25,23 @@ const SHADES: [char; 10] = [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'];
 ///
 /// If the file is missing or damaged.
 pub fn read() -> Result<Digits, Box<dyn Error>> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv.gz");
-    let digits = Digits::from_csv(path, Columns::label_last())?;
+    let digits = Digits::from_csv(data_file("digits.csv.gz"), Columns::label_last())?;
     Ok(digits.map_inputs(|pixels| pixels.map(|pixel| pixel / WHITE))?)
 }
 
 /// A picture as eight lines of text, two characters a pixel.
 pub fn picture(pixels: &[f32; PIXELS]) -> Vec<String> {
     let line = |pixels: &[f32]| pixels.iter().flat_map(|&pixel| [shade(pixel); 2]).collect();
-    pixels.chunks(8).map(line).collect()
+    pixels.chunks(SIDE).map(line).collect()
+}
+
+/// Draws pictures side by side.
+pub fn print<'a>(pictures: impl Iterator<Item = &'a [f32; PIXELS]>) {
+    let pictures: Vec<_> = pictures.map(picture).collect();
+    for line in 0..SIDE {
+        let lines: Vec<_> = pictures.iter().map(|picture| picture[line].as_str()).collect();
+        println!("{}", lines.join("   "));
+    }
 }
 
 fn shade(brightness: f32) -> char {

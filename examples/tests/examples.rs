@@ -36,8 +36,15 @@ fn number(text: &str, before: &str, after: &str) -> f64 {
     rest.split(after).next().and_then(|number| number.trim().parse().ok()).expect(rest)
 }
 
+/// What `digits` prints; its pictures go into a folder that is gone afterwards.
 fn digits(args: &[&str]) -> String {
-    stdout(env!("CARGO_BIN_EXE_digits"), args)
+    let pictures = tempfile::tempdir().unwrap();
+    let args = [args, &["--pictures", path(pictures.path())]].concat();
+    let text = stdout(env!("CARGO_BIN_EXE_digits"), &args);
+    for name in ["curves.svg", "confusion.svg", "digits.png"] {
+        assert!(std::fs::metadata(pictures.path().join(name)).unwrap().len() > 1000, "{name}");
+    }
+    text
 }
 
 fn path(path: &Path) -> &str {
@@ -51,7 +58,7 @@ fn digits_are_read_and_the_weights_serve_inference_alone() {
     let text = digits(&["--save", path(&weights)]);
     let summary = text.split("\n\nseed 1:").next().unwrap();
     assert!(include_str!("../../README.md").contains(summary), "the README shows another summary than\n{summary}");
-    assert!(text.contains("read back, they predict the same"), "{text}");
+    assert!(text.contains("read back, it predicts the same"), "{text}");
     let last = text.lines().last().unwrap();
     assert!(last.starts_with("test accuracy: ") && last.ends_with(" %"), "{last}");
     assert!(number(last, "test accuracy: ", " %") >= 95.5, "{last}");
@@ -96,6 +103,70 @@ fn digits_refuses_arguments_that_make_no_sense() {
         let text = stderr(env!("CARGO_BIN_EXE_digits"), &args);
         assert!(text.contains(message), "{text}");
     }
+}
+
+#[test]
+fn digits_says_where_nothing_can_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "no folder").unwrap();
+    let model = folder.path().join("digits.safetensors");
+    for (args, message) in [
+        (
+            ["--save", path(&file.join("digits.safetensors")), "--pictures", path(folder.path())],
+            "cannot make the folder `",
+        ),
+        (["--save", path(&model), "--pictures", path(&file)], "cannot make the folder `"),
+        (["--save", path(folder.path()), "--pictures", path(folder.path())], "cannot write the weights to `"),
+    ] {
+        let text = stderr(env!("CARGO_BIN_EXE_digits"), &[&["--epochs", "1"], &args[..]].concat());
+        assert!(text.contains(message), "{text}");
+    }
+}
+
+/// Ctrl-C ends a training that would go on for hours; model and pictures are there all the same.
+#[test]
+#[cfg(unix)]
+fn digits_keeps_what_it_learned_when_it_is_interrupted() {
+    use std::io::{BufRead, BufReader, Read};
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("digits.safetensors");
+    let args = ["--epochs", "1000000", "--save", path(&model), "--pictures", path(folder.path())];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_digits"));
+    let mut child = command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(told.next().unwrap().unwrap().starts_with("epoch 1/1000000: "));
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success() && child.wait().unwrap().success());
+    let mut text = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    assert!(text.contains("read back, it predicts the same") && text.contains("test accuracy: "), "{text}");
+    assert!(told.any(|line| line.unwrap().contains("stopped when asked to")));
+}
+
+#[test]
+fn diagnosis_finds_malignant_tumours() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = stdout(env!("CARGO_BIN_EXE_diagnosis"), &["--folder", path(folder.path())]);
+    assert!(number(&text, "ROC curve: ", "\n") > 0.98, "{text}");
+    assert!(number(&text, "sensitivity: ", " %") >= 94.0 && number(&text, "specificity: ", " %") >= 85.0, "{text}");
+    assert!(folder.path().join("confusion.svg").exists());
+}
+
+#[test]
+fn fraud_costs_less_at_its_own_threshold() {
+    let text = stdout(env!("CARGO_BIN_EXE_fraud"), &[]);
+    let [all, none, own] = ["block all:", "let all through:", "block from 9 %:"].map(|what| number(&text, what, "\n"));
+    assert!(own < 0.5 * all && own < 0.1 * none, "{text}");
+}
+
+#[test]
+fn widths_compares_four_networks() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = stdout(env!("CARGO_BIN_EXE_widths"), &["--seeds", "2", "--folder", path(folder.path())]);
+    assert!(text.contains("(accuracy on the test part, 2 seeds)") && text.contains(" * 0.9"), "{text}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("widths.csv")).unwrap().lines().count(), 1 + 4 * 2);
+    assert!(folder.path().join("widths.svg").exists());
 }
 
 #[test]

@@ -1,17 +1,20 @@
 //! Learns to read handwritten digits.
 //!
-//! `cargo run --release` trains one network; `-- --seeds 5` trains five, each on another split of the data.
+//! `cargo run --release` trains one network; `-- --seeds 5` trains five, each on another split of the data. Ctrl-C ends a training
+//! and keeps what was learned.
 
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::Parser;
-use nn_examples::{digits, finish};
-use nn_runtime::head::{Head, Softmax};
+use nn_examples::digits::{self, PIXELS, SIDE};
+use nn_examples::{finish, folder};
+use nn_runtime::metrics::{Accuracy, ConfusionMatrix};
+use nn_runtime::plot::{Confusion, Gallery, Image};
 use nn_runtime::prelude::*;
+use nn_runtime::train::schedules::Cosine;
+use nn_runtime::train::{Progress, Report, Stop, Stopped};
 
 network! {
     /// Reads an 8×8 grey digit.
@@ -23,10 +26,7 @@ network! {
     }
 }
 
-/// The capacity of a batch.
-const BATCH: usize = 32;
-/// The learning rate of the first step; it falls to 0 along half a cosine.
-const RATE: f64 = 3e-3;
+type Pictures = Dataset<[f32; PIXELS], Class<10>>;
 
 /// Trains a network on handwritten digits.
 #[derive(Parser)]
@@ -40,9 +40,12 @@ struct Args {
     /// The first seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Where the weights go, those of the last network
+    /// Where the model goes, that of the last network
     #[arg(long, default_value = "target/digits.safetensors")]
     save: PathBuf,
+    /// Where pictures go: curves, confusion matrix, digits
+    #[arg(long, default_value = "target/digits")]
+    pictures: PathBuf,
 }
 
 fn main() -> ExitCode {
@@ -52,10 +55,12 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     println!("{}", Digits::SUMMARY);
+    let digits = digits::read()?;
+    let stop = Stop::on_ctrl_c()?;
 
     let mut accuracies = Vec::new();
     for seed in (0..args.seeds).map(|i| args.seed.wrapping_add(i)) {
-        let (train, valid, test) = digits::read()?.split_stratified((0.7, 0.1, 0.2), seed)?;
+        let (train, valid, test) = digits.split_stratified((0.7, 0.1, 0.2), seed)?;
         println!(
             "seed {seed}: {} digits to train on, {} to validate, {} to test",
             train.len(),
@@ -63,124 +68,78 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
             test.len()
         );
 
-        let model = train_model(&train, &valid, args.epochs, seed)?;
-        accuracies.push(accuracy(&model, &test));
+        let mut model = Digits::init(seed).scaled_by(MinMax::fit(&train)?)?;
+        let report = Trainer::new(&mut model)
+            // Nine tenths of certainty are asked for: a network that is right everywhere still has a loss of 0.5.
+            .loss(CrossEntropy::new().label_smoothing(0.1)?)
+            .optimizer(AdamW::new(3e-3))
+            .schedule(Cosine::new())
+            .batch::<32>()
+            .epochs(args.epochs)
+            .seed(seed)
+            .validate(&valid)
+            .metric(Accuracy)
+            .callback(Progress::new())
+            .stop(&stop)
+            .fit(&train)?;
+        accuracies.push(model.evaluate(&test, Accuracy)?);
 
-        if accuracies.len() as u64 == args.seeds {
-            let predictions = predict(&model, &test);
-            save_and_load(&model, &args.save, &test, &predictions)?;
-            show(&test, &predictions);
+        if accuracies.len() as u64 == args.seeds || report.stopped == Stopped::Asked {
+            save_and_load(&model, &args.save, &test)?;
+            draw(&report, &model, &test, &args.pictures)?;
+            break;
         }
     }
-    report(args.seed, &accuracies);
+    summarise(args.seed, &accuracies);
     Ok(())
 }
 
-/// The training loop: each epoch goes through all digits in another order, batch by batch.
-fn train_model(
-    train: &digits::Digits,
-    valid: &digits::Digits,
-    epochs: u64,
-    seed: u64,
-) -> Result<Model<Digits>, Box<dyn Error>> {
-    let mut model = Digits::init(seed);
-    let mut workspace = Workspace::<Digits, BATCH>::new();
-    let mut adam = AdamW::new(RATE).optimizer::<Digits>()?;
-    // Nine tenths of certainty are asked for: a network that is right everywhere still has a loss of 0.5.
-    let loss = CrossEntropy::new().label_smoothing(0.1)?;
-
-    let mut rng = Rng::seed_from_u64(seed);
-    let mut batches = train.batches::<BATCH>();
-    let steps = epochs * batches.count() as u64;
-    let mut step = 0;
-    for epoch in 1..=epochs {
-        let start = Instant::now();
-        let mut total = 0.0;
-        batches.shuffle(&mut rng);
-        while let Some(batch) = batches.next() {
-            let count = batch.len() as f32;
-            let mean = model.forward_backward(&mut workspace, batch, &loss, Step::new(seed, step));
-            total += mean * count;
-            adam.set_rate(cosine(step as f64 / steps as f64))?;
-            adam.step(&mut model, workspace.grads());
-            step += 1;
-        }
-        println!(
-            "epoch {epoch:3}: loss {:.4}, validation accuracy {:6.2} %, {:.0} ms",
-            total / train.len() as f32,
-            100.0 * accuracy(&model, valid),
-            1e3 * start.elapsed().as_secs_f64(),
-        );
-    }
-    Ok(model)
-}
-
-/// The learning rate after a part of the training, from 0 to 1.
-fn cosine(done: f64) -> f64 {
-    0.5 * RATE * (1.0 + (std::f64::consts::PI * done).cos())
-}
-
-/// The probabilities of the ten classes, for each digit.
-fn predict(model: &Model<Digits>, digits: &digits::Digits) -> Vec<SVector<f32, 10>> {
-    let mut workspace = InferenceWorkspace::<Digits, 1>::new();
-    let predict = |&pixels| {
-        let mut scores = SVector::zeros();
-        model.infer(&mut workspace, &SVector::from(pixels), &mut scores);
-        Softmax::forward(scores.as_mut_slice());
-        scores
-    };
-    digits.inputs().iter().map(predict).collect()
-}
-
-/// The share of digits whose most probable class is the right one.
-fn accuracy(model: &Model<Digits>, digits: &digits::Digits) -> f64 {
-    let right = |(scores, class): &(SVector<f32, 10>, &Class<10>)| scores.imax() == class.index();
-    predict(model, digits).into_iter().zip(digits.targets()).filter(right).count() as f64 / digits.len() as f64
-}
-
-/// Writes the weights to a file, reads them back, and checks that they predict the same.
-fn save_and_load(
-    model: &Model<Digits>,
-    path: &Path,
-    test: &digits::Digits,
-    predictions: &[SVector<f32, 10>],
-) -> Result<(), Box<dyn Error>> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot make the folder `{}`: {error}", folder.display()))?;
-    }
+/// Writes the model to a file, reads it back, and checks that it predicts the same.
+fn save_and_load(model: &Model<Digits>, path: &Path, test: &Pictures) -> Result<(), Box<dyn Error>> {
+    folder(path.parent().unwrap_or(Path::new("")))?;
     model.save(path)?;
     let loaded = Model::<Digits>::load(path)?;
-    if predict(&loaded, test) != predictions {
-        return Err("the weights read back predict something else".into());
+    if loaded.predict_all(test.inputs())? != model.predict_all(test.inputs())? {
+        return Err("the model read back predicts something else".into());
     }
-    println!("\nsaved the weights to `{}`; read back, they predict the same", path.display());
+    println!("\nsaved the model to `{}`; read back, it predicts the same", path.display());
     Ok(())
 }
 
-/// Draws four digits side by side, a misread one among them if there is one, and what the network says of each.
-fn show(test: &digits::Digits, predictions: &[SVector<f32, 10>]) {
-    let right = |&i: &usize| predictions[i].imax() == test.targets()[i].index();
-    let (mut shown, misread): (Vec<_>, Vec<_>) = (0..test.len()).partition(right);
-    shown.truncate(4 - misread.len().min(1));
-    shown.extend(misread.first());
+/// Draws how the training went, which digits are taken for which, and some of them; four in the terminal as well.
+fn draw(report: &Report, model: &Model<Digits>, test: &Pictures, to: &Path) -> Result<(), Box<dyn Error>> {
+    let predictions = model.predict_all(test.inputs())?;
+    let found: Vec<_> = predictions.iter().map(|prediction| prediction.argmax()).collect();
+    let right = |&i: &usize| found[i] == test.targets()[i].index();
+    let (read, misread): (Vec<_>, Vec<_>) = (0..test.len()).partition(right);
 
-    let pictures: Vec<_> = shown.iter().map(|&i| digits::picture(&test.inputs()[i])).collect();
-    println!();
-    for line in 0..8 {
-        let lines: Vec<_> = pictures.iter().map(|picture| picture[line].as_str()).collect();
-        println!("{}", lines.join("   "));
-    }
-    for i in shown {
-        let (class, probability) = predictions[i].argmax();
+    folder(to)?;
+    report.plot(to.join("curves.svg"))?;
+    let classes: Vec<_> = found.iter().map(|&class| Class::new(class)).collect::<Result<_, _>>()?;
+    Confusion::new("Digits, true and read", &ConfusionMatrix::new(test.targets(), &classes)?)
+        .save(to.join("confusion.svg"))?;
+    let shown = misread.iter().chain(&read).take(24);
+    let gallery = shown.fold(Gallery::new("Digits and what they are read as").light_on_dark(), |gallery, i| {
+        let image = Image::new(SIDE, SIDE, &test.inputs()[*i]).caption(found[*i].to_string());
+        gallery.image(if right(i) { image.right() } else { image.wrong() })
+    });
+    gallery.save(to.join("digits.png"))?;
+    println!("drew curves, confusion matrix and digits in `{}`\n", to.display());
+
+    let mut four: Vec<_> = read.into_iter().take(4 - misread.len().min(1)).collect();
+    four.extend(misread.first());
+    digits::print(four.iter().map(|&i| &test.inputs()[i]));
+    for i in four {
+        let probability = 100.0 * predictions[i].probabilities()[found[i]];
         let verdict = if right(&i) { "right".into() } else { format!("wrong: it is a {}", test.targets()[i]) };
-        println!("it says {class} with a probability of {:.1} %, {verdict}", 100.0 * probability);
+        println!("it says {} with a probability of {probability:.1} %, {verdict}", found[i]);
     }
     println!();
+    Ok(())
 }
 
 /// Prints the accuracy of each seed where there are several, and their median.
-fn report(first: u64, accuracies: &[f64]) {
+fn summarise(first: u64, accuracies: &[f64]) {
     let mut sorted = accuracies.to_vec();
     sorted.sort_by(f64::total_cmp);
     let median = (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0;

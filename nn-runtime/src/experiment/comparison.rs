@@ -11,7 +11,7 @@ use super::statistics::{deviation, mean, paired_p_value};
 use crate::files::{WriteError, replace};
 use crate::metrics::Goal;
 
-/// Trials side by side. [`Display`](fmt::Display) prints the table:
+/// Trials side by side. [`Display`](core::fmt::Display) prints the table:
 ///
 /// ```text
 /// how wide? (accuracy on the test part, 5 seeds)
@@ -95,7 +95,7 @@ impl Trial {
         self.runs.iter().filter(|run| run.diverged).count()
     }
 
-    fn values(&self) -> Vec<f64> {
+    pub(super) fn values(&self) -> Vec<f64> {
         self.runs.iter().map(|run| run.value).collect()
     }
 }

@@ -32,6 +32,8 @@
 
 mod comparison;
 mod error;
+#[cfg(feature = "plot")]
+mod plot;
 mod run;
 mod statistics;
 mod table;

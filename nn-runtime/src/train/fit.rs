@@ -61,7 +61,7 @@ where
         let (loss, rate, samples, time) = (pass.mean_loss(), pass.rate, pass.samples, start.elapsed());
         let mut epoch = Epoch { number, loss, validation, rate, time, samples, gradients: Default::default() };
         pass.watch.epoch(&mut epoch, judge.constant());
-        if validation.is_none_or(|validation| judge.keep_best(validation.objective(), pass.model)) {
+        if validation.is_none_or(|validation| judge.keep_best(validation, pass.model)) {
             report.best = Some(number);
         }
         if let Some(validation) = validation {

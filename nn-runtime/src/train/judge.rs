@@ -17,7 +17,7 @@ use crate::network::Network;
 pub(super) struct Judge<'a, N: Network, M, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize> {
     metric: &'a M,
     valid: Option<Cow<'a, Dataset<X, Y>>>,
-    best: Option<(f64, Model<N>)>,
+    best: Option<(Validated, Model<N>)>,
     evaluation: Evaluation<N, B>,
     outputs: Vec<SampleOf<N>>,
 }
@@ -50,22 +50,20 @@ impl<'a, N: Network, M: Objective<N::Outputs, N::T, Y>, X: InputOf<N::Inputs, N:
         (!others.is_empty() && others.iter().all(|y| y == first)).then_some(self.outputs.len())
     }
 
-    /// Keeps the model if it is the best so far, and says whether it is.
-    pub(super) fn keep_best(&mut self, objective: f64, model: &Model<N>) -> bool {
-        match &mut self.best {
-            Some((best, kept)) => {
-                let better = self.metric.goal().better(objective, *best);
-                if better {
-                    *best = objective;
-                    kept.clone_from(model);
-                }
-                better
-            }
-            None => {
-                self.best = Some((objective, model.clone()));
-                true
-            }
+    /// Keeps the model if it is the best so far, and says whether it is. Small sets leave many epochs with one metric: the loss
+    /// decides among them.
+    pub(super) fn keep_best(&mut self, found: Validated, model: &Model<N>) -> bool {
+        let Some((best, kept)) = &mut self.best else {
+            self.best = Some((found, model.clone()));
+            return true;
+        };
+        let (new, old) = (found.objective(), best.objective());
+        let better = self.metric.goal().better(new, old) || (new == old && found.loss < best.loss);
+        if better {
+            *best = found;
+            kept.clone_from(model);
         }
+        better
     }
 
     pub(super) fn restore_best(self, model: &mut Model<N>) {

@@ -11,7 +11,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::callback::{BatchEnd, Callback, EpochEnd};
-use super::report::{Epoch, Report};
+use super::report::{Epoch, Figures, Report};
 use super::warning::Warning;
 use crate::network::Network;
 
@@ -136,15 +136,8 @@ struct Said<'a>(&'a Epoch, Option<&'a str>);
 
 impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(epoch, name) = self;
-        write!(f, "loss {:.4}", epoch.loss)?;
-        if let Some(validation) = epoch.validation {
-            write!(f, ", validation {:.4}", validation.loss)?;
-            if let (Some(metric), Some(name)) = (validation.metric, name) {
-                write!(f, ", {name} {metric:.4}")?;
-            }
-        }
-        write!(f, ", rate {:.1e}", epoch.rate)?;
+        let Self(epoch, metric) = self;
+        write!(f, "{}, rate {:.1e}", Figures(epoch, *metric), epoch.rate)?;
         let seconds = epoch.time.as_secs_f64();
         if seconds > 0.0 { write!(f, ", {:.0} samples/s", epoch.samples as f64 / seconds) } else { Ok(()) }
     }

@@ -38,7 +38,8 @@ pub struct Validated {
 }
 
 impl Validated {
-    /// The figure that says which epoch was best: the metric, or the loss where there is none.
+    /// The figure that says which epoch was best: the metric, or the loss where there is none. Of two epochs with the same metric, the
+    /// one with the lower loss is better.
     pub fn objective(self) -> f64 {
         self.metric.unwrap_or(self.loss)
     }
@@ -110,16 +111,19 @@ impl Report {
     }
 }
 
-impl fmt::Display for Epoch {
+/// Losses of an epoch, and the metric under its name, in words.
+pub(super) struct Figures<'a>(pub(super) &'a Epoch, pub(super) Option<&'a str>);
+
+impl fmt::Display for Figures<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "epoch {}: loss {:.4}", self.number, self.loss)?;
-        if let Some(validation) = self.validation {
-            write!(f, ", validation loss {:.4}", validation.loss)?;
-            if let Some(metric) = validation.metric {
-                write!(f, ", metric {metric:.4}")?;
-            }
+        let Self(epoch, name) = self;
+        write!(f, "loss {:.4}", epoch.loss)?;
+        let Some(validation) = epoch.validation else { return Ok(()) };
+        write!(f, ", validation {:.4}", validation.loss)?;
+        match validation.metric.zip(*name) {
+            Some((metric, name)) => write!(f, ", {name} {metric:.4}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -135,7 +139,7 @@ impl fmt::Display for Report {
         };
         write!(f, "`{}`, {} updates in {:.1?}: {why}", self.network, self.steps, self.time())?;
         if let Some(best) = self.best_epoch() {
-            write!(f, "\nweights of {best}")?;
+            write!(f, "\nweights of epoch {}: {}", best.number, Figures(best, self.metric.as_deref()))?;
         }
         self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning: {warning}"))
     }
