@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::dataset::Dataset;
 use super::sample::Sample;
+use super::schema::Schema;
 
 /// x ← (x − shift) · factor for each number of an input.
 ///
@@ -74,6 +75,14 @@ impl Scaling {
         &self.factors
     }
 
+    /// The same, but for the numbers that are the words of a column: they stay the 0 and 1 that they are.
+    fn sparing_words(mut self, schema: Option<&Schema>) -> Self {
+        for (i, _) in schema.iter().flat_map(|schema| schema.one_hots()).enumerate().filter(|&(_, is_one)| is_one) {
+            (self.shifts[i], self.factors[i]) = (0.0, 1.0);
+        }
+        self
+    }
+
     /// Number `i` of an input, scaled.
     pub(crate) fn apply(&self, i: usize, x: f64) -> f64 {
         (x - self.shifts[i]) * self.factors[i]
@@ -82,6 +91,24 @@ impl Scaling {
 
 /// Brings each number to mean 0 and standard deviation 1 (scikit-learn's `StandardScaler`). A number that is the same in all
 /// samples becomes 0.
+///
+/// Words of a table, which [`Kind::OneHot`](super::Kind::OneHot) makes numbers of 0 and 1, stay what they are (shift 0, factor 1): they are
+/// of the size of what is scaled already, and a word that is rare would become a number far from all others.
+///
+/// ```
+/// # #[cfg(feature = "csv")] {
+/// use nn_runtime::prelude::*;
+///
+/// let text = "length,colour,kind\n5,red,0\n3,white,1\n";
+/// let columns = Columns::label("kind").one_hot("colour");
+/// let data = Dataset::<[f32; 3], Class<2>>::from_csv_reader("flowers", text.as_bytes(), columns).unwrap();
+///
+/// let scaled = data.scaled(&Standardize::fit(&data).unwrap());
+/// assert_eq!(scaled.inputs(), [[1.0, 1.0, 0.0], [-1.0, 0.0, 1.0]]);
+/// let scaled = data.scaled(&Standardize::fit_all(&data).unwrap());
+/// assert_eq!(scaled.inputs(), [[1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]]);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Standardize;
 
@@ -92,6 +119,15 @@ impl Standardize {
     ///
     /// If there are no samples.
     pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
+        Ok(Self::fit_all(data)?.sparing_words(data.schema()))
+    }
+
+    /// As [`fit`](Self::fit), words of a table included.
+    ///
+    /// # Errors
+    ///
+    /// If there are no samples.
+    pub fn fit_all<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         let n = count(data)?;
         let mean_of = |term: &dyn Fn(usize, f64) -> f64| {
             let mut means = vec![0.0; X::NUMBERS];
@@ -114,6 +150,8 @@ impl Standardize {
 }
 
 /// Brings each number to [0, 1] (scikit-learn's `MinMaxScaler`). A number that is the same in all samples becomes 0.
+///
+/// Words of a table stay what they are, as under [`Standardize`].
 #[derive(Clone, Copy, Debug)]
 pub struct MinMax;
 
@@ -124,6 +162,15 @@ impl MinMax {
     ///
     /// If there are no samples.
     pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
+        Ok(Self::fit_all(data)?.sparing_words(data.schema()))
+    }
+
+    /// As [`fit`](Self::fit), words of a table included.
+    ///
+    /// # Errors
+    ///
+    /// If there are no samples.
+    pub fn fit_all<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         count(data)?;
         let (mut least, mut most) = (vec![f64::INFINITY; X::NUMBERS], vec![f64::NEG_INFINITY; X::NUMBERS]);
         data.inputs().iter().for_each(|x| {

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use nn_runtime::Class;
-use nn_runtime::data::{Columns, CsvError, Dataset, Label, Missing, Numbers};
+use nn_runtime::data::{Columns, CsvError, Dataset, Label, MinMax, Missing, Numbers, Standardize};
 use nn_runtime::nalgebra::SVector;
 use proptest::prelude::*;
 
@@ -49,6 +49,23 @@ fn samples_come_in_all_their_forms() {
     assert_eq!(vectors.inputs(), [SVector::from([1.0, 2.0, 3.0])]);
     let several = read::<([f32; 2], f64), f32>(text, Columns::label_last());
     assert_eq!(several.inputs(), [([1.0, 2.0], 3.0)]);
+}
+
+/// Ids are numbers as others are; only the 0 and 1 of words keep their values.
+#[test]
+fn words_are_not_scaled_unless_asked_for() {
+    let text = "red,8,b,0\nblue,4,a,0\nred,8,b,0\nblue,4,a,0\n";
+    let data = read::<[f64; 4], f64>(text, Columns::label_last().one_hot(0).ids(2));
+    let spared = Standardize::fit(&data).unwrap();
+    assert_eq!((spared.shifts(), spared.factors()), (&[0.0, 0.0, 6.0, 0.5][..], &[1.0, 1.0, 0.5, 2.0][..]));
+    assert_eq!(data.scaled(&spared).inputs()[0], [0.0, 1.0, 1.0, 1.0]);
+    let all = Standardize::fit_all(&data).unwrap();
+    assert_eq!((all.shifts(), all.factors()), (&[0.5, 0.5, 6.0, 0.5][..], &[2.0, 2.0, 0.5, 2.0][..]));
+
+    // Among blue alone, each word is the same in all samples.
+    let blue = data.filter(|x, _| x[0] == 1.0);
+    assert_eq!(blue.scaled(&MinMax::fit(&blue).unwrap()).inputs(), [[1.0, 0.0, 0.0, 0.0]; 2]);
+    assert_eq!(blue.scaled(&MinMax::fit_all(&blue).unwrap()).inputs(), [[0.0; 4]; 2]);
 }
 
 #[test]

@@ -164,6 +164,12 @@ impl Schema {
         names.collect::<Vec<_>>().concat()
     }
 
+    /// Whether each number of an input stands for a word.
+    pub(super) fn one_hots(&self) -> impl Iterator<Item = bool> {
+        let each = |Column { kind, .. }: &Column| (matches!(kind, Kind::OneHot(_)), kind.numbers());
+        self.columns.iter().map(each).flat_map(|(is_one, numbers)| core::iter::repeat_n(is_one, numbers))
+    }
+
     /// The input that a row of cells is, one for each column.
     ///
     /// # Errors
