@@ -17,3 +17,24 @@ pub fn did_you_mean(name: &str, names: &[&str]) -> String {
         None => String::new(),
     }
 }
+
+/// What layers are called elsewhere, in lower case and without `_`.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("linear", "dense"),
+    ("fc", "dense"),
+    ("fullyconnected", "dense"),
+    ("cat", "concat"),
+    ("concatenate", "concat"),
+    ("view", "reshape"),
+    ("swish", "silu"),
+    ("hardsilu", "hard_swish"),
+    ("batchnorm1d", "batch_norm"),
+];
+
+/// The one of `names` that is meant by what it is called elsewhere: `LeakyReLU`, `Linear`.
+pub fn from_elsewhere<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let plain_name = plain(name);
+    let translated = ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == plain_name).map(|(_, here)| *here);
+    names.iter().copied().find(|known| translated == Some(*known) || plain(known) == plain_name)
+}

@@ -28,7 +28,9 @@ const INITIALIZERS: &[(&str, &[&str])] = &[
 pub fn find(name: &str, args: &[f64]) -> Result<Init, String> {
     let Some((known, takes)) = INITIALIZERS.iter().find(|(n, _)| *n == name) else {
         let names: Vec<_> = INITIALIZERS.iter().map(|(n, _)| *n).collect();
-        return Err(format!("unknown initialiser `{name}`{}", did_you_mean(name, &names)));
+        // What Keras calls them.
+        let name_here = name.replace("he_", "kaiming_").replace("glorot_", "xavier_");
+        return Err(format!("unknown initialiser `{name}`{}", did_you_mean(&name_here, &names)));
     };
     if takes.len() != args.len() {
         let written = if takes.is_empty() { name.to_string() } else { format!("{name}({})", takes.join(", ")) };

@@ -378,6 +378,14 @@ fn mistyped(layer: &dyn super::Layer, spec: &ArgSpec, arg: &ast::Arg, report: &m
         (ArgKind::Number(..), ast::Value::Dim(d)) if !matches!(d.kind, ast::DimKind::Int(_)) => {
             "\nhelp: write the number itself; consts stand for dimensions alone".to_string()
         }
+        // `Linear(784, 10)`
+        (ArgKind::Bool, ast::Value::Dim(d)) if arg.name.is_none() => {
+            format!(
+                "\nhelp: what a layer takes is known, so it is not written; write `{}<{}>`",
+                layer.name(),
+                Dim::of(d, &[])
+            )
+        }
         // Who leaves the name out may have meant another argument.
         _ if arg.name.is_none() && spec.default != Default::Required => {
             format!("\nhelp: write `{}`", signature(layer))

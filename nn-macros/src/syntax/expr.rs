@@ -109,8 +109,10 @@ impl Parser<'_> {
 
     /// `a / b` and the like.
     fn no_foreign_operator(&mut self, input: ParseStream) -> Parsed<()> {
-        const FOREIGN: [&str; 19] =
-            ["/", "%", "&", "|", "^", "&&", "||", "==", "!=", "<", ">", "<=", ">=", "<<", ">>", "+=", "-=", "*=", "/="];
+        const FOREIGN: [&str; 20] = [
+            "@", "/", "%", "&", "|", "^", "&&", "||", "==", "!=", "<", ">", "<=", ">=", "<<", ">>", "+=", "-=", "*=",
+            "/=",
+        ];
         let (found, place) = next(input);
         if FOREIGN.contains(&found.trim_matches('`')) {
             return self.fail(
@@ -154,7 +156,8 @@ impl Parser<'_> {
                 Ok(Expr { kind: ExprKind::Name(value), place })
             }
             kind => {
-                let help = format!("write `x -> {}`", sketch_stage(&kind));
+                let stage = sketch_stage(&kind);
+                let help = format!("write `x -> {stage}`, or `layer name = {stage};` for one that is applied later");
                 self.fail(place, format!("a stage needs a value before it\nhelp: {help}"))
             }
         }
@@ -187,7 +190,12 @@ impl Parser<'_> {
         }
         let keyword = !input.peek(Ident) && found != "`_`";
         if keyword && !input.peek2(Token![::]) && !input.peek(Token![::]) && !input.peek(Token![let]) {
-            return self.fail(place, format!("{found} is a keyword of Rust and means nothing in a network"));
+            let help = match found.as_str() {
+                "`return`" => "\nhelp: the output is the expression at the end, without `;`",
+                "`for`" | "`while`" | "`loop`" => "\nhelp: write `x -> repeat<3> { … }`",
+                _ => "",
+            };
+            return self.fail(place, format!("{found} is a keyword of Rust and means nothing in a network{help}"));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Ident, Lifetime, Token, Visibility, token};
+use syn::{Attribute, Ident, Lifetime, LitInt, Token, Visibility, token};
 
 use super::ast::{Input, Network, Outputs, Shape};
 use super::attrs::STAGE_ATTRS;
@@ -335,6 +335,11 @@ impl Parser<'_> {
             if input.peek(token::Bracket) {
                 let help = "write `-> (class: [10], bbox: [4])`, or a single output without parentheses";
                 return parser.expected_or("a name for the output", help, input);
+            }
+            if input.peek(LitInt) {
+                let (found, place) = next(input);
+                let text = format!("a shape stands in brackets\nhelp: write `-> [{}]`", found.trim_matches('`'));
+                return parser.fail(place, text);
             }
             let name = parser.lower_name(input, "an output")?;
             parser.colon(input, &name)?;

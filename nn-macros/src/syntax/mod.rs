@@ -113,7 +113,10 @@ impl Parser<'_> {
                 outcome = Err(broken);
                 skip_until(content, |input| input.peek(Token![,]));
             } else if !content.is_empty() && !content.peek(Token![,]) {
-                outcome = self.expected("`,` or the end of the list", content);
+                outcome = match content.peek(Token![;]) {
+                    true => self.fail(content.span(), "a list is separated by `,`, not by `;`"),
+                    false => self.expected("`,` or the end of the list", content),
+                };
                 // A comma that is missing costs no more than itself, where a name shows the next item.
                 skip_until(content, |input| input.peek(Token![,]) || at_label(input));
             }

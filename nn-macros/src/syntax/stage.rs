@@ -59,10 +59,12 @@ impl Parser<'_> {
             return Ok(true);
         }
         let (found, place) = next(input);
-        if ["`=>`", "`|>`"].contains(&found.as_str()) || at_left_arrow(input) {
+        if ["`=>`", "`|>`", "`.`"].contains(&found.as_str()) || at_left_arrow(input) {
             self.error(place, format!("stages are joined by `->`, not by {found}"));
             skip(input);
-            skip(input);
+            if found != "`.`" {
+                skip(input);
+            }
             return Ok(true);
         }
         let stage = at_path(input) || input.peek(token::Bracket) || input.peek(Token![#]);
@@ -93,9 +95,19 @@ impl Parser<'_> {
         } else if peek_word(input, "repeat") {
             self.repeat(input, &attrs)?
         } else {
+            self.no_module(input);
             self.plain_stage(input)?
         };
         Ok(Stage { attrs, name, kind, place: since(start, input) })
+    }
+
+    /// `nn.ReLU`
+    fn no_module(&mut self, input: ParseStream) {
+        if peek_word(input, "nn") && input.peek2(Token![.]) {
+            self.error(input.span(), "layers are written by their names alone\nhelp: leave `nn.` out");
+            skip(input);
+            skip(input);
+        }
     }
 
     /// `(name ":")?`

@@ -4,11 +4,11 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Block, Ident, Lit, LitFloat, LitInt, Path, PathSegment, Token, token};
+use syn::{Block, Ident, Lit, LitFloat, LitInt, LitStr, Path, PathSegment, Token, token};
 
 use super::ast::{Arg, Dim, DimKind, Shape, Value};
-use super::tokens::{braces, brackets, eat_comma, next, parens, peek_assignment, since, skip, skip_until};
-use super::{Broken, Parsed, Parser, is_capital};
+use super::tokens::{braces, brackets, eat_comma, next, parens, peek_assignment, peek_word, since, skip, skip_until};
+use super::{Broken, Parsed, Parser, at_label, is_capital};
 use crate::report::Place;
 
 /// How many tokens a braced const expression may have: syn reads it by recursion.
@@ -19,18 +19,29 @@ impl Parser<'_> {
     pub fn shape(&mut self, input: ParseStream) -> Parsed<Shape> {
         let Some((place, content)) = brackets(input) else {
             let (found, _) = next(input);
-            let help = match input.peek(LitInt) {
-                true => format!("write `[{}]`", found.trim_matches('`')),
-                false => String::new(),
+            let help = match (input.peek(LitInt), input.peek(token::Paren)) {
+                (true, _) => format!("write `[{}]`", found.trim_matches('`')),
+                (_, true) => "write `[ … ]`".to_string(),
+                _ => String::new(),
             };
             return self.expected_or("a shape such as `[3, 28, 28]`", &help, input);
         };
         let mut dims = Vec::new();
-        self.list(&content, &mut dims, Self::dim)?;
+        self.list(&content, &mut dims, Self::shape_dim)?;
         if dims.is_empty() {
             return self.fail(place, "a shape has at least one dimension\nhelp: a single number is `[1]`");
         }
         Ok(Shape { dims, place })
+    }
+
+    /// A dimension of a shape. Elsewhere one of them is the size of a batch.
+    fn shape_dim(&mut self, input: ParseStream) -> Parsed<Dim> {
+        if peek_word(input, "_") || peek_word(input, "None") {
+            let (found, place) = next(input);
+            let help = "shapes are those of one sample, without the batch";
+            return self.fail(place, format!("{found} is no dimension\nhelp: {help}"));
+        }
+        self.dim(input)
     }
 
     /// `dim = integer | const path | "{" const expression "}"`
@@ -175,6 +186,10 @@ impl Parser<'_> {
         if peek_assignment(input) {
             name = input.call(Ident::parse_any).ok();
             skip(input);
+        } else if at_label(input) {
+            name = input.call(Ident::parse_any).ok();
+            self.error(input.span(), "the value of an argument follows `=`, not `:`");
+            skip(input);
         }
         let value = self.value(input)?;
         Ok(Arg { name, value, place: since(start, input) })
@@ -196,6 +211,10 @@ impl Parser<'_> {
         }
         if let Some(word) = word(input) {
             return Ok(word);
+        }
+        if let Ok(text) = input.fork().parse::<LitStr>() {
+            let help = format!("write `{}` without quotes", text.value());
+            return self.fail(text.span(), format!("no argument is a string\nhelp: {help}"));
         }
         if !input.peek(LitInt) && !input.peek(token::Brace) && !at_path(input) {
             return self.expected("a value", input);

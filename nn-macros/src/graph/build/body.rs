@@ -42,6 +42,10 @@ impl<'a> Builder<'a, '_> {
                 let value = self.single(tail);
                 self.assigned[0] = Some((value, shapes::last_place(tail)));
             }
+            // Nobody knows what was meant as outputs.
+            (ast::Outputs::Named(_), Some(tail)) if self.promised.is_empty() => {
+                self.several(tail, 1).ok();
+            }
             (ast::Outputs::Named(_), Some(tail)) => {
                 let text = format!(
                     "the outputs of `{}` have names, so its body gives nothing at its end\nhelp: write {}",
@@ -89,11 +93,14 @@ impl<'a> Builder<'a, '_> {
     /// `output = expr;`
     fn assign(&mut self, name: &Ident, value: Made, expr: &'a ast::Expr) {
         if !self.graph.named_outputs {
-            let text = format!(
-                "the output of `{}` has no name, so nothing can be assigned to it\n\
-                 help: write `let {name} = …;` for a value, and end the body with the output, without `;`",
-                self.network.name
-            );
+            let text = match self.scope.contains_key(&name.to_string()) {
+                true => format!("`{name}` never changes\nhelp: give the new value a name of its own: `let name = …;`"),
+                false => format!(
+                    "the output of `{}` has no name, so nothing can be assigned to it\n\
+                     help: write `let {name} = …;` for a value, and end the body with the output, without `;`",
+                    self.network.name
+                ),
+            };
             self.error(name.span(), text);
             // Whether it is a value or the output that was meant: it is used, and the output may be in there.
             self.assigned[0].get_or_insert((Err(Hole::UNKNOWN), expr.place));

@@ -19,6 +19,7 @@ use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
+use crate::suggest::from_elsewhere;
 use crate::syntax::ast;
 use crate::syntax::texts;
 use crate::words::{count, how_many};
@@ -47,8 +48,9 @@ impl Unclaimed {
                  help: say what shape it has where it is used, `output -> [features]`"
             ),
         };
-        if let Some(layer) = layers::find(&snake_case(&self.name)) {
-            text.push_str(&format!("; or did you mean the layer `{}`?", layer.name()));
+        let names: Vec<_> = layers::REGISTRY.iter().map(|layer| layer.name()).collect();
+        if let Some(layer) = from_elsewhere(&self.name, &names) {
+            text.push_str(&format!("; or did you mean the layer `{layer}`?"));
         }
         text
     }

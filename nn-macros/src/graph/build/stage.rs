@@ -13,7 +13,7 @@ use crate::layers::storage::Storage;
 use crate::layers::{Arity, Cx, LayerRef, Site};
 use crate::report::Place;
 use crate::shape::dim::Shape;
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, from_elsewhere};
 use crate::syntax::ast;
 use crate::syntax::texts;
 
@@ -98,7 +98,10 @@ impl<'a> Builder<'a, '_> {
         let shared = self.shared.keys().map(String::as_str);
         let names: Vec<_> =
             layers::REGISTRY.iter().map(|l| l.name()).chain(shared).chain(["residual", "repeat"]).collect();
-        let hint = did_you_mean(&text, &names);
+        let hint = match from_elsewhere(&text, &names) {
+            Some(meant) => format!("; did you mean `{meant}`?"),
+            None => did_you_mean(&text, &names),
+        };
         self.error(name.span(), format!("unknown layer `{name}`{hint}"));
     }
 

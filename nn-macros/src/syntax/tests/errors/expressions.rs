@@ -105,13 +105,34 @@ fn a_number_or_a_string_for_a_value() {
 
 #[test]
 fn a_stage_without_a_value() {
-    body("dense<64>", &[("dense<64>", "a stage needs a value before it\nhelp: write `x -> dense<…>`")]);
+    body(
+        "dense<64>",
+        &[(
+            "dense<64>",
+            "a stage needs a value before it\nhelp: write `x -> dense<…>`, or `layer name = dense<…>;` for one that is applied later",
+        )],
+    );
     body(
         "leaky_relu<-0.01>",
-        &[("leaky_relu<-0.01>", "a stage needs a value before it\nhelp: write `x -> leaky_relu<…>`")],
+        &[(
+            "leaky_relu<-0.01>",
+            "a stage needs a value before it\nhelp: write `x -> leaky_relu<…>`, or `layer name = leaky_relu<…>;` for one that is applied later",
+        )],
     );
-    body("vision::Body", &[("vision::Body", "a stage needs a value before it\nhelp: write `x -> vision::Body`")]);
-    body("Body", &[("Body", "a stage needs a value before it\nhelp: write `x -> Body`")]);
+    body(
+        "vision::Body",
+        &[(
+            "vision::Body",
+            "a stage needs a value before it\nhelp: write `x -> vision::Body`, or `layer name = vision::Body;` for one that is applied later",
+        )],
+    );
+    body(
+        "Body",
+        &[(
+            "Body",
+            "a stage needs a value before it\nhelp: write `x -> Body`, or `layer name = Body;` for one that is applied later",
+        )],
+    );
     body(
         "name: x",
         &[("name: x", "names and attributes belong to stages and calls, not to values\nhelp: write `x` alone")],
@@ -150,11 +171,24 @@ fn what_is_not_an_expression() {
     body("_", &[("_", "`_` means nothing here")]);
     body("$x", &[("$", "expected a value: a name, a call or `( … )`, found `$`")]);
     body("'a", &[("'", "expected a value: a name, a call or `( … )`, found `'`")]);
-    body("x.relu()", &[(".", "expected `->`, an operator or `;`, found `.`")]);
+    body("x.relu", &[(".", "stages are joined by `->`, not by `.`")]);
+    body("x -> nn.relu", &[("nn", "layers are written by their names alone\nhelp: leave `nn.` out")]);
     body("x?", &[("?", "expected `->`, an operator or `;`, found `?`")]);
-    body("x @ y", &[("@", "expected `->`, an operator or `;`, found `@`")]);
+    body(
+        "x @ y",
+        &[("@", "`@` is not an operator of the language\nhelp: there are `+`, `-` and `*`, element by element")],
+    );
     body("x - > relu", &[(">", "expected a value: a name, a call or `( … )`, found `>`")]);
-    body("for i in 0..3 { x }", &[("for", "`for` is a keyword of Rust and means nothing in a network")]);
-    body("return x", &[("return", "`return` is a keyword of Rust and means nothing in a network")]);
+    body(
+        "for i in 0..3 { x }",
+        &[("for", "`for` is a keyword of Rust and means nothing in a network\nhelp: write `x -> repeat<3> { … }`")],
+    );
+    body(
+        "return x",
+        &[(
+            "return",
+            "`return` is a keyword of Rust and means nothing in a network\nhelp: the output is the expression at the end, without `;`",
+        )],
+    );
     body("if x { y }", &[("if", "`if` is a keyword of Rust and means nothing in a network")]);
 }

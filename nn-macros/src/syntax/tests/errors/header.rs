@@ -70,7 +70,7 @@ fn inputs() {
         "Net(let: [3]) -> [4] { x }",
         &[("let", "`let` is a word of the language and cannot be the name of an input")],
     );
-    header("Net(x: [4]; y: [3]) -> [4] { x }", &[(";", "expected `,` or the end of the list, found `;`")]);
+    header("Net(x: [4]; y: [3]) -> [4] { x }", &[(";", "a list is separated by `,`, not by `;`")]);
     header("Net(x: [4] y: [3]) -> [4] { x }", &[("y", "expected `,` or the end of the list, found `y`")]);
     header(
         "Net(/// the image\n x: [4]) -> [4] { x }",
@@ -91,7 +91,10 @@ fn shapes() {
         "Net(x: [4, N * 2]) -> [4] { x }",
         &[("N * 2", "arithmetic in a dimension stands in braces\nhelp: write `{ … }` around it")],
     );
-    header("Net(x: [_]) -> [4] { x }", &[("_", "`_` means nothing here")]);
+    header(
+        "Net(x: [_]) -> [4] { x }",
+        &[("_", "`_` is no dimension\nhelp: shapes are those of one sample, without the batch")],
+    );
 }
 
 #[test]

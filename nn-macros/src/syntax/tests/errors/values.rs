@@ -45,7 +45,7 @@ fn a_missing_value() {
 
 #[test]
 fn what_is_not_a_value() {
-    body(r#"x -> dense<"a">"#, &[(r#""a""#, r#"expected a value, found `"a"`"#)]);
+    body(r#"x -> dense<"a">"#, &[(r#""a""#, "no argument is a string\nhelp: write `a` without quotes")]);
     body(r#"x -> dense<(3, "a")>"#, &[(r#""a""#, "a dimension is a whole number, a const or `{ … }`")]);
     body("x -> dense<_>", &[("_", "`_` means nothing here")]);
     body("x -> dense<x -> relu>", &[("<", "the `<` after `dense` is never closed\nhelp: write `dense<…>`")]);
@@ -119,7 +119,7 @@ fn pairs() {
     body("x -> conv2d<(3)>", &[("(3)", "a pair has two numbers, not 1\nhelp: write `(3, 5)`")]);
     body("x -> conv2d<(3, 4, 5)>", &[("(3, 4, 5)", "a pair has two numbers, not 3\nhelp: write `(3, 5)`")]);
     body("x -> conv2d<(3, -4)>", &[("-", "a dimension cannot be negative")]);
-    body("x -> conv2d<(3; 4)>", &[(";", "expected `,` or the end of the list, found `;`")]);
+    body("x -> conv2d<(3; 4)>", &[(";", "a list is separated by `,`, not by `;`")]);
 }
 
 #[test]
@@ -144,6 +144,6 @@ fn ranges() {
 fn shapes() {
     body("x -> reshape<[]>", &[("[]", "a shape has at least one dimension\nhelp: a single number is `[1]`")]);
     body("x -> reshape<[3, 4.5]>", &[("4.5", "a dimension is a whole number, not 4.5")]);
-    body("x -> reshape<[3; 4]>", &[(";", "expected `,` or the end of the list, found `;`")]);
-    body("x -> reshape<[_]>", &[("_", "`_` means nothing here")]);
+    body("x -> reshape<[3; 4]>", &[(";", "a list is separated by `,`, not by `;`")]);
+    body("x -> reshape<[_]>", &[("_", "`_` is no dimension\nhelp: shapes are those of one sample, without the batch")]);
 }

@@ -1,0 +1,9 @@
+use nn_runtime::network;
+
+network! {
+    pub Net(x: [4]) -> [4] {
+        x -> dense<4> -> gelu<approximate = "tanh">
+    }
+}
+
+fn main() {}
