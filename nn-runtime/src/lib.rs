@@ -54,6 +54,7 @@
 //! | --- | --- | --- |
 //! | `std` | files: [`weights`] | yes |
 //! | `csv` | data sets from CSV files: `data::Dataset::from_csv` | no |
+//! | `ndarray` | data sets from arrays of the crate `ndarray`: `data::Dataset::from_ndarray` | no |
 //! | `plot` | pictures as SVG and PNG: the module `plot` | no |
 //! | `alloc` | the heap: [`Model`], [`gradcheck`], [`metrics`], workspaces that make their own memory | yes, through `std` |
 //!
@@ -138,6 +139,8 @@ pub use memory::StaticMemory;
 #[cfg(feature = "alloc")]
 pub use model::Model;
 pub use nalgebra;
+#[cfg(feature = "ndarray")]
+pub use ndarray;
 pub use network::Network;
 pub use nn_macros::network;
 pub use ports::{Inputs, Output, Outputs, Values};

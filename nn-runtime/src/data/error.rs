@@ -28,6 +28,28 @@ pub enum DataError {
         /// The value.
         value: f64,
     },
+    /// The rows of a matrix are no samples of this form.
+    #[error("rows of {columns} columns make no sample `{sample}`, which takes {takes} numbers")]
+    Columns {
+        /// The columns of the matrix.
+        columns: usize,
+        /// The type of the samples.
+        sample: &'static str,
+        /// How many numbers it takes.
+        takes: usize,
+    },
+    /// A number of an input is finite, but not as the type of the samples has it.
+    #[error("input {number} of sample {sample} is {value:?}, which is too large for the numbers of `{form}`")]
+    TooLarge {
+        /// The sample.
+        sample: usize,
+        /// Which of its numbers.
+        number: usize,
+        /// The value.
+        value: f64,
+        /// The type of the samples.
+        form: &'static str,
+    },
     /// The weights are not one for each sample.
     #[error("{weights} weights do not match {samples} samples: each sample takes one")]
     Weights {

@@ -13,6 +13,7 @@
 //! ```
 
 mod arrange;
+mod arrays;
 mod batches;
 #[cfg(feature = "csv")]
 mod csv;

@@ -1,5 +1,6 @@
 //! Data sets: reading, splitting, scaling.
 
+mod arrays;
 #[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "csv")]
