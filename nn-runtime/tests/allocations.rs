@@ -101,3 +101,20 @@ fn a_prediction_allocates_once_at_most() {
     let scaled = wide.scaled_by(Scaling::new(64, vec![0.5; 64], vec![2.0; 64]).unwrap()).unwrap();
     assert_eq!(allocations(|| _ = scaled.predict_with(&mut workspace, &x).unwrap()), 0);
 }
+
+network! { Small(x: [2]) -> [2] { x -> dense<8> -> relu -> dropout<0.1> -> dense<2> } }
+
+/// A trainer allocates at its beginning and once an epoch, but for no batch: ten times the samples are as many allocations.
+#[test]
+#[cfg(feature = "std")]
+fn a_batch_of_a_trainer_allocates_nothing() {
+    let fit = |samples: usize| {
+        let points: Vec<_> = (0..samples).map(|i| [(i % 7) as f32, (i % 5) as f32]).collect();
+        let sides: Vec<_> = points.iter().map(|[x, y]| Class::<2>::new(usize::from(x > y)).unwrap()).collect();
+        let data = Dataset::new(points, sides).unwrap();
+        let mut model = Small::init(1);
+        let trainer = Trainer::new(&mut model).loss(CrossEntropy::new()).batch::<8>().epochs(3).ema(0.9).max_norm(2.0);
+        allocations(|| drop(trainer.l2(1e-3).clip_norm(1.0).accumulate(2).fit(&data).unwrap()))
+    };
+    assert_eq!(fit(80), fit(800));
+}

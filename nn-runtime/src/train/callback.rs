@@ -41,7 +41,7 @@ pub struct EpochEnd<'a, N: Network> {
     pub epochs: u64,
     /// What the metric is called, where there is one.
     pub metric: Option<&'a str>,
-    /// The model.
+    /// The model; the averages of its parameters, where a trainer takes them.
     pub model: &'a Model<N>,
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::error::FitError;
 use super::judge::Judge;
 use super::pass::Pass;
+use super::regularized::Regularized;
 use super::report::{Epoch, Report, Stopped};
 use super::target::TargetOf;
 use super::trainer::{Options, Trainer};
@@ -39,6 +40,7 @@ where
     check_model::<N>(model)?;
     check_samples::<N, X, Y, B>(train, valid)?;
     let optimizer = rule.optimizer::<N>()?;
+    let regularized = Regularized::new(&options, model)?;
     let valid = valid.map(|data| model.prepared(data));
     let mut judge = Judge::<N, _, _, _, B>::new(&metric, valid);
     judge.measure(model, &loss)?; // what the metric refuses, it refuses before the first update
@@ -46,10 +48,13 @@ where
     model.note(train);
     let train = model.prepared(train);
     let (name, epochs) = (metric.name(), options.epochs);
-    let mut pass = Pass::new(model, &loss, optimizer, options, &train);
+    let mut pass = Pass::new(model, &loss, optimizer, options, regularized, &train);
     let mut report = Report::new::<N>(name.as_deref(), pass.watch.names());
     pass.watch.data::<N>(train.len(), Y::NUMBERS);
     for number in 1..=epochs {
+        if number > 1 {
+            pass.regularized.swap(pass.model); // training goes on from the parameters, not from their averages
+        }
         pass.tell_warnings(&mut report.warnings);
         let start = Instant::now();
         let ended = pass.epoch(number);
@@ -57,6 +62,7 @@ where
             report.stopped = Stopped::NotFinite;
             break;
         }
+        pass.regularized.swap(pass.model);
         let validation = judge.measure(pass.model, &loss)?;
         let (loss, rate, samples, time) = (pass.mean_loss(), pass.rate, pass.samples, start.elapsed());
         let mut epoch = Epoch { number, loss, validation, rate, time, samples, gradients: Default::default() };

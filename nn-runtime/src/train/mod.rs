@@ -40,6 +40,7 @@ mod pass;
 mod plot;
 #[cfg(feature = "progress")]
 mod progress;
+mod regularized;
 mod report;
 pub mod schedules;
 mod stages;

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use chacha20::rand_core::SeedableRng;
 
 use super::callback::{BatchEnd, EpochEnd};
+use super::regularized::Regularized;
 use super::report::{Epoch, Stopped};
 use super::schedules::At;
 use super::target::TargetOf;
@@ -32,12 +33,13 @@ pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::
     pub(super) optimizer: Optimizer<N, R, Heap<N::T>>,
     pub(super) options: Options<'a, N>,
     pub(super) watch: Watch,
+    pub(super) regularized: Regularized<N>,
     batches: Batches<'d, X, Y, B>,
     /// Those of an epoch.
     count: usize,
     workspace: Workspace<N, B>,
     rng: Rng,
-    /// The model at the end of the last epoch that was sound.
+    /// The model at the end of the last epoch that was sound, averaged where parameters are.
     sound: Model<N>,
     /// The optimiser's rate before a schedule changed it.
     base: f64,
@@ -72,6 +74,7 @@ where
         loss: &'a L,
         optimizer: Optimizer<N, R, Heap<N::T>>,
         options: Options<'a, N>,
+        regularized: Regularized<N>,
         train: &'d Dataset<X, Y>,
     ) -> Self {
         let (batches, watch) = (train.batches(), Watch::new::<N>());
@@ -88,6 +91,7 @@ where
             optimizer,
             options,
             watch,
+            regularized,
             batches,
             count,
             workspace,
@@ -115,6 +119,7 @@ where
         let result = (1..=self.count).try_for_each(|batch| self.batch(epoch, batch));
         if result != Err(Stopped::NotFinite) && self.is_sound() {
             self.sound.clone_from(self.model);
+            self.regularized.store_to(&mut self.sound);
             return result;
         }
         if result != Err(Stopped::NotFinite) {
@@ -178,6 +183,7 @@ where
             let share = N::T::from_f64(1.0 / group as f64);
             grads.as_flat_mut().iter_mut().for_each(|g| *g *= share);
         }
+        self.regularized.penalise(self.model, grads);
         if Watch::wants(steps % updates, updates) {
             self.watch.gradients(grads.as_flat(), loss);
         }
@@ -197,6 +203,7 @@ where
         }
         self.rate = rate;
         self.optimizer.step(self.model, self.workspace.grads());
+        self.regularized.updated(self.model);
         Ok(())
     }
 

@@ -46,6 +46,10 @@ pub(super) struct Options<'a, N: Network> {
     pub(super) clip_norm: Option<f64>,
     pub(super) clip_value: Option<f64>,
     pub(super) accumulate: u64,
+    pub(super) l1: Option<f64>,
+    pub(super) l2: Option<f64>,
+    pub(super) max_norm: Option<f64>,
+    pub(super) ema: Option<f64>,
     pub(super) schedule: Box<dyn Schedule + 'a>,
     pub(super) callbacks: Vec<Box<dyn Callback<N> + 'a>>,
     pub(super) stop: Stop,
@@ -61,6 +65,10 @@ impl<'a, N: Network> Trainer<'a, N> {
             clip_norm: None,
             clip_value: None,
             accumulate: 1,
+            l1: None,
+            l2: None,
+            max_norm: None,
+            ema: None,
             schedule: Box::new(Constant),
             callbacks: Vec::new(),
             stop: Stop::new(),
@@ -143,6 +151,31 @@ impl<'a, N: Network, L, R, M, V, const B: usize> Trainer<'a, N, L, R, M, V, B> {
     /// Updates the weights once for `batches` batches, with the mean of their gradients: large batches in the memory of small ones.
     pub fn accumulate(mut self, batches: u64) -> Self {
         self.options.accumulate = batches;
+        self
+    }
+
+    /// Adds the penalty λ Σ |w| to what is trained towards ([`L1`](crate::regularizers::L1)). Losses are reported without it.
+    pub fn l1(mut self, lambda: f64) -> Self {
+        self.options.l1 = Some(lambda);
+        self
+    }
+
+    /// Adds the penalty λ/2 Σ w² to what is trained towards ([`L2`](crate::regularizers::L2)). Losses are reported without it.
+    pub fn l2(mut self, lambda: f64) -> Self {
+        self.options.l2 = Some(lambda);
+        self
+    }
+
+    /// Keeps the norm of the weights that come in to each output at or below `max` ([`MaxNorm`](crate::regularizers::MaxNorm)).
+    pub fn max_norm(mut self, max: f64) -> Self {
+        self.options.max_norm = Some(max);
+        self
+    }
+
+    /// Averages the parameters over the updates, as far back as `decay` says ([`Ema`](crate::optimizers::Ema)). The averages are what is
+    /// validated, kept as the best, and left in the model in the end; training goes on from the parameters themselves.
+    pub fn ema(mut self, decay: f64) -> Self {
+        self.options.ema = Some(decay);
         self
     }
 

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use nn_runtime::metrics::Accuracy;
+use nn_runtime::metrics::{Accuracy, RootMeanSquaredError};
 use nn_runtime::prelude::*;
 use nn_runtime::train::schedules::{At, Cosine, Plateau, Schedule};
-use nn_runtime::train::{BatchEnd, Callback, FitError, Report, Stop, Stopped};
+use nn_runtime::train::{BatchEnd, Callback, EpochEnd, FitError, Report, Stop, Stopped};
 
 use crate::data::{circle, sine};
 
@@ -202,4 +202,92 @@ fn what_makes_no_sense_is_refused_in_words_and_changes_nothing() {
         error.to_string(),
         "`dense_2.bias` of `Curve` holds a number that is infinite or NaN: no training can mend it"
     );
+}
+
+#[test]
+fn penalties_bounds_and_averages_are_those_of_a_loop_of_ones_own() -> Result<(), Box<dyn std::error::Error>> {
+    use nn_runtime::optimizers::Ema;
+    use nn_runtime::regularizers::{L1, L2, MaxNorm, Penalty};
+    let data = sine(40);
+    let mut model = Curve::init(3);
+    let trainer = Trainer::new(&mut model).loss(Mse::new()).optimizer(Sgd::new(0.05)).batch::<8>().epochs(3).seed(5);
+    trainer.l1(1e-3).l2(1e-2).max_norm(0.8).ema(0.9).fit(&data)?;
+
+    let mut own = Curve::init(3);
+    let (mut workspace, mut sgd) = (Workspace::<Curve, 8>::new(), Sgd::new(0.05).optimizer::<Curve>()?);
+    let (l1, l2, max_norm) = (L1::new(1e-3)?, L2::new(1e-2)?, MaxNorm::new(0.8)?);
+    let mut averages = Ema::new(0.9)?.averages::<Curve>(own.params());
+    let (mut rng, mut batches) = (Rng::seed_from_u64(5), data.batches::<8>());
+    for _ in 0..3 {
+        batches.shuffle(&mut rng);
+        while let Some(batch) = batches.next() {
+            own.forward_backward(&mut workspace, batch, &Mse::new(), Step::new(5, sgd.steps()));
+            l1.add_to(own.params(), workspace.grads_mut());
+            l2.add_to(own.params(), workspace.grads_mut());
+            sgd.step(&mut own, workspace.grads());
+            max_norm.apply(own.params_mut());
+            averages.update(own.params());
+        }
+    }
+    averages.store_to(&mut own);
+    assert_eq!(model.as_flat(), own.as_flat());
+    Ok(())
+}
+
+#[test]
+fn averages_are_validated_and_kept() {
+    let (data, decay) = (sine(40), 0.99);
+    let mut last = None;
+    let mut model = Curve::init(3);
+    let report = Trainer::new(&mut model)
+        .loss(Mse::new())
+        .epochs(4)
+        .ema(decay)
+        .validate(&data)
+        .on_epoch(|at| {
+            last = Some((at.epoch.validation, at.model.clone()));
+            ControlFlow::Continue(())
+        })
+        .fit(&data)
+        .unwrap();
+    let (validated, seen) = last.unwrap();
+    let mse = |model: &Model<Curve>| model.evaluate(&data, RootMeanSquaredError).unwrap().powi(2);
+    assert!((mse(&seen) - validated.unwrap().loss).abs() < 1e-6, "what is validated is what callbacks see");
+    assert_eq!(report.best, Some(4), "so slow an average becomes better all the time");
+    assert_eq!(model.as_flat(), seen.as_flat());
+}
+
+#[test]
+fn settings_of_regularisation_are_checked() {
+    let data = sine(8);
+    let message = |change: fn(Trainer<'_, Curve>) -> Trainer<'_, Curve>| {
+        change(Trainer::new(&mut Curve::init(1))).loss(Mse::new()).fit(&data).unwrap_err().to_string()
+    };
+    assert_eq!(message(|trainer| trainer.l1(-1.0)), "`lambda` of `L1` is -1, but must be finite and not below 0");
+    assert_eq!(message(|trainer| trainer.l2(f64::NAN)), "`lambda` of `L2` is NaN, but must be finite and not below 0");
+    assert_eq!(message(|trainer| trainer.max_norm(0.0)), "`max` of `MaxNorm` is 0, but must be finite and above 0");
+    assert_eq!(message(|trainer| trainer.ema(1.0)), "`decay` of `Ema` is 1, but must be at least 0 and below 1");
+}
+
+#[test]
+fn a_callback_ends_the_training() {
+    let mut model = Curve::init(1);
+    let stop_at_two = |at: &EpochEnd<'_, Curve>| {
+        if at.epoch.number == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let report = Trainer::new(&mut model).loss(Mse::new()).on_epoch(stop_at_two).fit(&sine(8)).unwrap();
+    assert_eq!(
+        (report.stopped, report.epochs.len(), report.steps),
+        (Stopped::Callback, 2, 2),
+        "8 samples are one batch"
+    );
+}
+
+#[test]
+fn double_precision_is_trained_in() {
+    let x: Vec<[f64; 1]> = (0..40).map(|i| [f64::from(i) / 20.0 - 1.0]).collect();
+    let data = Dataset::new(x.clone(), x.iter().map(|x| [x[0] * x[0]]).collect::<Vec<_>>()).unwrap();
+    let mut model = Curve::init_as::<f64>(1);
+    let report = Trainer::new(&mut model).loss(Mse::new()).optimizer(Adam::new(0.02)).epochs(60).fit(&data).unwrap();
+    assert!(report.epochs[59].loss < 0.5 * report.epochs[0].loss, "{report}");
 }
