@@ -180,7 +180,7 @@ impl Parser<'_> {
 }
 
 /// Does the name begin with an upper-case letter? Then it is a network or a const, otherwise a layer or a value.
-fn is_capital(name: &Ident) -> bool {
+pub fn is_capital(name: &Ident) -> bool {
     name.unraw().to_string().trim_start_matches('_').starts_with(char::is_uppercase)
 }
 

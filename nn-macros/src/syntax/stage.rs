@@ -8,7 +8,7 @@ use super::ast::{Dim, Stage, StageAttrs, StageKind};
 use super::expr::operator;
 use super::sketch::{sketch_callee, sketch_stage};
 use super::tokens::{braces, brackets, next, parens, peek_word, since, skip, skip_until};
-use super::value::{at_arg, at_left_arrow, at_path, at_stage_end};
+use super::value::{at_arg, at_left_arrow, at_path, at_stage_end, beyond_dims};
 use super::{Broken, Parsed, Parser, at_label, at_statement, is_capital};
 use crate::report::Place;
 
@@ -167,12 +167,16 @@ impl Parser<'_> {
         }
         let path = self.path(input)?;
         let mut kind = match path.get_ident() {
-            Some(name) if !is_capital(name) => StageKind::Layer { name: name.clone(), args: Vec::new() },
+            Some(name) if !is_capital(name) => {
+                self.words.push(name.clone());
+                StageKind::Layer { name: name.clone(), args: Vec::new() }
+            }
+            // `LeakyReLU<0.1>`: the next phase knows which layer is meant.
+            Some(name) if input.peek(Token![<]) && beyond_dims(input) => {
+                StageKind::Layer { name: name.clone(), args: Vec::new() }
+            }
             _ => StageKind::Path { path, dims: Vec::new() },
         };
-        if let StageKind::Layer { name, .. } = &kind {
-            self.words.push(name.clone());
-        }
         if input.peek(Token![<]) && !at_left_arrow(input) {
             let owner = sketch_callee(&kind);
             match &mut kind {
@@ -204,6 +208,12 @@ impl Parser<'_> {
         let example = if one { found.trim_matches('`') } else { "…" };
         let help = format!("write `{}<{example}>`", sketch_callee(kind));
         self.error(place, format!("the arguments of a stage stand in `< >`\nhelp: {help}"));
+        if let StageKind::Path { path, .. } = kind
+            && let Some(name) = path.get_ident()
+            && beyond_dims(content)
+        {
+            *kind = StageKind::Layer { name: name.clone(), args: Vec::new() };
+        }
         match kind {
             StageKind::Layer { args, .. } => self.list(content, args, Self::arg),
             StageKind::Path { dims, .. } => self.list(content, dims, Self::dim),

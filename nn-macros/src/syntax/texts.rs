@@ -5,12 +5,17 @@ use super::ast;
 /// `dense<64, bias = false>`
 pub fn stage(stage: &ast::Stage) -> String {
     match &stage.kind {
-        ast::StageKind::Layer { name, args } => with_args(&name.to_string(), args.iter().map(arg).collect()),
+        ast::StageKind::Layer { name, args } => layer(&name.to_string(), args),
         ast::StageKind::Path { path, dims } => with_args(&path_text(path), dims.iter().map(dim).collect()),
         ast::StageKind::Residual(_) => "residual".to_string(),
         ast::StageKind::Repeat { times, .. } => format!("repeat<{}>", dim(times)),
         ast::StageKind::Claim(dims) => claim(dims),
     }
+}
+
+/// The same for a layer, whatever it is called.
+pub fn layer(name: &str, args: &[ast::Arg]) -> String {
+    with_args(name, args.iter().map(arg).collect())
 }
 
 /// `[_, 13]`
@@ -30,7 +35,8 @@ fn with_args(name: &str, args: Vec<String>) -> String {
     if args.is_empty() { name.to_string() } else { format!("{name}<{}>", args.join(", ")) }
 }
 
-fn arg(arg: &ast::Arg) -> String {
+/// `bias = false`
+pub fn arg(arg: &ast::Arg) -> String {
     let value = value(&arg.value);
     match &arg.name {
         Some(name) => format!("{name} = {value}"),

@@ -292,6 +292,14 @@ pub fn at_arg(input: ParseStream) -> bool {
     input.peek(Lit) || input.peek(token::Brace) || peek_assignment(input)
 }
 
+/// Do arguments come next that no network takes, with a name or a point: `<0.1>`, `<p = 0.5>`?
+pub fn beyond_dims(input: ParseStream) -> bool {
+    let telling = |input: ParseStream| input.peek(LitFloat) || peek_assignment(input) || at_label(input);
+    let ahead = input.fork();
+    skip_until(&ahead, |input| telling(input) || input.peek(Token![>]) || at_stage_end(input));
+    telling(&ahead)
+}
+
 /// `x <- relu`, but not `leaky_relu<-0.01>`.
 pub fn at_left_arrow(input: ParseStream) -> bool {
     let ahead = input.fork();

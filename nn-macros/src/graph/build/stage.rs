@@ -14,8 +14,7 @@ use crate::layers::{Arity, Cx, LayerRef, Site};
 use crate::report::Place;
 use crate::shape::dim::Shape;
 use crate::suggest::{did_you_mean, from_elsewhere};
-use crate::syntax::ast;
-use crate::syntax::texts;
+use crate::syntax::{ast, is_capital, texts};
 
 /// More parameters in one stage than any memory holds.
 const MAX_PARAMS: u64 = 1 << 40;
@@ -55,7 +54,10 @@ impl<'a> Builder<'a, '_> {
         inputs: Made<Vec<ValueId>>,
     ) -> Made<Vec<ValueId>> {
         let Some(layer) = layers::find(&name.to_string()) else {
-            self.unknown_layer(name);
+            match is_capital(name) {
+                true => self.no_network(stage, name, given),
+                false => self.unknown_layer(name),
+            }
             return Err(Hole::UNKNOWN);
         };
         let mut cx = Cx { report: self.report, checks: &mut self.graph.checks };
@@ -73,6 +75,22 @@ impl<'a> Builder<'a, '_> {
                 let input = self.outline(&inputs.map(|inputs| inputs[0]));
                 self.stage_on_hole(&layer, Args::default(), stage, &kind, Some(&input))
             }
+        }
+    }
+
+    /// `LeakyReLU<0.1>`, `Body<0.5>`: what is called like a network, but has arguments that only layers have.
+    fn no_network(&mut self, stage: &ast::Stage, name: &Ident, given: &[ast::Arg]) {
+        let names: Vec<_> = layers::REGISTRY.iter().map(|layer| layer.name()).collect();
+        if let Some(layer) = from_elsewhere(&name.to_string(), &names) {
+            let meant = texts::layer(layer, given);
+            self.error(stage.place, format!("unknown layer `{name}`; did you mean `{meant}`?"));
+            return;
+        }
+        let is_dim =
+            |arg: &ast::Arg| arg.name.is_none() && matches!(arg.value, ast::Value::Dim(_) | ast::Value::Name(_));
+        for arg in given.iter().filter(|arg| !is_dim(arg)) {
+            let text = format!("`{}` is no dimension, and networks take nothing else", texts::arg(arg));
+            self.error(arg.place, text);
         }
     }
 

@@ -33,7 +33,7 @@ fn something_between_arguments() {
     body("x -> dense<64,, 3>", &[(",", "expected a value, found `,`")]);
     body("x -> dense<64>>", &[(">", "expected `->`, an operator or `;`, found `>`")]);
     body("x -> dense<normal(3)>", &[("(3)", "expected `,` or `>`, found `( … )`")]);
-    body("x -> Body<N = 3>", &[("=", "expected `,` or `>`, found `=`")]);
+    body("x -> vision::Body<N = 3>", &[("=", "expected `,` or `>`, found `=`")]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn dimensions() {
     );
     body("x -> dense<3f32>", &[("3f32", "`f32` is not the suffix of a whole number")]);
     body("x -> dense<3foo>", &[("3foo", "`foo` is not the suffix of a whole number")]);
-    body("x -> Body<3.5>", &[("3.5", "a dimension is a whole number, not 3.5")]);
+    body("x -> vision::Body<3.5>", &[("3.5", "a dimension is a whole number, not 3.5")]);
     body("x -> Body<-3>", &[("-", "a dimension cannot be negative")]);
     body(r#"x -> Body<"a">"#, &[(r#""a""#, "a dimension is a whole number, a const or `{ … }`")]);
     body("x -> reshape<[-3]>", &[("-", "a dimension cannot be negative")]);
