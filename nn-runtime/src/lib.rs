@@ -36,8 +36,9 @@
 //! | --- | --- |
 //! | declare a network | [`network!`], [`layers`], [`initializers`] |
 //! | hold its parameters | [`Model`] on a heap; [`StaticMemory`] and [`flat::from_le_bytes`] without one |
-//! | train it | [`Workspace`], [`Batch`], [`losses`], [`optimizers`] |
-//! | use it | [`InferenceWorkspace`], [`Infer`] |
+//! | train it | `train`, with [`losses`], [`optimizers`] and schedules; or step by step with [`Workspace`] and [`Batch`] |
+//! | use it | `Model::predict`; or [`InferenceWorkspace`], [`Infer`] |
+//! | compare it with others | `experiment` |
 //! | bring samples together, read them from tables, split and scale them | [`data`] |
 //! | measure how good it is | [`metrics`] |
 //! | draw pictures of that | `plot`, with the feature of that name |
@@ -52,7 +53,10 @@
 //!
 //! | feature | gives | default |
 //! | --- | --- | --- |
-//! | `std` | files: [`weights`] | yes |
+//! | `std` | files: [`weights`]; trainers and experiments: `train`, `experiment` | yes |
+//! | `rayon` | several threads for large products and updates | no |
+//! | `progress` | a progress bar for the trainer: `train::Progress` | no |
+//! | `ctrlc` | a switch that Ctrl-C presses: `train::Stop::on_ctrl_c` | no |
 //! | `csv` | data sets from CSV files: `data::Dataset::from_csv` | no |
 //! | `ndarray` | data sets from arrays of the crate `ndarray`: `data::Dataset::from_ndarray` | no |
 //! | `plot` | pictures as SVG and PNG: the module `plot` | no |
