@@ -124,6 +124,26 @@ fn digits_says_where_nothing_can_be_written() {
     }
 }
 
+/// Where there is no room for a file, as on a full disk, the one that was there before is still there.
+#[test]
+#[cfg(unix)]
+fn a_file_that_does_not_fit_leaves_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("digits.safetensors");
+    let args = ["--epochs", "1", "--save", path(&model), "--pictures", path(folder.path())];
+    digits(&args[..4]);
+    let before = std::fs::read(&model).unwrap();
+
+    // No file may grow beyond 8 blocks of 512 bytes; writing on is an error instead of a signal.
+    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+    let program = env!("CARGO_BIN_EXE_digits");
+    let text = stderr("sh", &[&["-c", limited, program, "--seed", "2"], &args[..]].concat());
+    assert!(text.contains("cannot write the weights to `") && text.contains("File too large"), "{text}");
+    assert_eq!(std::fs::read(&model).unwrap(), before);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["digits.safetensors"], "nothing is left of what was begun");
+}
+
 /// Ctrl-C ends a training that would go on for hours; model and pictures are there all the same.
 #[test]
 #[cfg(unix)]
