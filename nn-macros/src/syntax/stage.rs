@@ -228,6 +228,7 @@ impl Parser<'_> {
             self.error(name.span(), "a claim has no name");
         }
         let Some((place, content)) = brackets(input) else { return Err(Broken) };
+        self.no_array(place, &content)?;
         let mut dims = Vec::new();
         self.list(&content, &mut dims, |parser, input| {
             if input.peek(Token![_]) {

@@ -26,12 +26,21 @@ impl Parser<'_> {
             };
             return self.expected_or("a shape such as `[3, 28, 28]`", &help, input);
         };
+        self.no_array(place, &content)?;
         let mut dims = Vec::new();
         self.list(&content, &mut dims, Self::shape_dim)?;
         if dims.is_empty() {
             return self.fail(place, "a shape has at least one dimension\nhelp: a single number is `[1]`");
         }
         Ok(Shape { dims, place })
+    }
+
+    /// `[f32; 4]`, after the bracket
+    pub fn no_array(&mut self, place: Place, content: ParseStream) -> Parsed<()> {
+        match array_dims(content) {
+            Some(dims) => self.fail(place, format!("a shape is written without a type\nhelp: write `[{dims}]`")),
+            None => Ok(()),
+        }
     }
 
     /// A dimension of a shape. Elsewhere one of them is the size of a batch.
@@ -275,6 +284,22 @@ impl Parser<'_> {
             None => self.fail(place, "this is not a number"),
         }
     }
+}
+
+/// The dimensions of an array of Rust, whose bracket is open, from the outermost inwards: `3, 28` of `[[f32; 28]; 3]`.
+fn array_dims(content: ParseStream) -> Option<String> {
+    let ahead = content.fork();
+    let inner = match brackets(&ahead) {
+        Some((_, inner)) => format!(", {}", array_dims(&inner)?),
+        None if peek_word(&ahead, "f32") || peek_word(&ahead, "f64") => {
+            skip(&ahead);
+            String::new()
+        }
+        None => return None,
+    };
+    ahead.parse::<Token![;]>().ok()?;
+    let outer: TokenStream = ahead.parse().ok()?;
+    (!outer.is_empty()).then(|| format!("{outer}{inner}"))
 }
 
 /// Does a path begin here, of a const or of a network?

@@ -1,7 +1,7 @@
 use nn_runtime::network;
 
 network! {
-    pub Net(x: [f32; 4]) -> [3] {
+    pub Net(x: [4; 4]) -> [3] {
         x -> dense<3>
     }
 }

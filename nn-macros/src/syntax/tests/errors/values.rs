@@ -145,5 +145,7 @@ fn shapes() {
     body("x -> reshape<[]>", &[("[]", "a shape has at least one dimension\nhelp: a single number is `[1]`")]);
     body("x -> reshape<[3, 4.5]>", &[("4.5", "a dimension is a whole number, not 4.5")]);
     body("x -> reshape<[3; 4]>", &[(";", "a list is separated by `,`, not by `;`")]);
+    body("x -> reshape<[f32; 4]>", &[("[f32; 4]", "a shape is written without a type\nhelp: write `[4]`")]);
+    body("x -> [[f64; N]; 3]", &[("[[f64; N]; 3]", "a shape is written without a type\nhelp: write `[3, N]`")]);
     body("x -> reshape<[_]>", &[("_", "`_` is no dimension\nhelp: shapes are those of one sample, without the batch")]);
 }
