@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use nn_examples::digits::{self, PIXELS, SIDE};
 use nn_examples::{finish, folder};
+use nn_runtime::head::Linear;
 use nn_runtime::metrics::{Accuracy, ConfusionMatrix};
 use nn_runtime::plot::{Confusion, Gallery, Image};
 use nn_runtime::prelude::*;
@@ -27,6 +28,8 @@ network! {
 }
 
 type Pictures = Dataset<[f32; PIXELS], Class<10>>;
+/// What the network says of one digit.
+type Prediction = nn_runtime::Prediction<Linear, f32, 10>;
 
 /// Trains a network on handwritten digits.
 #[derive(Parser)]
@@ -85,8 +88,9 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         accuracies.push(model.evaluate(&test, Accuracy)?);
 
         if accuracies.len() as u64 == args.seeds || report.stopped == Stopped::Asked {
-            save_and_load(&model, &args.save, &test)?;
-            draw(&report, &model, &test, &args.pictures)?;
+            let predictions = model.predict_all(test.inputs())?;
+            save_and_load(&model, &args.save, &test, &predictions)?;
+            draw(&report, &test, &predictions, &args.pictures)?;
             break;
         }
     }
@@ -95,11 +99,16 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes the model to a file, reads it back, and checks that it predicts the same.
-fn save_and_load(model: &Model<Digits>, path: &Path, test: &Pictures) -> Result<(), Box<dyn Error>> {
+fn save_and_load(
+    model: &Model<Digits>,
+    path: &Path,
+    test: &Pictures,
+    predictions: &[Prediction],
+) -> Result<(), Box<dyn Error>> {
     folder(path.parent().unwrap_or(Path::new("")))?;
     model.save(path)?;
     let loaded = Model::<Digits>::load(path)?;
-    if loaded.predict_all(test.inputs())? != model.predict_all(test.inputs())? {
+    if loaded.predict_all(test.inputs())? != predictions {
         return Err("the model read back predicts something else".into());
     }
     println!("\nsaved the model to `{}`; read back, it predicts the same", path.display());
@@ -107,8 +116,7 @@ fn save_and_load(model: &Model<Digits>, path: &Path, test: &Pictures) -> Result<
 }
 
 /// Draws how the training went, which digits are taken for which, and some of them; four in the terminal as well.
-fn draw(report: &Report, model: &Model<Digits>, test: &Pictures, to: &Path) -> Result<(), Box<dyn Error>> {
-    let predictions = model.predict_all(test.inputs())?;
+fn draw(report: &Report, test: &Pictures, predictions: &[Prediction], to: &Path) -> Result<(), Box<dyn Error>> {
     let found: Vec<_> = predictions.iter().map(|prediction| prediction.argmax()).collect();
     let right = |&i: &usize| found[i] == test.targets()[i].index();
     let (read, misread): (Vec<_>, Vec<_>) = (0..test.len()).partition(right);
