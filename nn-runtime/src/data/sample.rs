@@ -76,7 +76,7 @@ impl<T: Scalar, const F: usize> Sample for [T; F] {
 
 /// As the numbers in the array within.
 macro_rules! as_array {
-    ($(<$($p:tt),*>)? $This:ty, $T:ty, $F:expr, |$this:ident| $array:expr, |$back:ident| $from:expr) => {
+    ($T:ty, $F:expr, |$this:ident| $array:expr, |$back:ident| $from:expr) => {
         type Columns<const B: usize> = SMatrix<$T, { $F }, B>;
         type Lent<'a, const B: usize> = &'a SMatrix<$T, { $F }, B>;
 
@@ -105,15 +105,15 @@ macro_rules! as_array {
 }
 
 impl<T: Scalar, const F: usize> Sample for SVector<T, F> {
-    as_array!(SVector<T, F>, T, F, |this| this.data.0[0], |array| array.into());
+    as_array!(T, F, |this| this.data.0[0], |array| array.into());
 }
 
 impl Sample for f32 {
-    as_array!(f32, f32, 1, |this| [*this], |array| array[0]);
+    as_array!(f32, 1, |this| [*this], |array| array[0]);
 }
 
 impl Sample for f64 {
-    as_array!(f64, f64, 1, |this| [*this], |array| array[0]);
+    as_array!(f64, 1, |this| [*this], |array| array[0]);
 }
 
 impl<const C: usize> Sample for Class<C> {

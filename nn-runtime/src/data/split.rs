@@ -59,7 +59,6 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
     }
 
     /// As [`split`](Self::split), and where the targets are classes, each class has the same share in every part.
-    #[cfg(feature = "std")]
     pub(crate) fn split_by_class<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
         self.cut(shares, seed, groups(self.targets().iter().map(Sample::class)))
     }
@@ -103,7 +102,7 @@ impl<X: Sample, const C: usize> Dataset<X, Class<C>> {
     ///
     /// If a share is negative or not finite, or none is above 0.
     pub fn split_stratified<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
-        self.cut(shares, seed, groups(self.targets().iter().map(Sample::class)))
+        self.split_by_class(shares, seed)
     }
 }
 
