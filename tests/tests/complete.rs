@@ -5,8 +5,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files beside the layers in `nn-macros/src/layers/` and `nn-runtime/src/layers/`.
-const NO_LAYERS: &[&str] =
-    &["mod", "args", "call", "head", "storage", "activation", "binary", "hole", "strip", "sums", "blocks", "vectors"];
+const NO_LAYERS: &[&str] = &[
+    "mod",
+    "args",
+    "call",
+    "head",
+    "storage",
+    "activation",
+    "binary",
+    "hole",
+    "strip",
+    "sums",
+    "blocks",
+    "vectors",
+    "window",
+];
 /// Layers that show the same numbers in another shape: there is nothing to compute.
 const VIEWS: &[&str] = &["flatten", "reshape"];
 /// Layers that no word of the language names: operators, blocks, other networks. Their errors are in other folders of

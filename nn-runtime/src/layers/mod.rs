@@ -39,6 +39,7 @@ pub mod sub;
 pub(crate) mod sums;
 pub mod tanh;
 mod vectors;
+mod window;
 
 /// `flatten`: the same numbers as one row of features, `[C, H, W]` → `[C·H·W]`. A view: it costs nothing.
 pub mod flatten {}
@@ -70,3 +71,4 @@ pub use silu::Silu;
 pub use softplus::Softplus;
 pub use strip::Strip;
 pub use tanh::Tanh;
+pub use window::Window;
