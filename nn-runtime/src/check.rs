@@ -106,6 +106,10 @@ relation!(
     /// Fails unless a ≤ b.
     check_at_most, a, b, a <= b
 );
+relation!(
+    /// Fails unless a divides b.
+    check_divides, a, b, a > 0 && b % a == 0
+);
 
 const fn same(a: &[usize], b: &[usize]) -> bool {
     if a.len() != b.len() {
@@ -185,5 +189,6 @@ mod tests {
         assert_eq!(text, "`Two` gives 2 values, but one is taken here");
         check_less(["", "", ""], 4, 5);
         check_at_most(["", "", ""], 5, 5);
+        check_divides(["", "", ""], 4, 8);
     }
 }

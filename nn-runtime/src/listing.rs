@@ -21,6 +21,14 @@ pub enum Order {
     Same,
     /// A matrix that files hold by rows and memory by columns.
     Transposed,
+    /// The axes of the file in the order of memory, the slowest first: a kernel `[OUT, IN, KH, KW]` that lies as
+    /// `[KH][KW][IN][OUT]` is `Axes(&[2, 3, 1, 0])`.
+    Axes(&'static [usize]),
+    /// A matrix `[OUT, C·P]` behind a flattened image of C channels and P pixels, which lies channels last: as `[P][C][OUT]`.
+    Flattened {
+        /// C.
+        channels: usize,
+    },
 }
 
 /// A tensor of a network.
@@ -60,6 +68,14 @@ impl Order {
     pub(crate) fn offset(self, shape: &[usize], i: usize) -> usize {
         match (self, shape) {
             (Self::Transposed, &[rows, columns]) => i % columns * rows + i / columns,
+            (Self::Axes(axes), _) => axes.iter().fold(0, |offset, &axis| {
+                let behind: usize = shape[axis + 1..].iter().product();
+                offset * shape[axis] + i / behind % shape[axis]
+            }),
+            (Self::Flattened { channels }, &[rows, columns]) => {
+                let (pixels, column) = (columns / channels, i % columns);
+                (column % pixels * channels + column / pixels) * rows + i / columns
+            }
             _ => i,
         }
     }
@@ -169,6 +185,21 @@ mod tests {
         let offsets = core::array::from_fn(|i| Order::Transposed.offset(&[2, 3], i));
         assert_eq!(offsets, [0, 2, 4, 1, 3, 5]);
         assert_eq!(Order::Same.offset(&[2, 3], 4), 4);
+    }
+
+    #[test]
+    fn axes_lie_in_the_order_that_is_said() {
+        // [OUT, IN, K] = [2, 3, 2], as [K][IN][OUT].
+        let offsets: [usize; 12] = core::array::from_fn(|i| Order::Axes(&[2, 1, 0]).offset(&[2, 3, 2], i));
+        assert_eq!(offsets, [0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11]);
+        assert_eq!(core::array::from_fn(|i| Order::Axes(&[1, 0]).offset(&[2, 3], i)), [0, 2, 4, 1, 3, 5]);
+    }
+
+    #[test]
+    fn a_weight_behind_a_flattened_image_lies_as_its_pixels_do() {
+        // [OUT, C·P] = [1, 2·3], as [P][C][OUT].
+        let offsets = core::array::from_fn(|i| Order::Flattened { channels: 2 }.offset(&[1, 6], i));
+        assert_eq!(offsets, [0, 2, 4, 1, 3, 5]);
     }
 
     #[test]

@@ -10,9 +10,9 @@ use super::Parts;
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
 
-/// The expression of the fingerprint. Names of values and stages are no part of it.
+/// The expression of the fingerprint. Names of values and stages are no part of it, nor is how values lie in memory.
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
-    let graph = parts.graph;
+    let graph = parts.checked;
     let (mut text, mut dims, mut below) = (String::new(), vec![], vec![]);
     for &input in &graph.inputs {
         shape(&mut text, &mut dims, graph.shape(input));

@@ -17,13 +17,15 @@ use quote::{format_ident, quote};
 
 pub use self::completion::completion;
 use crate::graph::liveness::{Layout, Training};
-use crate::graph::verify::Broken;
-use crate::graph::{Graph, liveness, modes};
+use crate::graph::verify::{Broken, verify};
+use crate::graph::{Graph, liveness, modes, orders};
 use crate::layers::storage::Generics;
 
 /// A network ready to be written: its graphs and their memory.
 struct Parts<'a> {
-    /// As it was checked: the stages, the inputs, the outputs with their heads.
+    /// As it was checked.
+    checked: &'a Graph,
+    /// With memory orders: the stages, the inputs, the outputs with their heads.
     graph: &'a Graph,
     infer: Graph,
     train: Graph,
@@ -33,10 +35,13 @@ struct Parts<'a> {
 }
 
 /// The code of one network.
-pub fn network(graph: &Graph) -> Result<TokenStream, Broken> {
+pub fn network(checked: &Graph) -> Result<TokenStream, Broken> {
+    let ordered = orders::assign(checked);
+    verify(&ordered, "orders")?;
+    let graph = &ordered;
     let (infer, train) = (modes::inference(graph)?, modes::training(graph)?);
     let (infer_layout, training) = (liveness::inference(&infer), liveness::training(&train));
-    let parts = Parts { graph, infer, train, infer_layout, training, generics: generics(graph) };
+    let parts = Parts { checked, graph, infer, train, infer_layout, training, generics: generics(graph) };
     let structs = structs::emit(&parts);
     let (flat, contract, inherent) = (structs::flat(&parts), contract::emit(&parts), inherent::emit(&parts));
     let (outputs, losses) = (losses::emit_struct(&parts), losses::emit(&parts));

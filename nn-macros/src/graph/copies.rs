@@ -37,21 +37,12 @@ pub fn insert(graph: &mut Graph, training: bool) {
 
 /// Inserts a copy of `value` before node `at`.
 fn copy(graph: &mut Graph, value: ValueId, name: &str, at: usize) -> ValueId {
-    graph.values.push(Value { name: name.to_string(), shape: graph.values[value].shape.clone(), view_of: None });
+    let copy = Value { name: name.to_string(), view_of: None, ..graph.values[value].clone() };
+    graph.values.push(copy);
     let copied = graph.values.len() - 1;
     let part = graph.nodes.iter().map(|n| n.part + 1).max().unwrap_or(0);
-    let node = Node {
-        layer: LayerRef::Known(layers::COPY),
-        args: Args::default(),
-        stage: None,
-        ins: vec![value],
-        outs: vec![copied],
-        fused: None,
-        part,
-        frozen: false,
-        headless: false,
-        place: Place::from(graph.name.span()),
-    };
+    let (layer, place) = (LayerRef::Known(layers::COPY), Place::from(graph.name.span()));
+    let node = Node::plain(layer, Args::default(), vec![value], vec![copied], part, place);
     graph.nodes.insert(at, node);
     copied
 }

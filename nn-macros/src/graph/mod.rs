@@ -11,6 +11,7 @@ pub mod initial;
 pub mod lints;
 pub mod liveness;
 pub mod modes;
+pub mod orders;
 pub mod text;
 pub mod verify;
 
@@ -26,6 +27,7 @@ use crate::layers::{ActivationExpr, LayerRef, Needs, Site};
 use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::order::Order;
 
 pub type ValueId = usize;
 pub type NodeId = usize;
@@ -75,8 +77,17 @@ pub struct Value {
     /// The name it has in the code: the user's, or its stage's.
     pub name: String,
     pub shape: Shape,
+    /// How its numbers lie in memory.
+    pub order: Order,
     /// Views (`flatten`, `reshape`) share the memory of another value.
     pub view_of: Option<ValueId>,
+}
+
+impl Value {
+    /// A value of its own, before orders are chosen.
+    pub fn new(name: impl Into<String>, shape: Shape) -> Self {
+        Self { name: name.into(), shape, order: Order::RowMajor, view_of: None }
+    }
 }
 
 #[derive(Clone)]
@@ -106,6 +117,8 @@ pub struct Stage {
     /// The stage as it is written, for tables.
     pub text: String,
     pub storage: Storage,
+    /// Whether several nodes use it.
+    pub shared: bool,
     pub frozen: bool,
     pub decay: Option<f64>,
     pub init: Option<Init>,
@@ -140,6 +153,8 @@ impl Graph {
             args: node.args.clone(),
             ins: self.shapes_in(node),
             outs: self.shapes_out(node),
+            in_orders: node.ins.iter().map(|&v| self.values[v].order.clone()).collect(),
+            out_orders: node.outs.iter().map(|&v| self.values[v].order.clone()).collect(),
             headless: node.headless,
             place: node.place,
             in_places: vec![],
@@ -242,6 +257,11 @@ impl Graph {
 }
 
 impl Node {
+    /// A node without parameters.
+    pub fn plain(layer: LayerRef, args: Args, ins: Vec<ValueId>, outs: Vec<ValueId>, part: u64, place: Place) -> Self {
+        Self { layer, args, stage: None, ins, outs, fused: None, part, frozen: false, headless: false, place }
+    }
+
     /// The node as tables write it, where no stage says it better.
     pub fn text(&self) -> String {
         match self.args.text() {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
-use super::{ActivationExpr, Cx, Layer, Needs, Site};
+use super::{ActivationExpr, Cx, Layer, Needs, Orders, Site};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::shape::dim::Shape;
@@ -46,6 +46,10 @@ impl Layer for Activation {
     /// What it takes, whatever that is.
     fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
         input.cloned().unwrap_or(Outline::NOTHING)
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -36,20 +36,25 @@ pub enum Default {
     Required,
     /// Nothing: the layer knows what to do without it.
     Nothing,
+    Dim(u64),
     Index(usize),
     Number(f64),
     Bool(bool),
     Word(&'static str),
+    /// The same along so many axes of a window.
+    Sizes(usize, u64),
 }
 
 impl Default {
     fn value(self) -> Option<ArgValue> {
         match self {
             Self::Required | Self::Nothing => None,
+            Self::Dim(n) => Some(ArgValue::Dim(Dim::Known(n))),
             Self::Index(n) => Some(ArgValue::Index(n)),
             Self::Number(x) => Some(ArgValue::Number(x)),
             Self::Bool(x) => Some(ArgValue::Bool(x)),
             Self::Word(x) => Some(ArgValue::Word(x)),
+            Self::Sizes(axes, n) => Some(ArgValue::Sizes(vec![Dim::Known(n); axes])),
         }
     }
 }
@@ -68,6 +73,19 @@ pub enum ArgKind {
     Word(&'static [&'static str]),
     Range,
     Shape,
+    /// A number along each axis of a window, or one for all.
+    Sizes(Sizes),
+}
+
+/// Numbers along the axes of a window.
+#[derive(Clone, Copy)]
+pub struct Sizes {
+    /// The axes.
+    pub axes: usize,
+    /// Whether they may be 0.
+    pub zero: bool,
+    /// Whether the word `same` may stand for them.
+    pub same: bool,
 }
 
 /// The value of an argument.
@@ -80,6 +98,7 @@ pub enum ArgValue {
     Word(&'static str),
     Range(Option<Dim>, Option<Dim>),
     Shape(Vec<Dim>),
+    Sizes(Vec<Dim>),
 }
 
 /// The arguments of one use of a layer, each with its place; those left out have their defaults and none.
@@ -143,6 +162,14 @@ impl Args {
         }
     }
 
+    /// The number along each axis of a window.
+    pub fn sizes(&self, name: &str) -> Option<&[Dim]> {
+        match self.values.get(name) {
+            Some((ArgValue::Sizes(sizes), _)) => Some(sizes),
+            _ => None,
+        }
+    }
+
     /// The arguments as they were given, by name.
     pub fn text(&self) -> String {
         let given = self.values.iter().filter(|(_, (_, place))| place.is_some());
@@ -152,7 +179,7 @@ impl Args {
     /// What dimensions do not tell of the arguments, for fingerprints.
     pub fn words(&self) -> String {
         let word = |(name, (value, _)): (&&str, &(ArgValue, _))| match value {
-            ArgValue::Dim(_) | ArgValue::Shape(_) => None,
+            ArgValue::Dim(_) | ArgValue::Shape(_) | ArgValue::Sizes(_) => None,
             ArgValue::Range(a, b) => {
                 let end = |d: &Option<Dim>| if d.is_some() { "_" } else { "" };
                 Some(format!("{name} = {}..{}", end(a), end(b)))
@@ -169,7 +196,7 @@ impl Args {
         let dims = self.values.values().flat_map(|(value, _)| match value {
             ArgValue::Dim(d) => vec![d],
             ArgValue::Range(a, b) => a.iter().chain(b).collect(),
-            ArgValue::Shape(dims) => dims.iter().collect(),
+            ArgValue::Shape(dims) | ArgValue::Sizes(dims) => dims.iter().collect(),
             ArgValue::Index(_) | ArgValue::Number(_) | ArgValue::Bool(_) | ArgValue::Word(_) => vec![],
         });
         dims.collect()
@@ -187,6 +214,10 @@ impl ArgValue {
             Self::Word(x) => (*x).to_string(),
             Self::Range(a, b) => format!("{}..{}", end(a), end(b)),
             Self::Shape(dims) => format!("[{}]", dims.iter().map(Dim::to_string).collect::<Vec<_>>().join(", ")),
+            Self::Sizes(dims) => match &dims[..] {
+                [rows, columns] if rows.same(columns) != Some(true) => format!("({rows}, {columns})"),
+                _ => dims.first().map(Dim::to_string).unwrap_or_default(),
+            },
         }
     }
 }
@@ -296,6 +327,11 @@ impl ArgKind {
             Self::Word(words) => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or "),
             Self::Range => "a range such as `0..4`".to_string(),
             Self::Shape => "a shape such as `[4, 16]`".to_string(),
+            Self::Sizes(sizes) => {
+                let pair = if sizes.axes == 2 { " or a pair such as `(3, 5)`" } else { "" };
+                let same = if sizes.same { ", or `same`" } else { "" };
+                format!("a whole number{pair}{same}")
+            }
         }
     }
 }
@@ -334,10 +370,27 @@ fn convert(
             Some(word) => ArgValue::Word(word),
             None => return mistyped(layer, spec, arg, cx.report),
         },
+        (ArgKind::Sizes(kind), ast::Value::Dim(d)) => {
+            let size = size(layer, spec.name, kind, dim(d), d.place, cx)?;
+            ArgValue::Sizes(vec![size; kind.axes])
+        }
+        (ArgKind::Sizes(kind @ Sizes { axes: 2, .. }), ast::Value::Pair(a, b)) => {
+            let sizes = [a, b].map(|d| size(layer, spec.name, kind, dim(d), d.place, cx));
+            return sizes.into_iter().collect::<Option<_>>().map(ArgValue::Sizes);
+        }
+        (ArgKind::Sizes(Sizes { same: true, .. }), ast::Value::Name(word)) if word == "same" => ArgValue::Word("same"),
         (ArgKind::Range, ast::Value::Range(a, b)) => ArgValue::Range(a.as_ref().map(dim), b.as_ref().map(dim)),
         _ => return mistyped(layer, spec, arg, cx.report),
     };
     Some(value)
+}
+
+/// A number along an axis of a window.
+fn size(layer: &dyn super::Layer, name: &str, kind: Sizes, dim: Dim, place: Place, cx: &mut Cx<'_>) -> Option<Dim> {
+    if kind.zero && dim.known().is_none_or(|n| n <= MAX_DIM) {
+        return Some(dim);
+    }
+    positive(layer, &format!("`{name}`"), dim, place, cx)
 }
 
 /// A dimension may not be 0 nor larger than any memory.

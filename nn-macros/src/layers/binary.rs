@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::call::{Backward, Forward};
-use super::{Arity, Cx, Layer, Needs, Site};
+use super::{Arity, Cx, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 
 /// `+` or `-`, whose gradients are those of the output, but for a sign.
@@ -30,6 +30,10 @@ impl Layer for Additive {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(vec![site.input().clone()])
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

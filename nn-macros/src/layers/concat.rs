@@ -6,7 +6,7 @@ use quote::quote;
 use super::args::ArgSpec;
 use super::call::{Backward, Forward};
 use super::strip::{AXIS, axis, check_axis, strip};
-use super::{Arity, Cx, Layer, Needs, Site};
+use super::{Arity, Cx, Layer, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape};
 
@@ -16,7 +16,7 @@ pub struct Concat;
 fn strip_of(site: &Site, input: usize) -> TokenStream {
     let axis = axis(site);
     let before = length(&site.ins[..input], axis);
-    strip(site.output(), axis, &before, &site.ins[input].0[axis])
+    strip(site.output(), &site.out_orders[0], axis, &before, &site.ins[input].0[axis])
 }
 
 /// The elements of an axis of several values together.
@@ -83,6 +83,10 @@ impl Layer for Concat {
         }
         dims[axis] = length(&site.ins, axis);
         Some(vec![Shape(dims)])
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::ByAxes
     }
 
     fn needs(&self, _: &Site) -> Needs {

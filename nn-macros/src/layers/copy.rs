@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{Backward, Forward};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 
 pub struct Copy;
@@ -22,6 +22,10 @@ impl Layer for Copy {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(site.ins.clone())
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
-use super::storage::{Storage, Tensor, TensorInit};
-use super::{Cx, Layer, Needs, Site};
+use super::storage::{Storage, Tensor, TensorInit, TensorOrder};
+use super::{Cx, Layer, Needs, Orders, Site};
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
 
@@ -54,7 +54,7 @@ impl Layer for Dense {
         let weight = Tensor {
             name: "weight",
             shape: vec![fan_out.clone(), fan_in.clone()],
-            transposed: true,
+            order: TensorOrder::Transposed,
             init: TensorInit::Weight { fan_in, fan_out: fan_out.clone() },
         };
         if site.args.bool("bias") == Some(false) {
@@ -62,6 +62,10 @@ impl Layer for Dense {
         }
         let bias = Tensor::vector("bias", fan_out, TensorInit::Always("zeros", &[]));
         Some(Storage::params("Dense", dims, vec![weight, bias]))
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Absorbed
     }
 
     fn needs(&self, _: &Site) -> Needs {

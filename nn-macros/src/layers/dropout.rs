@@ -6,7 +6,7 @@ use quote::quote;
 use super::args::{ArgKind, ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::storage::number;
-use super::{AtInference, Cx, Layer, Needs, Site};
+use super::{AtInference, Cx, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 use crate::shape::outline::Outline;
 
@@ -43,6 +43,10 @@ impl Layer for Dropout {
 
     fn at_inference(&self) -> AtInference {
         AtInference::Absent
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::args::Args;
 use super::call::{Backward, Forward};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 use crate::shape::outline::Outline;
 
@@ -30,6 +30,10 @@ impl Layer for Flatten {
 
     fn is_view(&self) -> bool {
         true
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -16,8 +16,12 @@ mod add;
 mod batch_norm;
 mod binary;
 mod concat;
+mod conv1d;
+mod conv2d;
+mod convolution;
 mod copy;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
 mod elu;
 mod flatten;
@@ -29,6 +33,7 @@ mod leaky_relu;
 mod log_softmax;
 mod mish;
 mod mul;
+mod permute;
 mod prelu;
 mod relu;
 mod reshape;
@@ -42,6 +47,7 @@ mod softplus;
 mod strip;
 mod sub;
 mod tanh;
+mod window;
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -56,6 +62,7 @@ use crate::layers::storage::Init;
 use crate::report::{Place, Report};
 use crate::shape::check::{Check, Relation};
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::order::Order;
 use crate::shape::outline::Outline;
 
 /// A layer of the registry.
@@ -65,7 +72,10 @@ pub type KnownLayer = &'static (dyn Layer + Sync);
 pub static REGISTRY: &[KnownLayer] = &[
     &batch_norm::BatchNorm,
     &concat::Concat,
+    &conv1d::CONV1D,
+    &conv2d::CONV2D,
     &dense::Dense,
+    &depthwise_conv2d::DEPTHWISE_CONV2D,
     &dropout::Dropout,
     &elu::ELU,
     &flatten::Flatten,
@@ -97,6 +107,9 @@ pub static SUB: KnownLayer = &sub::SUB;
 pub static MUL: KnownLayer = &mul::Mul;
 /// What the pass `copies` inserts.
 pub static COPY: KnownLayer = &copy::Copy;
+/// What the pass `orders` inserts.
+pub static TO_CHANNELS_LAST: KnownLayer = &permute::TO_CHANNELS_LAST;
+pub static TO_ROW_MAJOR: KnownLayer = &permute::TO_ROW_MAJOR;
 
 /// How many values a layer takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,6 +125,9 @@ pub struct Site {
     pub args: Args,
     pub ins: Vec<Shape>,
     pub outs: Vec<Shape>,
+    /// How they lie in memory; row-major before orders are chosen.
+    pub in_orders: Vec<Order>,
+    pub out_orders: Vec<Order>,
     /// Whether the head of another network is left to whoever reads the outputs.
     pub headless: bool,
     /// The tokens of the stage.
@@ -121,6 +137,13 @@ pub struct Site {
 }
 
 impl Site {
+    /// One whose shapes are being checked, before orders are chosen.
+    pub fn checked(args: Args, ins: Vec<Shape>, outs: Vec<Shape>, place: Place) -> Self {
+        let row_major = |shapes: &[Shape]| shapes.iter().map(|_| Order::RowMajor).collect();
+        let (in_orders, out_orders) = (row_major(&ins), row_major(&outs));
+        Self { args, ins, outs, in_orders, out_orders, headless: false, place, in_places: vec![] }
+    }
+
     /// The shape of the only, or first, input.
     pub fn input(&self) -> &Shape {
         &self.ins[0]
@@ -159,6 +182,39 @@ impl Cx<'_> {
         input.rank() <= 2
     }
 
+    /// Reports unless the input of a layer is an image.
+    pub fn takes_image(&mut self, layer: &str, site: &Site) -> bool {
+        let input = site.input();
+        let help = match input.rank() {
+            1 => match input.len().known().and_then(square) {
+                Some((channels, side)) => format!("put `reshape<[{channels}, {side}, {side}]>` before it"),
+                None => "put `reshape<[channels, height, width]>` before it".to_string(),
+            },
+            _ => format!("`{}` works on signals `[channels, length]`", layer.replace("2d", "1d")),
+        };
+        self.takes(layer, site, 3, "an image `[channels, height, width]`", &help)
+    }
+
+    /// Reports unless the input of a layer is a signal.
+    pub fn takes_signal(&mut self, layer: &str, site: &Site) -> bool {
+        let input = site.input();
+        let help = match input.rank() {
+            1 => format!("put `reshape<[1, {}]>` before it: one channel", input.len()),
+            _ => format!("`{}` works on images", layer.replace("1d", "2d")),
+        };
+        self.takes(layer, site, 2, "a signal `[channels, length]`", &help)
+    }
+
+    fn takes(&mut self, layer: &str, site: &Site, rank: usize, what: &str, help: &str) -> bool {
+        let input = site.input();
+        if input.rank() != rank {
+            let text =
+                format!("`{layer}` takes {what}, but its input is {} of shape {input}\nhelp: {help}", input.noun());
+            self.report.error(site.place, text);
+        }
+        input.rank() == rank
+    }
+
     /// Reports unless two shapes are the same; where only rustc can tell, leaves the check to it. `text` makes the
     /// message of the two shapes.
     pub fn same_shape(&mut self, place: Place, a: &Shape, b: &Shape, text: impl Fn(&str, &str) -> String) -> bool {
@@ -183,6 +239,7 @@ impl Cx<'_> {
                 Relation::Equal => a == b,
                 Relation::Less => a < b,
                 Relation::AtMost => a <= b,
+                Relation::Divides => *a > 0 && b % a == 0,
             },
             _ if relation == Relation::Equal && a.same(b) == Some(true) => true,
             _ => {
@@ -197,6 +254,14 @@ impl Cx<'_> {
     }
 }
 
+/// The channels, one or three, and the side of a square image with so many numbers.
+fn square(len: u64) -> Option<(u64, u64)> {
+    [1, 3].into_iter().find_map(|channels| {
+        let side = (len / channels).isqrt();
+        (len > 1 && side * side * channels == len).then_some((channels, side))
+    })
+}
+
 /// What the backward pass of a layer reads of the forward pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Needs {
@@ -208,6 +273,21 @@ impl Needs {
     pub const NOTHING: Self = Self { input: false, output: false };
     pub const INPUT: Self = Self { input: true, output: false };
     pub const OUTPUT: Self = Self { input: false, output: true };
+}
+
+/// In which order a layer takes its inputs and gives its outputs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Orders {
+    /// As their shapes are written.
+    RowMajor,
+    /// Channels last, whatever is an image or a signal.
+    ChannelsLast,
+    /// As they come, all in the same one: it works on each number by itself.
+    Kept,
+    /// As they come, unless they were flattened: it asks along which axis of memory it works.
+    ByAxes,
+    /// A flattened image as it comes: its weight takes up the permutation. Gives its output as it is written.
+    Absorbed,
 }
 
 /// What a layer is when a network is not trained.
@@ -270,6 +350,11 @@ pub trait Layer {
     /// Its parameters and state, if it has any.
     fn storage(&self, _site: &Site) -> Option<Storage> {
         None
+    }
+
+    /// In which order it takes its inputs and gives its outputs.
+    fn orders(&self, _site: &Site) -> Orders {
+        Orders::RowMajor
     }
 
     /// Whether its output is its input in another shape.

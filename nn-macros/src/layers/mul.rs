@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{Backward, Forward};
-use super::{Arity, Cx, Layer, Needs, Site, binary};
+use super::{Arity, Cx, Layer, Needs, Orders, Site, binary};
 use crate::shape::dim::Shape;
 
 pub struct Mul;
@@ -24,6 +24,10 @@ impl Layer for Mul {
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
         Some(vec![site.input().clone()])
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -7,7 +7,7 @@ use super::args::Args;
 use super::call::{Backward, Forward};
 use super::leaky_relu::gain;
 use super::storage::{Storage, Tensor, TensorInit};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, Layer, Needs, Orders, Site};
 use crate::layers::storage::Init;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
@@ -38,6 +38,10 @@ impl Layer for Prelu {
     fn storage(&self, _: &Site) -> Option<Storage> {
         let weight = Tensor::vector("weight", Dim::Known(1), TensorInit::Always("constant", &[SLOPE]));
         Some(Storage::params("Prelu", vec![], vec![weight]))
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::Kept
     }
 
     fn needs(&self, _: &Site) -> Needs {

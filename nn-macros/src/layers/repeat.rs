@@ -5,14 +5,20 @@ use quote::quote;
 
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, Layer, Needs, Orders, Site};
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
+use crate::shape::order::Order;
 
 pub struct Repeat {
     /// The block's type.
     pub block: TypePath,
     pub times: Dim,
+}
+
+/// The order in which a block takes and gives a value of this shape. Of two dimensions, it may be a sequence.
+pub fn order(shape: &Shape) -> Order {
+    if shape.rank() == 3 { Order::channels_last(shape) } else { Order::RowMajor }
 }
 
 impl Repeat {
@@ -36,6 +42,14 @@ impl Layer for Repeat {
 
     fn storage(&self, _: &Site) -> Option<Storage> {
         Some(Storage::Repeat(self.block.clone(), self.times.clone()))
+    }
+
+    /// Images stay as its blocks take them.
+    fn orders(&self, site: &Site) -> Orders {
+        match order(site.input()) {
+            Order::RowMajor => Orders::RowMajor,
+            Order::ChannelsLast(_) => Orders::ChannelsLast,
+        }
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::args::{ArgKind, ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::strip::{AXIS, axis, check_axis, strip};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, Layer, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
@@ -22,7 +22,7 @@ fn ends(site: &Site) -> (Dim, Dim) {
 
 fn strip_of(site: &Site) -> TokenStream {
     let (from, to) = ends(site);
-    strip(site.input(), axis(site), &from, &to.saturating_sub(&from))
+    strip(site.input(), &site.in_orders[0], axis(site), &from, &to.saturating_sub(&from))
 }
 
 impl Layer for Slice {
@@ -64,6 +64,10 @@ impl Layer for Slice {
             *dim = range.and_then(|(from, to)| Some(to?.saturating_sub(from.unwrap_or(&Dim::Known(0)))));
         }
         Outline::of_rank(dims)
+    }
+
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::ByAxes
     }
 
     fn needs(&self, _: &Site) -> Needs {

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Visibility;
 
-use crate::shape::dim::{Dim, product};
+use crate::shape::dim::{Dim, Shape, product};
 
 /// How a stage's weight is initialised.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,9 +151,21 @@ pub struct Tensor {
     pub name: &'static str,
     /// Its shape in files.
     pub shape: Vec<Dim>,
-    /// Whether files hold it by rows and memory by columns.
-    pub transposed: bool,
+    /// How its numbers lie in memory.
+    pub order: TensorOrder,
     pub init: TensorInit,
+}
+
+/// How the numbers of a tensor lie in memory, compared with files.
+#[derive(Clone, Debug)]
+pub enum TensorOrder {
+    Same,
+    /// A matrix by columns.
+    Transposed,
+    /// The axes of the file in the order of memory, the slowest first.
+    Axes(&'static [usize]),
+    /// A matrix by columns, whose columns belong to a flattened image of so many channels that lies channels last.
+    Flattened(Dim),
 }
 
 /// What a tensor is at first.
@@ -220,6 +232,14 @@ impl Storage {
             Self::Network(TypePath { vis: Some(vis), .. }) => vis.to_token_stream(),
             _ => quote!(pub),
         }
+    }
+
+    /// Has its weight, a matrix, take a flattened image of this shape as it lies, channels last; whether it can.
+    pub fn take_up(&mut self, image: &Shape) -> bool {
+        let Self::Tensors { tensors, .. } = self else { return false };
+        let weight = tensors.iter_mut().find(|tensor| matches!(tensor.order, TensorOrder::Transposed));
+        let took = weight.map(|weight| weight.order = TensorOrder::Flattened(image.channels().0));
+        took.is_some()
     }
 
     /// Whether it holds running statistics; other networks may.
@@ -326,7 +346,7 @@ impl Storage {
             Self::Tensors { tensors, state, .. } => {
                 let params = tensors.iter().map(|t| {
                     let (key, shape) = (format!("{key}.{}", t.name), &t.shape);
-                    let order = format_ident!("{}", if t.transposed { "Transposed" } else { "Same" });
+                    let order = &t.order;
                     quote!(to.param(#key, &[#(#shape),*], nn::Order::#order);)
                 });
                 let state = state.iter().flat_map(|s| &s.2).map(|t| {
@@ -370,7 +390,7 @@ impl Storage {
 impl Tensor {
     /// One number a feature.
     pub fn vector(name: &'static str, len: Dim, init: TensorInit) -> Self {
-        Self { name, shape: vec![len], transposed: false, init }
+        Self { name, shape: vec![len], order: TensorOrder::Same, init }
     }
 
     fn initial(&self, owner: TokenStream, chosen: Option<&Init>) -> TokenStream {
@@ -385,6 +405,21 @@ impl Tensor {
         let args = args.into_iter().map(number);
         let fans = quote!(nn::Fans { fan_in: #fan_in, fan_out: #fan_out });
         quote!(nn::initializers::#name(rng, #owner.#field.as_mut_slice(), #fans, #gain #(, #args)*);)
+    }
+}
+
+impl ToTokens for TensorOrder {
+    /// What stands behind `nn::Order::`.
+    fn to_tokens(&self, to: &mut TokenStream) {
+        to.extend(match self {
+            Self::Same => quote!(Same),
+            Self::Transposed => quote!(Transposed),
+            Self::Axes(axes) => {
+                let axes = axes.iter().map(|&axis| Literal::usize_unsuffixed(axis));
+                quote!(Axes(&[#(#axes),*]))
+            }
+            Self::Flattened(channels) => quote!(Flattened { channels: #channels }),
+        });
     }
 }
 

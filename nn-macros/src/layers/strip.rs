@@ -6,6 +6,7 @@ use quote::quote;
 use super::args::{ArgKind, ArgSpec, Default};
 use super::{Cx, Site};
 use crate::shape::dim::{Dim, Shape, product};
+use crate::shape::order::Order;
 
 /// The argument `axis = 0`.
 pub const AXIS: ArgSpec = ArgSpec::optional("axis", ArgKind::Index, Default::Index(0));
@@ -31,8 +32,9 @@ pub fn check_axis(layer: &str, site: &Site, cx: &mut Cx<'_>) -> Option<usize> {
     None
 }
 
-/// The runtime's `Strip` of `whole`: `len` elements of an axis, from `start` on.
-pub fn strip(whole: &Shape, axis: usize, start: &Dim, len: &Dim) -> TokenStream {
+/// The runtime's `Strip` of `whole`, which lies in this order: `len` elements of an axis, from `start` on.
+pub fn strip(whole: &Shape, order: &Order, axis: usize, start: &Dim, len: &Dim) -> TokenStream {
+    let (whole, axis) = whole.in_memory(order, axis);
     let (outer, behind) = (product(&whole.0[..axis]), product(&whole.0[axis + 1..]));
     let (total, start, len) = (whole.0[axis].mul(&behind), start.mul(&behind), len.mul(&behind));
     quote!(nn::Strip { outer: #outer, total: #total, start: #start, len: #len })

@@ -21,6 +21,8 @@ pub enum Relation {
     Equal,
     Less,
     AtMost,
+    /// The first divides the second.
+    Divides,
 }
 
 impl Check {
@@ -40,6 +42,7 @@ impl Check {
             Relation::Equal => "check_equal",
             Relation::Less => "check_less",
             Relation::AtMost => "check_at_most",
+            Relation::Divides => "check_divides",
         };
         let [before, between, after] = text;
         Self::call(place, function, quote!([#before, #between, #after], #a, #b), [a, b])

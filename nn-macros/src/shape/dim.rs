@@ -156,10 +156,28 @@ impl Dim {
         }
     }
 
+    /// The quotient, rounded down.
+    pub fn div(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Known(a), Self::Known(b)) => Self::Known(a / (*b).max(1)),
+            (d, Self::Known(1)) => d.clone(),
+            _ => self.combine(other, '/'),
+        }
+    }
+
     fn combine(&self, other: &Self, sign: char) -> Self {
-        let form = if sign == '*' { Form::Product } else { Form::Sum };
+        // A quotient is one operand: `(a / b) * c` may not become `a / b * c` the other way round.
+        let form = match sign {
+            '*' => Form::Product,
+            '/' => Form::Block,
+            _ => Form::Sum,
+        };
         // In `a + (b + c)` the parentheses are not needed, in `a - (b + c)` they are.
-        let (a, b) = (self.operand(form), other.operand(if sign == '-' { Form::Product } else { form }));
+        let (a, b) = match sign {
+            '-' => (self.operand(form), other.operand(Form::Product)),
+            '/' => (self.operand(Form::Product), other.operand(Form::Path)),
+            _ => (self.operand(form), other.operand(form)),
+        };
         let op = Punct::new(sign, Spacing::Alone);
         let generic = [self, other].into_iter().find_map(|d| match d {
             Self::Const(e) => e.generic.clone(),
@@ -179,7 +197,9 @@ impl Dim {
             return (self.to_token_stream(), self.to_string());
         };
         match (form, within) {
-            (Form::Path | Form::Product, _) | (Form::Sum, Form::Sum) => (tokens.clone(), text.clone()),
+            (Form::Path, _) | (Form::Product, Form::Product | Form::Sum) | (Form::Sum, Form::Sum) => {
+                (tokens.clone(), text.clone())
+            }
             _ => (quote!((#tokens)), format!("({text})")),
         }
     }

@@ -4,4 +4,5 @@
 
 pub mod check;
 pub mod dim;
+pub mod order;
 pub mod outline;

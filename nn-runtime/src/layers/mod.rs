@@ -24,6 +24,7 @@ pub mod leaky_relu;
 pub mod log_softmax;
 pub mod mish;
 pub mod mul;
+pub mod permute;
 pub mod prelu;
 pub mod relu;
 pub mod repeat;

@@ -20,6 +20,7 @@ mod leaky_relu;
 mod log_softmax;
 mod mish;
 mod mul;
+mod permute;
 mod prelu;
 mod relu;
 mod repeat;

@@ -128,7 +128,7 @@ impl<'a> Builder<'a, '_> {
         let shape = self.graph.values[input].shape.clone();
         let mut inner = self.inner(name);
         inner.names.sole_input("x");
-        inner.graph.values.push(Value { name: "x".to_string(), shape: shape.clone(), view_of: None });
+        inner.graph.values.push(Value::new("x".to_string(), shape.clone()));
         inner.graph.inputs.push(0);
         inner.graph.input_names.push("x".to_string());
         let output = inner.block_output(stages, place, Ok(0));

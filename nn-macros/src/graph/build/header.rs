@@ -64,7 +64,7 @@ impl<'a> Builder<'a, '_> {
     fn input(&mut self, name: &Ident, shape: Shape) -> ValueId {
         if self.network.inputs.len() == 1 && name == "x" {
             self.names.sole_input("x");
-            self.graph.values.push(Value { name: "x".to_string(), shape, view_of: None });
+            self.graph.values.push(Value::new("x".to_string(), shape));
             return self.graph.values.len() - 1;
         }
         self.value(&name.to_string(), shape)

@@ -89,7 +89,7 @@ impl Builder<'_, '_> {
     pub(super) fn check_on_hole(&mut self, layer: &LayerRef, args: Args, stage: &ast::Stage, kind: &str) {
         // Whether a layer has parameters does not depend on what it takes.
         let (ins, outs) = (vec![skeleton::unknown_shape()], vec![skeleton::unknown_shape()]);
-        let site = Site { args, ins, outs, headless: false, place: stage.place, in_places: vec![] };
+        let site = Site::checked(args, ins, outs, stage.place);
         self.check_attributes(stage, kind, layer.storage(&site).as_ref());
         self.init(stage);
     }

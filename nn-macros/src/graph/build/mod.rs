@@ -217,7 +217,7 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     fn value(&mut self, name: &str, shape: Shape) -> ValueId {
         let name = self.names.local(name);
-        self.graph.values.push(Value { name, shape, view_of: None });
+        self.graph.values.push(Value::new(name, shape));
         self.graph.values.len() - 1
     }
 }

@@ -139,7 +139,7 @@ impl<'a> Builder<'a, '_> {
             Err(hole) => return self.stage_on_hole(&layer, args, stage, kind, Some(&hole.outline)),
         };
         let ins = inputs.iter().map(|&v| self.graph.values[v].shape.clone()).collect();
-        let mut site = Site { args: args.clone(), ins, outs: vec![], headless: false, place: stage.place, in_places };
+        let mut site = Site { in_places, ..Site::checked(args.clone(), ins, vec![], stage.place) };
         let Some(outs) = layer.infer(&site, &mut self.cx()) else {
             return self.stage_on_hole(&layer, args, stage, kind, None);
         };
@@ -178,7 +178,9 @@ impl<'a> Builder<'a, '_> {
     /// The parameters of a stage: made at its first use, found again by shared layers. `None` where their name is taken.
     fn field(&mut self, stage: &ast::Stage, name: &str, storage: Storage) -> Option<StageId> {
         if let Some(Frame::Replay(ids)) = self.frames.last_mut() {
-            return ids.next();
+            let id = ids.next();
+            id.into_iter().for_each(|id| self.graph.stages[id].shared = true);
+            return id;
         }
         let place = stage.name.as_ref().map_or(stage.place, |n| n.span().into());
         if let Err(first) = self.names.field(name, place) {
@@ -202,6 +204,7 @@ impl<'a> Builder<'a, '_> {
             key,
             text: texts::stage(stage),
             storage,
+            shared: false,
             frozen: stage.attrs.frozen.is_some(),
             decay: stage.attrs.weight_decay.map(|(decay, _)| decay),
             init,
@@ -282,18 +285,7 @@ impl<'a> Builder<'a, '_> {
             values.push(id);
         }
         let part = self.graph.nodes.len() as u64;
-        let node = Node {
-            layer,
-            args,
-            stage: None,
-            ins,
-            outs: values.clone(),
-            fused: None,
-            part,
-            frozen: false,
-            headless: false,
-            place,
-        };
+        let node = Node::plain(layer, args, ins, values.clone(), part, place);
         self.graph.nodes.push(node);
         values
     }
