@@ -2,6 +2,7 @@
 
 mod emit;
 mod graph;
+#[allow(dead_code)]
 mod layers;
 mod report;
 mod shape;

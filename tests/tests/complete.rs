@@ -13,6 +13,7 @@ const NO_LAYERS: &[&str] = &[
     "storage",
     "activation",
     "binary",
+    "convolution",
     "hole",
     "strip",
     "sums",
@@ -24,7 +25,7 @@ const NO_LAYERS: &[&str] = &[
 const VIEWS: &[&str] = &["flatten", "reshape"];
 /// Layers that no word of the language names: operators, blocks, other networks. Their errors are in other folders of
 /// `tests/tests/ui/`, and PyTorch has no module for them.
-const NO_WORDS: &[&str] = &["add", "sub", "mul", "copy", "repeat", "network"];
+const NO_WORDS: &[&str] = &["add", "sub", "mul", "copy", "permute", "repeat", "network"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the workspace").to_path_buf()
