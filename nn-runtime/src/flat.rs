@@ -158,22 +158,25 @@ macro_rules! flat {
     ($(#[$meta:meta])* $vis:vis struct $Name:ident<const $($rest:tt)*) => {
         $crate::flat!(@last [$(#[$meta])* $vis struct $Name] [] const $($rest)*);
     };
-    ($(#[$meta:meta])* $vis:vis struct $Name:ident<$T:ident $(, const $C:ident: usize)*> { $($fields:tt)* }) => {
-        $crate::flat!(@write [$(#[$meta])* $vis struct $Name] [$T $(, const $C: usize)*] [$T $(, $C)*] $T { $($fields)* });
+    ($(#[$meta:meta])* $vis:vis struct $Name:ident<$T:ident $(, const $C:ident: usize $(= $D:ident)?)*> { $($fields:tt)* }) => {
+        $crate::flat!(
+            @write [$(#[$meta])* $vis struct $Name] [$T $(, const $C: usize $(= $D)?)*] [$T $(, const $C: usize)*] [$T $(, $C)*]
+            $T { $($fields)* }
+        );
     };
     // Moves one const parameter after the other behind those that were read.
     (@last $head:tt [$($C:ident)*] const $D:ident: usize, $($rest:tt)*) => {
         $crate::flat!(@last $head [$($C)* $D] $($rest)*);
     };
     (@last $head:tt [$($C:ident)*] $T:ident> { $($fields:tt)* }) => {
-        $crate::flat!(@write $head [$(const $C: usize,)* $T] [$($C,)* $T] $T { $($fields)* });
+        $crate::flat!(@write $head [$(const $C: usize,)* $T] [$(const $C: usize,)* $T] [$($C,)* $T] $T { $($fields)* });
     };
-    (@write [$(#[$meta:meta])* $vis:vis struct $Name:ident] [$($params:tt)*] [$($args:tt)*] $T:ident {
+    (@write [$(#[$meta:meta])* $vis:vis struct $Name:ident] [$($declared:tt)*] [$($params:tt)*] [$($args:tt)*] $T:ident {
         $($(#[$fmeta:meta])* $fvis:vis $field:ident: $Type:ty),+ $(,)?
     }) => {
         $(#[$meta])*
         #[repr(C)]
-        $vis struct $Name<$($params)*> {
+        $vis struct $Name<$($declared)*> {
             $($(#[$fmeta])* $fvis $field: $Type),+
         }
 

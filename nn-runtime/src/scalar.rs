@@ -11,6 +11,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 
 use crate::elementary::Elementary;
 use crate::isa::{Level, Portable};
+use crate::kernels::conv::Convolution;
 use crate::kernels::product::{LARGE, LARGEST, MEDIUM, SMALL};
 use crate::kernels::{Product, Vector};
 
@@ -65,6 +66,10 @@ pub trait Scalar:
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
     fn product(level: Level, job: Product<'_, Self>);
+    /// Computes a pass of a convolution; compiled once, in this crate.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
+    fn convolve(level: Level, job: Convolution<'_, Self>);
 
     /// The nearest number of this type.
     fn from_f64(x: f64) -> Self;
@@ -129,6 +134,12 @@ macro_rules! scalar {
                         level,
                     );
                 });
+            }
+
+            #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
+            #[inline(never)]
+            fn convolve(level: Level, job: Convolution<'_, Self>) {
+                job.compute(level);
             }
 
             #[inline(always)]

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod column;
+pub(crate) mod conv;
 mod pack;
 #[cfg(feature = "rayon")]
 mod pieces;

@@ -12,8 +12,12 @@ pub mod add;
 pub mod batch_norm;
 mod blocks;
 pub mod concat;
+pub mod conv1d;
+pub mod conv2d;
+pub mod conv_transpose2d;
 pub mod copy;
 pub mod dense;
+pub mod depthwise_conv2d;
 pub mod dropout;
 pub mod elu;
 pub mod gelu;
@@ -55,7 +59,11 @@ pub mod residual {}
 
 pub use activation::{Activation, Identity};
 pub use batch_norm::{BatchNorm, BatchNormState};
+pub use conv_transpose2d::{ConvTranspose2d, ConvTranspose2dNoBias};
+pub use conv1d::{Conv1d, Conv1dNoBias};
+pub use conv2d::{Conv2d, Conv2dNoBias, ConvWeight};
 pub use dense::{Dense, DenseNoBias};
+pub use depthwise_conv2d::{DepthwiseConv2d, DepthwiseConv2dNoBias};
 pub use elu::Elu;
 pub use gelu::{Gelu, GeluTanh};
 pub use hard_sigmoid::HardSigmoid;

@@ -1,0 +1,222 @@
+//! `conv2d<N, 3, stride = 1, padding = 0, dilation = 1, groups = 1>`: y = f(w ∗ x + b) over images, with the activation
+//! behind it folded in.
+//!
+//! For each output channel o, with s the stride, d the dilation, c over the channels of the group of o, and x = 0 outside
+//! the image:
+//!
+//! y\[o, oy, ox] = f(b\[o] + Σ w\[o, c, ky, kx] x\[c, oy · s + ky · d − before, ox · s + kx · d − before])
+//!
+//! (a cross-correlation, as everywhere in deep learning). Dumoulin and Visin, *A guide to convolution arithmetic for deep
+//! learning*, [arXiv:1603.07285](https://arxiv.org/abs/1603.07285), chapter 2; the gradients are those of chapter 4.
+//!
+//! Images are `[H, W, C]` here, channels last. `conv1d` and `depthwise_conv2d` are the same functions.
+
+use core::ops::{Index, IndexMut};
+
+use nalgebra::{SMatrix, SVector};
+
+use super::activation::{Activation, Fold, backward_in_place};
+use super::sums::row_sums;
+use super::window::Window;
+use crate::flat;
+use crate::flat::Flat;
+use crate::isa::Isa;
+use crate::kernels::Start;
+use crate::kernels::conv::{Convolution, Pass, Shape};
+use crate::scalar::Scalar;
+use crate::sink::{Beta, Sink};
+
+flat! {
+    /// The weight of a convolution, `[OUT, IN, KH, KW]` with `IN` the input channels of a group. In memory
+    /// it lies as `[KH, KW, IN, OUT]`, so that the weights of all outputs for one input are contiguous.
+    ///
+    /// ```
+    /// use nn_runtime::Flat;
+    /// use nn_runtime::layers::ConvWeight;
+    ///
+    /// let mut weight = ConvWeight::<f32, 8, 3, 5, 5>::from_flat(&[0.0; 600]).clone();
+    /// weight[(7, 2, 0, 4)] = 1.0; // from channel 2 to channel 7, top right
+    /// assert_eq!(weight.as_slice()[4 * 24 + 2 * 8 + 7], 1.0);
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct ConvWeight<T, const OUT: usize, const IN: usize, const KH: usize, const KW: usize> {
+        taps: [[SMatrix<T, OUT, IN>; KW]; KH],
+    }
+}
+
+impl<T: Scalar, const OUT: usize, const IN: usize, const KH: usize, const KW: usize> ConvWeight<T, OUT, IN, KH, KW> {
+    /// All weights, as they lie: `[KH, KW, IN, OUT]`.
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[T] {
+        self.as_flat()
+    }
+
+    /// All weights, as they lie: `[KH, KW, IN, OUT]`.
+    #[inline(always)]
+    pub fn as_mut_slice(&mut self) -> &mut [T] {
+        self.as_flat_mut()
+    }
+}
+
+/// (output channel, input channel, row, column).
+impl<T, const OUT: usize, const IN: usize, const KH: usize, const KW: usize> Index<(usize, usize, usize, usize)>
+    for ConvWeight<T, OUT, IN, KH, KW>
+{
+    type Output = T;
+
+    #[inline(always)]
+    fn index(&self, (out, inp, row, column): (usize, usize, usize, usize)) -> &T {
+        &self.taps[row][column][(out, inp)]
+    }
+}
+
+impl<T, const OUT: usize, const IN: usize, const KH: usize, const KW: usize> IndexMut<(usize, usize, usize, usize)>
+    for ConvWeight<T, OUT, IN, KH, KW>
+{
+    #[inline(always)]
+    fn index_mut(&mut self, (out, inp, row, column): (usize, usize, usize, usize)) -> &mut T {
+        &mut self.taps[row][column][(out, inp)]
+    }
+}
+
+flat! {
+    /// Parameters of a convolution of `OUT` channels on `IN` channels a group.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Conv2d<T, const IN: usize, const OUT: usize, const KH: usize, const KW: usize> {
+        /// w, `[OUT, IN, KH, KW]`.
+        pub weight: ConvWeight<T, OUT, IN, KH, KW>,
+        /// b, `[OUT]`.
+        pub bias: SVector<T, OUT>,
+    }
+}
+
+flat! {
+    /// Parameters of a convolution without bias.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Conv2dNoBias<T, const IN: usize, const OUT: usize, const KH: usize, const KW: usize> {
+        /// w, `[OUT, IN, KH, KW]`.
+        pub weight: ConvWeight<T, OUT, IN, KH, KW>,
+    }
+}
+
+/// The parameters of a convolution or of its transpose, with or without bias, as the kernels see them.
+pub trait ConvParams: Flat {
+    /// The weights for one tap of the window, as a matrix by columns: its rows and its columns.
+    const TAP: [usize; 2];
+    /// The weight, `[KH, KW, IN, OUT]`, and the bias.
+    fn parts(&self) -> (&[Self::T], Option<&[Self::T]>);
+    /// The weight, `[KH, KW, IN, OUT]`, and the bias.
+    fn parts_mut(&mut self) -> (&mut [Self::T], Option<&mut [Self::T]>);
+}
+
+/// Implements [`ConvParams`] for a type with or without bias.
+macro_rules! params {
+    ($Name:ident<$($C:ident)*>, $rows:ident $columns:ident $(, $bias:ident)?) => {
+        impl<T: Scalar, $(const $C: usize),*> ConvParams for $Name<T, $($C),*> {
+            const TAP: [usize; 2] = [$rows, $columns];
+
+            #[inline(always)]
+            fn parts(&self) -> (&[T], Option<&[T]>) {
+                (self.weight.as_slice(), params!(@ $(self.$bias.as_slice())?))
+            }
+            #[inline(always)]
+            fn parts_mut(&mut self) -> (&mut [T], Option<&mut [T]>) {
+                (self.weight.as_mut_slice(), params!(@ $(self.$bias.as_mut_slice())?))
+            }
+        }
+    };
+    (@) => { None };
+    (@ $bias:expr) => { Some($bias) };
+}
+pub(super) use params;
+
+params!(Conv2d<IN OUT KH KW>, OUT IN, bias);
+params!(Conv2dNoBias<IN OUT KH KW>, OUT IN);
+
+/// The scalars that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
+pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+    Shape { windows, inputs, outputs, groups }.outputs_memory()
+}
+
+/// The scalars that [`backward`] needs beside its values.
+pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+    let shape = Shape { windows, inputs, outputs, groups };
+    let (x, w) = (shape.inputs_memory(), shape.weights_memory());
+    if x > w { x } else { w }
+}
+
+/// The convolution that parameters of a tap of `[rows, columns]` weights are of.
+#[inline(always)]
+pub(super) fn shape<P: ConvParams>(windows: [Window; 2], groups: usize) -> Shape {
+    let [outputs, inputs] = P::TAP;
+    Shape { windows, inputs: inputs * groups, outputs, groups }
+}
+
+/// Y = f(w ∗ X + b) for `n` samples.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
+    isa: S,
+    f: A,
+    net: &P,
+    x: &[P::T],
+    y: &mut [P::T],
+    memory: &mut [P::T],
+    windows: [Window; 2],
+    groups: usize,
+    n: usize,
+) {
+    let (w, b) = net.parts();
+    let shape = shape::<P>(windows, groups);
+    let (x, y) = (&x[..n * shape.x_len()], &mut y[..n * shape.y_len()]);
+    let (start, relu) = (b.map_or(Start::Zero, Start::Bias), A::FOLD == Fold::Relu);
+    let pass = Pass::Outputs { w, x, y: &mut *y, start, relu };
+    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+    if A::FOLD == Fold::None {
+        for y in y {
+            *y = f.forward(isa, *y);
+        }
+    }
+}
+
+/// With dZ = dY ⊙ f′: dw = Σ dZ x over samples and positions, db = Σ dZ, dX = the transposed convolution of dZ. Overwrites
+/// `dy` with dZ.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
+    isa: S,
+    f: A,
+    net: &P,
+    x: &[P::T],
+    y: &[P::T],
+    dy: &mut [P::T],
+    dx: Sink<'_, P::T>,
+    grads: Option<&mut P>,
+    beta: Beta,
+    memory: &mut [P::T],
+    windows: [Window; 2],
+    groups: usize,
+    n: usize,
+) {
+    const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
+    let shape = shape::<P>(windows, groups);
+    let (x, dy) = (&x[..n * shape.x_len()], &mut dy[..n * shape.y_len()]);
+    if A::FOLD != Fold::Identity {
+        backward_in_place(isa, f, &y[..n * shape.y_len()], dy);
+    }
+    if let Some(grads) = grads {
+        let (dw, db) = grads.parts_mut();
+        if let Some(db) = db {
+            row_sums(isa, dy, db, beta);
+        }
+        let pass = Pass::Weights { x, y: dy, w: dw, start: Start::from(beta) };
+        P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
+    }
+    let (dx, start) = match dx {
+        Sink::Skip => return,
+        Sink::Store(dx) => (dx, Start::Zero),
+        Sink::Add(dx) => (dx, Start::Add),
+    };
+    let pass = Pass::Inputs { w: net.parts().0, y: dy, x: &mut dx[..n * shape.x_len()], start, relu: false };
+    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+}
