@@ -83,6 +83,16 @@ impl<X: Copy, Y: Copy, const B: usize, W> Batch<X, Y, B, W> {
         self.len
     }
 
+    /// What goes into the network. Columns behind those of the live samples hold whatever was there before.
+    pub const fn inputs(&self) -> X {
+        self.inputs
+    }
+
+    /// What its outputs are compared with; behind the live samples as for [`inputs`](Self::inputs).
+    pub const fn targets(&self) -> Y {
+        self.targets
+    }
+
     /// Never: a batch has at least one sample.
     pub const fn is_empty(&self) -> bool {
         false

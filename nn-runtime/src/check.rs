@@ -166,6 +166,17 @@ pub const fn check_gives_one(name: &str, gives: &[&[usize]]) {
     }
 }
 
+/// Fails unless an image of this shape has as many numbers as a sample.
+#[cfg(feature = "alloc")]
+#[track_caller]
+pub(crate) const fn check_image(numbers: usize, shape: [usize; 3]) {
+    let [channels, height, width] = shape;
+    if channels * height * width != numbers {
+        let message = Message::new().text("samples of ").number(numbers).text(" numbers are no images of ");
+        message.shape(&shape).fail();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +198,8 @@ mod tests {
         assert_eq!(text, "`Body` gives [16], but the claim behind it says [17]");
         let text = message(|| check_gives_one("Two", &[&[4], &[4]]));
         assert_eq!(text, "`Two` gives 2 values, but one is taken here");
+        #[cfg(feature = "alloc")]
+        assert_eq!(message(|| check_image(64, [1, 28, 28])), "samples of 64 numbers are no images of [1, 28, 28]");
         check_less(["", "", ""], 4, 5);
         check_at_most(["", "", ""], 5, 5);
         check_divides(["", "", ""], 4, 8);

@@ -43,6 +43,9 @@ impl fmt::Display for Name<'_> {
 /// The numbers a setting may have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Range {
+    /// (−∞, ∞)
+    #[cfg(feature = "alloc")]
+    Finite,
     /// (0, ∞)
     Positive,
     /// [0, ∞)
@@ -57,6 +60,8 @@ impl Range {
     /// In words.
     const fn words(self) -> &'static str {
         match self {
+            #[cfg(feature = "alloc")]
+            Self::Finite => "finite",
             Self::Positive => "finite and above 0",
             Self::NotNegative => "finite and not below 0",
             Self::Unit => "from 0 to 1",
@@ -67,6 +72,8 @@ impl Range {
     /// Whether `value` lies in it; NaN never does.
     const fn holds(self, value: f64) -> bool {
         match self {
+            #[cfg(feature = "alloc")]
+            Self::Finite => value.is_finite(),
             Self::Positive => value > 0.0 && value.is_finite(),
             Self::NotNegative => value >= 0.0 && value.is_finite(),
             Self::Unit => value >= 0.0 && value <= 1.0,
@@ -118,6 +125,8 @@ mod tests {
             (Range::NotNegative, [0.0, 1e300], [-tiny, f64::INFINITY]),
             (Range::Unit, [0.0, 1.0], [-tiny, 1.0 + f64::EPSILON]),
             (Range::BelowOne, [0.0, 1.0 - f64::EPSILON], [-tiny, 1.0]),
+            #[cfg(feature = "alloc")]
+            (Range::Finite, [f64::MIN, f64::MAX], [f64::NEG_INFINITY, f64::INFINITY]),
         ] {
             assert!(inside.into_iter().all(|x| range.holds(x)), "{range:?}");
             assert!(outside.into_iter().chain([f64::NAN]).all(|x| !range.holds(x)), "{range:?}");

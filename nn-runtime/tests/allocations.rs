@@ -5,6 +5,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use nn_runtime::data::Scaling;
+use nn_runtime::data::augment::{CutOut, Flip, Images, Noise, Rotate, Shift};
 use nn_runtime::model::PredictionWorkspace;
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::optimizers::{AdamW, Clip, Rule};
@@ -112,8 +113,10 @@ fn a_batch_of_a_trainer_allocates_nothing() {
         let points: Vec<_> = (0..samples).map(|i| [(i % 7) as f32, (i % 5) as f32]).collect();
         let sides: Vec<_> = points.iter().map(|[x, y]| Class::<2>::new(usize::from(x > y)).unwrap()).collect();
         let data = Dataset::new(points, sides).unwrap();
-        let mut model = Small::init(1);
+        let mut model = Small::init(1).scaled_by(Standardize::fit(&data).unwrap()).unwrap();
         let trainer = Trainer::new(&mut model).loss(CrossEntropy::new()).batch::<8>().epochs(3).ema(0.9).max_norm(2.0);
+        let augment = Images::<2, 1, 1>::new().then(Noise::new(0.1)).then(Rotate::new(10.0)).then(Shift::new(0));
+        let trainer = trainer.augment(augment.then(Flip::horizontal()).then(CutOut::new(1).probability(0.1)));
         allocations(|| drop(trainer.l2(1e-3).clip_norm(1.0).accumulate(2).fit(&data).unwrap()))
     };
     assert_eq!(fit(80), fit(800));

@@ -14,6 +14,7 @@
 
 mod arrange;
 mod arrays;
+pub mod augment;
 mod batches;
 #[cfg(feature = "csv")]
 mod csv;

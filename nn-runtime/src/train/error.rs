@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use thiserror::Error;
 
+use crate::data::augment::AugmentError;
 use crate::metrics::MetricError;
 use crate::setting::SettingError;
 
@@ -14,6 +15,9 @@ pub enum FitError {
     /// A setting of the optimiser, the schedule or the trainer makes no sense.
     #[error(transparent)]
     Setting(#[from] SettingError),
+    /// Training inputs cannot be changed in the way asked for.
+    #[error(transparent)]
+    Augment(#[from] AugmentError),
     /// There is nothing to learn from.
     #[error("the {set} set has no samples")]
     Empty {

@@ -1,5 +1,6 @@
 //! The way of a training: checks, epochs, validation, and what follows from it.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use std::time::Instant;
 
@@ -11,6 +12,7 @@ use super::report::{Epoch, Report, Stopped};
 use super::target::TargetOf;
 use super::trainer::{Options, Trainer};
 use super::validation::{Objective, Validation};
+use crate::data::augment::Augment;
 use crate::data::{Dataset, InputOf, Sample};
 use crate::flat::Flat;
 use crate::listing::{Place, for_each_tensor};
@@ -21,8 +23,8 @@ use crate::optimizers::Rule;
 use crate::setting::Range;
 
 /// [`Trainer::fit`].
-pub(super) fn run<N, L, R, M, V, X, Y, const B: usize>(
-    trainer: Trainer<'_, N, L, R, M, V, B>,
+pub(super) fn run<N, L, R, M, V, X, Y, A, const B: usize>(
+    trainer: Trainer<'_, N, L, R, M, V, B, A>,
     train: &Dataset<X, Y>,
 ) -> Result<Report, FitError>
 where
@@ -33,10 +35,12 @@ where
     V: Validation<X, Y>,
     X: InputOf<N::Inputs, N::T>,
     Y: TargetOf<N, L, B>,
+    A: Augment<X>,
 {
-    let Trainer { model, loss, rule, metric, validation, options } = trainer;
+    let Trainer { model, loss, rule, metric, validation, augment, options } = trainer;
     let valid = validation.samples();
     check_options(&options, valid.is_some())?;
+    augment.as_ref().map_or(Ok(()), Augment::check)?;
     check_model::<N>(model)?;
     check_samples::<N, X, Y, B>(train, valid)?;
     let optimizer = rule.optimizer::<N>()?;
@@ -46,9 +50,12 @@ where
     judge.measure(model, &loss)?; // what the metric refuses, it refuses before the first update
 
     model.note(train);
-    let train = model.prepared(train);
+    // Changes come before the scaling, batch by batch.
+    let train = if augment.is_some() { Cow::Borrowed(train) } else { model.prepared(train) };
+    let scaling = augment.as_ref().and_then(|_| model.scaling().cloned());
+    let batches = train.batches().with_augmented(augment, options.seed, scaling);
     let (name, epochs) = (metric.name(), options.epochs);
-    let mut pass = Pass::new(model, &loss, optimizer, options, regularized, &train);
+    let mut pass = Pass::new(model, &loss, optimizer, options, regularized, batches);
     let mut report = Report::new::<N>(name.as_deref(), pass.watch.names());
     pass.watch.data::<N>(train.len(), Y::NUMBERS);
     for number in 1..=epochs {

@@ -13,7 +13,8 @@ use super::trainer::Options;
 use super::warning::Warning;
 use super::watch::Watch;
 use crate::batch::Batch;
-use crate::data::{Batches, Dataset, InputOf, Sample};
+use crate::data::augment::Augment;
+use crate::data::{Batches, InputOf, Sample};
 use crate::flat::Flat;
 use crate::initializers::Rng;
 use crate::losses::LossFor;
@@ -27,14 +28,14 @@ use crate::step::Step;
 use crate::workspace::{In, Target, Workspace};
 
 /// What an epoch works with.
-pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize> {
+pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, A, const B: usize> {
     pub(super) model: &'a mut Model<N>,
     pub(super) loss: &'a L,
     pub(super) optimizer: Optimizer<N, R, Heap<N::T>>,
     pub(super) options: Options<'a, N>,
     pub(super) watch: Watch,
     pub(super) regularized: Regularized<N>,
-    batches: Batches<'d, X, Y, B>,
+    batches: Batches<'d, X, Y, B, A>,
     /// Those of an epoch.
     count: usize,
     workspace: Workspace<N, B>,
@@ -63,11 +64,12 @@ struct Done {
     loss: f64,
 }
 
-impl<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize>
-    Pass<'a, 'd, N, L, R, X, Y, B>
+impl<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, A, const B: usize>
+    Pass<'a, 'd, N, L, R, X, Y, A, B>
 where
     L: LossFor<N::Outputs>,
     Y: TargetOf<N, L, B>,
+    A: Augment<X>,
 {
     pub(super) fn new(
         model: &'a mut Model<N>,
@@ -75,11 +77,11 @@ where
         optimizer: Optimizer<N, R, Heap<N::T>>,
         options: Options<'a, N>,
         regularized: Regularized<N>,
-        train: &'d Dataset<X, Y>,
+        batches: Batches<'d, X, Y, B, A>,
     ) -> Self {
-        let (batches, watch) = (train.batches(), Watch::new::<N>());
+        let watch = Watch::new::<N>();
         // Statistics over a batch of one sample say nothing: the sample has its turn in another epoch.
-        let lone = N::COUPLED && train.len() % B == 1;
+        let lone = N::COUPLED && batches.samples() % B == 1;
         let count = batches.count() - usize::from(lone);
         let (sound, base) = (model.clone(), optimizer.rate());
         let (rng, workspace) = (Rng::seed_from_u64(options.seed), Workspace::new());

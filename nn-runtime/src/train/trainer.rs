@@ -13,6 +13,7 @@ use super::schedules::{Constant, Schedule};
 use super::stop::Stop;
 use super::target::TargetOf;
 use super::validation::{NoMetric, NoValidation, Objective, Validation, With};
+use crate::data::augment::{Augment, NoAugment};
 use crate::data::{Dataset, InputOf};
 use crate::losses::LossFor;
 use crate::model::Model;
@@ -25,12 +26,22 @@ use crate::optimizers::{AdamW, Rule};
 /// The [module](crate::train) shows one whole.
 ///
 /// A loss has to be said; it must fit the network's outputs and the targets, or `fit` does not compile.
-pub struct Trainer<'a, N: Network, L = MissingLoss, R = AdamW, M = NoMetric, V = NoValidation, const B: usize = 32> {
+pub struct Trainer<
+    'a,
+    N: Network,
+    L = MissingLoss,
+    R = AdamW,
+    M = NoMetric,
+    V = NoValidation,
+    const B: usize = 32,
+    A = NoAugment,
+> {
     pub(super) model: &'a mut Model<N>,
     pub(super) loss: L,
     pub(super) rule: R,
     pub(super) metric: M,
     pub(super) validation: V,
+    pub(super) augment: Option<A>,
     pub(super) options: Options<'a, N>,
 }
 
@@ -74,42 +85,49 @@ impl<'a, N: Network> Trainer<'a, N> {
             stop: Stop::new(),
         };
         let (loss, rule) = (MissingLoss, AdamW::new(1e-3));
-        Trainer { model, loss, rule, metric: NoMetric, validation: NoValidation, options }
+        Trainer { model, loss, rule, metric: NoMetric, validation: NoValidation, augment: None, options }
     }
 }
 
-impl<'a, N: Network, L, R, M, V, const B: usize> Trainer<'a, N, L, R, M, V, B> {
+impl<'a, N: Network, L, R, M, V, const B: usize, A> Trainer<'a, N, L, R, M, V, B, A> {
     /// What the model is trained towards.
-    pub fn loss<K>(self, loss: K) -> Trainer<'a, N, K, R, M, V, B> {
-        let Self { model, rule, metric, validation, options, .. } = self;
-        Trainer { model, loss, rule, metric, validation, options }
+    pub fn loss<K>(self, loss: K) -> Trainer<'a, N, K, R, M, V, B, A> {
+        let Self { model, rule, metric, validation, augment, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation, augment, options }
     }
 
     /// How gradients change parameters.
-    pub fn optimizer<Q: Rule>(self, rule: Q) -> Trainer<'a, N, L, Q, M, V, B> {
-        let Self { model, loss, metric, validation, options, .. } = self;
-        Trainer { model, loss, rule, metric, validation, options }
+    pub fn optimizer<Q: Rule>(self, rule: Q) -> Trainer<'a, N, L, Q, M, V, B, A> {
+        let Self { model, loss, metric, validation, augment, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation, augment, options }
     }
 
     /// How many samples are in a batch. The last one of an epoch has what is left.
-    pub fn batch<const C: usize>(self) -> Trainer<'a, N, L, R, M, V, C> {
-        let Self { model, loss, rule, metric, validation, options } = self;
-        Trainer { model, loss, rule, metric, validation, options }
+    pub fn batch<const C: usize>(self) -> Trainer<'a, N, L, R, M, V, C, A> {
+        let Self { model, loss, rule, metric, validation, augment, options } = self;
+        Trainer { model, loss, rule, metric, validation, augment, options }
     }
 
     /// Samples that are not trained on, to see after each epoch how good the model is on what it has not learned by heart.
     ///
     /// In the end the model has the weights of the epoch that was best on them. What is reported as its quality must
     /// be measured on others.
-    pub fn validate<X, Y>(self, data: &'a Dataset<X, Y>) -> Trainer<'a, N, L, R, M, &'a Dataset<X, Y>, B> {
-        let Self { model, loss, rule, metric, options, .. } = self;
-        Trainer { model, loss, rule, metric, validation: data, options }
+    pub fn validate<X, Y>(self, data: &'a Dataset<X, Y>) -> Trainer<'a, N, L, R, M, &'a Dataset<X, Y>, B, A> {
+        let Self { model, loss, rule, metric, augment, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation: data, augment, options }
+    }
+
+    /// Changes the inputs of the training set at random whenever they are trained on, in each epoch in another way: see
+    /// [`augment`](crate::data::augment). It happens before the model's scaling; validation sees its samples as they are.
+    pub fn augment<Q>(self, augment: Q) -> Trainer<'a, N, L, R, M, V, B, Q> {
+        let Self { model, loss, rule, metric, validation, options, .. } = self;
+        Trainer { model, loss, rule, metric, validation, augment: Some(augment), options }
     }
 
     /// What says on the validation set how good the model is; without one, the loss does.
-    pub fn metric<K>(self, metric: K) -> Trainer<'a, N, L, R, With<K>, V, B> {
-        let Self { model, loss, rule, validation, options, .. } = self;
-        Trainer { model, loss, rule, metric: With(metric), validation, options }
+    pub fn metric<K>(self, metric: K) -> Trainer<'a, N, L, R, With<K>, V, B, A> {
+        let Self { model, loss, rule, validation, augment, options, .. } = self;
+        Trainer { model, loss, rule, metric: With(metric), validation, augment, options }
     }
 
     /// How often each sample is seen, at most.
@@ -118,7 +136,7 @@ impl<'a, N: Network, L, R, M, V, const B: usize> Trainer<'a, N, L, R, M, V, B> {
         self
     }
 
-    /// What the order of the samples and the masks of dropout are drawn from. The same seed gives the same weights again.
+    /// What the order of the samples, changes of inputs and the masks of dropout are drawn from. The same seed gives the same weights again.
     pub fn seed(mut self, seed: u64) -> Self {
         self.options.seed = seed;
         self
@@ -216,12 +234,13 @@ impl<'a, N: Network, L, R, M, V, const B: usize> Trainer<'a, N, L, R, M, V, B> {
         M: Objective<N::Outputs, N::T, Y>,
         V: Validation<X, Y>,
         Y: TargetOf<N, L, B>,
+        A: Augment<X>,
     {
         fit::run(self, train)
     }
 }
 
-impl<N: Network, L, R: fmt::Debug, M, V, const B: usize> fmt::Debug for Trainer<'_, N, L, R, M, V, B> {
+impl<N: Network, L, R: fmt::Debug, M, V, const B: usize, A> fmt::Debug for Trainer<'_, N, L, R, M, V, B, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Options { epochs, seed, .. } = self.options;
         write!(f, "Trainer<{}>({:?}, batches of {B}, {epochs} epochs, seed {seed})", N::NAME, self.rule)

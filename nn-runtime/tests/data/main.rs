@@ -1,6 +1,7 @@
 //! Data sets: reading, splitting, scaling.
 
 mod arrays;
+mod augment;
 #[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "csv")]

@@ -1,5 +1,6 @@
 //! The trainer: what it does with weights, what it says, what it refuses.
 
+mod augment;
 mod data;
 mod steps;
 mod warnings;
