@@ -202,6 +202,39 @@ def dense():
 
 
 @family
+def convolutions():
+    """Convolutions of signals and images, their transposes: strides, paddings, dilations, groups, sides that differ."""
+    layer("conv1d", nn.Conv1d(3, 5, 3), random(4, 3, 9))
+    layer("conv1d_options", nn.Conv1d(4, 6, 3, stride=2, padding=2, dilation=2, groups=2, bias=False), random(3, 4, 11))
+    layer("conv1d_same", nn.Conv1d(2, 3, 4, padding="same"), random(2, 2, 7))
+
+    layer("conv2d", nn.Conv2d(1, 8, 3), random(3, 1, 8, 7))
+    layer("conv2d_channels", nn.Conv2d(3, 16, 3), random(2, 3, 6, 6))
+    layer("conv2d_no_bias", nn.Conv2d(6, 5, 3, bias=False), random(2, 6, 5, 6))
+    layer("conv2d_sides", nn.Conv2d(2, 4, (2, 5), stride=(3, 2), padding=(1, 2)), random(3, 2, 7, 9))
+    layer("conv2d_stride", nn.Conv2d(4, 8, 3, stride=2, padding=1), random(2, 4, 8, 8))
+    layer("conv2d_dilation", nn.Conv2d(3, 4, 3, dilation=(2, 3)), random(2, 3, 9, 9))
+    layer("conv2d_strided_dilation", nn.Conv2d(3, 4, 3, stride=2, padding=3, dilation=3), random(2, 3, 9, 8))
+    layer("conv2d_groups", nn.Conv2d(6, 9, 3, padding=1, groups=3), random(2, 6, 5, 5))
+    layer("conv2d_same", nn.Conv2d(3, 4, (3, 4), padding="same"), random(2, 3, 6, 7))
+    layer("conv2d_pointwise", nn.Conv2d(16, 8, 1), random(2, 16, 4, 3))
+    layer("conv2d_whole", nn.Conv2d(2, 3, 4), random(5, 2, 4, 4))
+    layer("conv2d_relu", nn.Sequential(nn.Conv2d(2, 8, 3, padding=1), nn.ReLU()), random(2, 2, 6, 6))
+    layer("conv2d_tanh", nn.Sequential(nn.Conv2d(2, 3, 3), nn.Tanh()), random(2, 2, 5, 5))
+
+    layer("depthwise_conv2d", nn.Conv2d(8, 8, 3, padding=1, groups=8), random(2, 8, 6, 5))
+    layer("depthwise_conv2d_options", nn.Conv2d(5, 5, (3, 2), stride=2, dilation=2, groups=5, bias=False), random(2, 5, 9, 9))
+
+    layer("conv_transpose2d", nn.ConvTranspose2d(3, 5, 3), random(2, 3, 4, 5))
+    layer("conv_transpose2d_stride", nn.ConvTranspose2d(8, 4, 2, stride=2), random(2, 8, 5, 5))
+    layer("conv_transpose2d_options", nn.ConvTranspose2d(4, 6, (3, 4), stride=(2, 3), padding=(1, 2), output_padding=(1, 0), groups=2, bias=False), random(2, 4, 4, 5))
+    layer("conv_transpose2d_dilation", nn.ConvTranspose2d(3, 4, 3, stride=2, padding=1, dilation=2), random(2, 3, 5, 4))
+
+    # The weight behind a flattened image keeps PyTorch's order in files.
+    layer("conv2d_dense", nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(27, 4)), random(3, 2, 5, 5))
+
+
+@family
 def activations():
     """Every activation: on numbers of all sizes, zero among them; those over features on sequences and large numbers too."""
     sizes = torch.tensor([0.0, -0.0, 1e-3, -1e-3, 1.0, -1.0, 30.0, -30.0])

@@ -2,7 +2,6 @@
 
 mod emit;
 mod graph;
-#[allow(dead_code)]
 mod layers;
 mod report;
 mod shape;

@@ -51,8 +51,7 @@ impl Pass {
     fn node(&mut self, mut node: Node) {
         let rule = node.layer.orders(&self.graph.site(&node));
         let own = |graph: &Graph, v: ValueId| Order::channels_last(graph.shape(v));
-        let given = node.ins.iter().map(|&v| &self.graph.values[v].order);
-        let kept = given.clone().find(|order| !order.same(&Order::RowMajor)).unwrap_or(&Order::RowMajor).clone();
+        let kept = self.kept(&node);
         let mut outs = vec![Order::RowMajor; node.outs.len()];
         let ins: Vec<_> = match rule {
             Orders::RowMajor => node.ins.iter().map(|_| Order::RowMajor).collect(),
@@ -79,6 +78,18 @@ impl Pass {
             }
         }
         self.graph.nodes.push(node);
+    }
+
+    /// The order that a node keeps if it can: that of the images among its inputs. A flattened image that meets a vector is
+    /// permuted, not the vector.
+    fn kept(&self, node: &Node) -> Order {
+        let order = |v: &ValueId| &self.graph.values[*v].order;
+        let Some(permuted) = node.ins.iter().find(|&v| !order(v).same(&Order::RowMajor)) else {
+            return Order::RowMajor;
+        };
+        let (kept, image) = (order(permuted), order(permuted).is_channels_last(self.graph.shape(*permuted)));
+        let agree = node.ins.iter().all(|v| order(v).same(kept));
+        if agree || image { kept.clone() } else { Order::RowMajor }
     }
 
     /// Has the weight of a node take up the order of what it is given, if it can: a weight that is shared meets other values

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Graph, ValueId};
+use super::{Graph, Value, ValueId};
 use crate::layers::head::Head;
+use crate::shape::order::Order;
 
 /// One line an input, a node, an output:
 ///
@@ -21,7 +22,11 @@ pub fn write(graph: &Graph) -> String {
 }
 
 fn lines(graph: &Graph, to: &mut String) -> std::fmt::Result {
-    let value = |v: ValueId| format!("%{v} {}: {}", graph.values[v].name, graph.values[v].shape);
+    let value = |v: ValueId| {
+        let Value { name, shape, order, .. } = &graph.values[v];
+        let order = if matches!(order, Order::ChannelsLast(_)) { " channels last" } else { "" };
+        format!("%{v} {name}: {shape}{order}")
+    };
     for &input in &graph.inputs {
         writeln!(to, "  {}", value(input))?;
     }

@@ -16,8 +16,13 @@ mod add;
 mod batch_norm;
 mod binary;
 mod concat;
+mod conv1d;
+mod conv2d;
+mod conv_transpose2d;
+mod convolution;
 mod copy;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
 mod elu;
 mod flatten;
@@ -68,7 +73,11 @@ pub type KnownLayer = &'static (dyn Layer + Sync);
 pub static REGISTRY: &[KnownLayer] = &[
     &batch_norm::BatchNorm,
     &concat::Concat,
+    &conv1d::CONV1D,
+    &conv2d::CONV2D,
+    &conv_transpose2d::ConvTranspose2d,
     &dense::Dense,
+    &depthwise_conv2d::DEPTHWISE_CONV2D,
     &dropout::Dropout,
     &elu::ELU,
     &flatten::Flatten,

@@ -112,8 +112,11 @@ pub fn output(channels: &Dim, windows: &[Window]) -> Shape {
     Shape([channels.clone()].into_iter().chain(windows.iter().map(Window::output)).collect())
 }
 
-/// What is certain of the output: its channels, and its rank.
-pub fn outline(channels: Option<Dim>, axes: usize) -> Outline {
+/// What is certain of the output, unless the input is refused: its channels, and its rank.
+pub fn outline(input: Option<&Outline>, channels: Option<Dim>, axes: usize) -> Outline {
+    if input.is_none() {
+        return Outline::NOTHING;
+    }
     let mut dims = vec![None; axes + 1];
     dims[0] = channels;
     Outline::of_rank(dims)
@@ -137,9 +140,15 @@ fn times(dims: &[Dim]) -> String {
 pub fn check_fits(what: &str, site: &Site, windows: &[Window], cx: &mut Cx<'_>) -> bool {
     let kernel: Vec<_> = windows.iter().map(|w| w.kernel.clone()).collect();
     let place = site.args.place("kernel", site.place);
+    let same =
+        |a: &Window, b: &Window| a.span().same(&b.span()) == Some(true) && a.padded().same(&b.padded()) == Some(true);
     for (axis, window) in windows.iter().enumerate() {
+        // Of a square that does not fit, one side is enough to be told.
+        if windows[..axis].iter().any(|before| same(before, window)) {
+            continue;
+        }
         let noun = noun(axis, windows.len());
-        let padded = if window.padded().same(&window.len) == Some(true) { "" } else { " with their padding" };
+        let padded = if window.padded().same(&window.len) == Some(true) { "" } else { " with padding" };
         let before = format!("{what} {} does not fit into the input, {}: it covers ", times(&kernel), site.input());
         let text = [before, format!(" {noun}, and there are "), padded.to_string()];
         if !cx.require(place, Relation::AtMost, &window.span(), &window.padded(), text) {

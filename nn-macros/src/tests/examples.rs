@@ -36,4 +36,11 @@ pub const GENERIC: &str = "
         b = both + both -> dense<{ WIDTH + 1 }> -> [_] -> reshape<[1, { WIDTH + 1 }]> -> rms_norm -> flatten;
     }";
 
-pub const ALL: [&str; 5] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC];
+pub const IMAGES: &str = "
+    pub Seen(image: [3, 8, 8]) -> [10] {
+        let body = image -> conv1: conv2d<8, 3, stride = 2, padding = (1, 0)> -> relu;
+        let wide = body -> residual { depthwise_conv2d<3, padding = same> };
+        concat(body, wide) -> slice<2..10> -> flatten -> dropout<0.1> -> dense<10>
+    }";
+
+pub const ALL: [&str; 6] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC, IMAGES];

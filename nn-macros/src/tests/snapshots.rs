@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::{errors, examples, expanded};
-use crate::graph::{build, modes, text};
+use crate::graph::{build, modes, orders, text};
 use crate::report::Report;
 use crate::syntax;
 
@@ -14,7 +14,9 @@ fn graphs(source: &str) -> String {
     let file = syntax::parse(source.parse().expect("tokens"), &mut Report::default());
     let mut all = String::new();
     for graph in build::build(&file, &mut Report::default()) {
-        let (training, inference) = (modes::training(&graph).expect("sound"), modes::inference(&graph).expect("sound"));
+        let ordered = orders::assign(&graph);
+        let (training, inference) =
+            (modes::training(&ordered).expect("sound"), modes::inference(&ordered).expect("sound"));
         for (what, graph) in [("checked", &graph), ("training", &training), ("inference", &inference)] {
             writeln!(all, "{what}\n{}", text::write(graph)).expect("a string takes all");
         }
@@ -51,6 +53,12 @@ fn blocks() {
 fn nested() {
     insta::assert_snapshot!("nested_graph", graphs(examples::NESTED));
     insta::assert_snapshot!("nested_rust", rust(examples::NESTED));
+}
+
+#[test]
+fn images() {
+    insta::assert_snapshot!("images_graph", graphs(examples::IMAGES));
+    insta::assert_snapshot!("images_rust", rust(examples::IMAGES));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod fan_out;
 mod frozen;
 mod generics;
 mod heads;
+mod images;
 mod modes;
 mod networks;
 mod ports;

@@ -61,10 +61,15 @@ impl Case<'_> {
         self.numbers(tensor).into_iter().map(T::from_f64).collect()
     }
 
+    /// Whether the case has a tensor of this name.
+    pub fn holds(&self, tensor: &str) -> bool {
+        let key = format!("{}/{tensor}", self.name);
+        self.vectors.tensors().names().contains(&key.as_str())
+    }
+
     /// A tensor that not every case has, rounded to `T`.
     pub fn given<T: Scalar>(&self, tensor: &str) -> Option<Vec<T>> {
-        let key = format!("{}/{tensor}", self.name);
-        self.vectors.tensors().names().contains(&key.as_str()).then(|| self.rounded(tensor))
+        self.holds(tensor).then(|| self.rounded(tensor))
     }
 
     /// A tensor of whole numbers, such as classes.

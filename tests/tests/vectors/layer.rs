@@ -64,9 +64,9 @@ fn train<N: Network>(case: Case<'_>, mode: Mode) {
     }
     let state = passes.model.state().as_flat();
     for_each_tensor::<N>(&mut |tensor| match (tensor.place, mode) {
-        (Place::Params, _) => case.compare(&format!("grad.{}", name(tensor)), &in_order(tensor, &grads)),
+        (Place::Params, _) => case.compare(&format!("grad.{}", name(case, tensor)), &in_order(tensor, &grads)),
         (Place::State, Mode::Training) => {
-            case.compare(&format!("after.{}", name(tensor)), &in_order(tensor, state));
+            case.compare(&format!("after.{}", name(case, tensor)), &in_order(tensor, state));
         }
         (Place::State, Mode::Evaluation) => {
             assert_eq!(state, before.state().as_flat(), "a frozen part keeps its state")
@@ -162,17 +162,20 @@ fn model<N: Network>(case: Case<'_>) -> Model<N> {
             Place::Params => model.params_mut().as_flat_mut(),
             Place::State => model.state_mut().as_flat_mut(),
         };
-        for (i, value) in case.rounded(&format!("param.{}", name(tensor))).into_iter().enumerate() {
+        for (i, value) in case.rounded(&format!("param.{}", name(case, tensor))).into_iter().enumerate() {
             flat[tensor.position(i)] = value;
         }
     });
     model
 }
 
-/// The name of a tensor without its stage: `weight`.
-fn name(tensor: &Tensor<'_>) -> String {
+/// The name of a tensor in the module: its key where that has several parts, else its name without the stage, `weight`.
+fn name(case: Case<'_>, tensor: &Tensor<'_>) -> String {
     let key = tensor.key.to_string();
-    key.rsplit('.').next().unwrap_or_default().to_owned()
+    match case.holds(&format!("param.{key}")) {
+        true => key,
+        false => key.rsplit('.').next().unwrap_or_default().to_owned(),
+    }
 }
 
 /// The numbers of a tensor in the order of files.

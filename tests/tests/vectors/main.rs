@@ -1,6 +1,7 @@
 //! Against PyTorch: what it computed lies in `vectors/`, written by `vectors.py`. (Metrics and scalings: against scikit-learn.)
 
 mod activations;
+mod convolutions;
 mod dense;
 mod file;
 mod initializers;
