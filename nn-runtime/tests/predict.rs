@@ -167,7 +167,7 @@ fn names_and_scalings_fit_or_are_refused() {
 fn rows_of_text_are_encoded_as_the_table_was() {
     let schema = |numbers: usize| {
         let mut columns = vec![Column::new("size", Kind::Number { fill: Some(0.5) })];
-        columns.push(Column::new("colour", Kind::OneHot((1..numbers).map(|i| i.to_string()).collect())));
+        columns.push(Column::new("colour", Kind::one_hot((1..numbers).map(|i| i.to_string()).collect::<Vec<_>>())));
         Schema::new(columns).unwrap()
     };
     let model = Net::init(1).encoding_by(schema(3)).unwrap();

@@ -182,11 +182,10 @@ fn described() -> Model<Digits<f32>> {
     let scaling = Scaling::new(8, shifts, vec![0.5, 1.0, 2.0, 1.0 / 3.0, 1e-7, -1.0, 1e300, 5e-324]).unwrap();
     let inputs = ["age", "sex", "größe", "a \"b\"", "new\nline", "", "tab\t", "\u{1f600}"].map(String::from).to_vec();
     let classes = ["none", "some", "all"].map(String::from).to_vec();
-    let words = |words: &[&str]| words.iter().map(|&word| word.into()).collect();
     let mut columns: Vec<_> = (0..5).map(|i| Column::new(format!("column \"{i}\""), Kind::NUMBER)).collect();
     columns[0].kind = Kind::Number { fill: Some(0.1) };
-    columns.push(Column::new("a\nword", Kind::OneHot(words(&["x\\", "größe"]))));
-    columns.push(Column::new("", Kind::Id(words(&["", "\r\n"]))));
+    columns.push(Column::new("a\nword", Kind::one_hot(["x\\", "größe"])));
+    columns.push(Column::new("", Kind::id(["", "\r\n"])));
     let schema = Schema::new(columns).unwrap();
     model.scaled_by(scaling).unwrap().named(Names { inputs, classes }).unwrap().encoding_by(schema).unwrap()
 }

@@ -1,26 +1,36 @@
 //! Finds web pages that fish for passwords, at the lowest cost.
 //!
 //! `cargo run --release --bin fraud`. A page that is missed costs more than one that is blocked for nothing, so that what is trained for is no
-//! accuracy but a cost of one's own: it stops the training, picks the best epoch, and places the threshold.
+//! accuracy but a cost of one's own: it stops the training, picks the best epoch, and places the threshold. Most features are words in truth,
+//! though they are written as numbers; which words there are is learnt of the training part, as everything else.
 
 use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
 use nn_examples::{data_file, finish};
-use nn_runtime::data::{Columns, Dataset};
+use nn_runtime::data::{Columns, Dataset, Row, Schema};
 use nn_runtime::metrics::{Custom, Goal};
 use nn_runtime::prelude::*;
 use nn_runtime::train::schedules::Cosine;
 
 network! {
     /// How probable it is that a page fishes for passwords.
-    pub Phishing(features: [9]) -> [1] {
+    pub Phishing(features: [23]) -> [1] {
         features -> dense<32> -> relu -> dense<16> -> relu -> dense<1> -> sigmoid
     }
 }
 
-type Pages = Dataset<[f32; 9], [f32; 1]>;
+/// The features with three values: 1 for what honest pages do, 0.5 for what is suspect, 0 for what such pages do.
+const WORDS: [&str; 7] = [
+    "empty_server_form_handler",
+    "popup_window",
+    "https",
+    "request_from_other_domain",
+    "anchor_from_other_domain",
+    "is_popular",
+    "long_url",
+];
 
 /// What a page costs that fishes and is let through.
 const MISSED: f64 = 100.0;
@@ -43,8 +53,12 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let pages = Pages::from_csv(data_file("phishing.csv.gz"), Columns::label("is_phishing"))?;
+    let columns = WORDS.into_iter().fold(Columns::label("is_phishing"), Columns::one_hot);
+    let pages = Dataset::rows_from_csv(data_file("phishing.csv.gz"), columns)?;
     let (train, valid, test) = pages.split((0.6, 0.2, 0.2), args.seed)?;
+    let schema = Schema::fit(&train)?;
+    let encoded = |part: &Dataset<Row, [f32; 1]>| part.encoded::<[f32; 23]>(&schema);
+    let (train, valid, test) = (encoded(&train)?, encoded(&valid)?, encoded(&test)?);
     println!("{} pages to train on, {} to validate, {} to test", train.len(), valid.len(), test.len());
 
     let mut model = Phishing::init(args.seed).scaled_by(Standardize::fit(&train)?)?;

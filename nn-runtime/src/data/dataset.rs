@@ -56,9 +56,9 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
 
     /// What was read from a table, checked there.
     #[cfg(feature = "csv")]
-    pub(super) fn from_table(inputs: Vec<X>, targets: Vec<Y>, names: Names, schema: Schema) -> Self {
+    pub(super) fn from_table(inputs: Vec<X>, targets: Vec<Y>) -> Self {
         debug_assert_eq!(inputs.len(), targets.len());
-        Self { inputs, targets, weights: None, names, schema: Some(schema) }
+        Self { inputs, targets, weights: None, names: Names::default(), schema: None }
     }
 
     /// The same samples with other weights, names and form of a table.

@@ -29,12 +29,12 @@ mod split;
 
 pub use self::batches::Batches;
 #[cfg(feature = "csv")]
-pub use self::csv::{Columns, CsvError, CsvProblem, Missing, Place, Spot};
+pub use self::csv::{Columns, CsvError, CsvProblem, Fill, FitError, Missing, Place, Row, Spot};
 pub use self::dataset::{Dataset, Names};
 pub use self::error::DataError;
 pub use self::folds::Folds;
 pub use self::numbers::{Label, Numbers};
 pub use self::sample::{InputOf, Sample};
 pub use self::scaling::{MinMax, Scaling, ScalingError, Standardize};
-pub use self::schema::{CellError, Column, EncodeError, Kind, ParseSchemaError, Schema, SchemaError};
+pub use self::schema::{CellError, Column, EncodeError, Kind, ParseSchemaError, Schema, SchemaError, Unknown, Words};
 pub use self::split::Shares;

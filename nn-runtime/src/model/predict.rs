@@ -125,7 +125,7 @@ impl<N: Network> Model<N> {
     ///
     /// network! { Net(x: [3]) -> [1] { x -> dense<1> } }
     ///
-    /// let colours = Kind::OneHot(vec!["green".into(), "red".into()]);
+    /// let colours = Kind::one_hot(["green", "red"]);
     /// let schema = Schema::new(vec![Column::new("weight", Kind::NUMBER), Column::new("colour", colours)])?;
     /// let model = Net::init(1).encoding_by(schema)?;
     /// assert_eq!(model.predict_cells(&["1.5", "red"])?, model.predict(&[1.5, 0.0, 1.0])?);

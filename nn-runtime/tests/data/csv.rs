@@ -6,7 +6,9 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use nn_runtime::Class;
-use nn_runtime::data::{Columns, CsvError, Dataset, Label, MinMax, Missing, Numbers, Standardize};
+use nn_runtime::data::{
+    Columns, CsvError, Dataset, Fill, Label, MinMax, Missing, Numbers, Row, Schema, Standardize, Unknown,
+};
 use nn_runtime::nalgebra::SVector;
 use proptest::prelude::*;
 
@@ -88,7 +90,7 @@ fn words_become_numbers_and_go_with_the_data() {
 
     let (part, _) = data.split((0.5, 0.5), 1).unwrap();
     assert_eq!(part.schema(), data.schema());
-    let schema = data.schema().unwrap().to_text().parse::<nn_runtime::data::Schema>().unwrap();
+    let schema = data.schema().unwrap().to_text().parse::<Schema>().unwrap();
     assert_eq!(schema.encode::<[f32; 4]>(&["9", "green"]), Ok(data.inputs()[1]));
 }
 
@@ -128,7 +130,7 @@ fn rows_in_which_a_value_is_missing_are_left_out() {
 
 #[test]
 fn missing_numbers_are_filled_here_and_later() {
-    let columns = Columns::label_last().missing(Missing::Fill(-1.0)).fill(1, 0.5);
+    let columns = Columns::label_last().missing(Fill::Number(-1.0)).fill(1, 0.5);
     let data = read::<[f32; 2], Class<2>>("NA,2,0\n3,,1\n", columns);
     assert_eq!(data.inputs(), [[-1.0, 2.0], [3.0, 0.5]]);
     assert_eq!(data.schema().unwrap().encode::<[f32; 2]>(&["?", ""]), Ok([-1.0, 0.5]));
@@ -191,7 +193,7 @@ proptest! {
         let words: Vec<_> = words.iter().map(|word| format!("w{word}w")).collect(); // no space at the ends, which is taken away
         let text: String = words.iter().map(|word| format!("{},1\n", quoted(word))).collect();
         let data = read::<f64, f64>(&text, Columns::label_last().ids(0));
-        let nn_runtime::data::Kind::Id(levels) = &data.schema().unwrap().columns()[0].kind else { panic!("an id") };
+        let levels = &data.schema().unwrap().columns()[0].kind.words().unwrap().levels;
         let read: Vec<_> = data.inputs().iter().map(|&id| &levels[id as usize]).collect();
         prop_assert_eq!(read, words.iter().collect::<Vec<_>>());
         prop_assert!(levels.is_sorted());
@@ -219,9 +221,20 @@ fn for_all_columns(bytes: &[u8]) {
     }
     see::<[f32; 2], Class<3>>(bytes, Columns::label_last());
     see::<f64, f64>(bytes, Columns::label_first().header().missing(Missing::DropRow));
-    see::<f32, Class<2>>(bytes, Columns::label(0).labels_by_name().missing(Missing::Fill(0.0)));
+    see::<f32, Class<2>>(bytes, Columns::label(0).labels_by_name().missing(Fill::Number(0.0)));
     see::<[f32; 3], f32>(bytes, Columns::label_last().one_hot(0).skip_lines(1));
     see::<f32, [f32; 2]>(bytes, Columns::labels([2, 0]).ids(1).separator(b';'));
+
+    let columns = Columns::label_last().one_hot(0).missing(Fill::MostFrequent).unknown(Unknown::Zeros);
+    match Dataset::<Row, f64>::rows_from_csv_reader("a.csv", bytes, columns) {
+        Ok(rows) => {
+            let _ = format!("{rows:?} {:?}", rows.inputs());
+            let schema = Schema::fit(&rows.take(1));
+            let encoded = schema.map(|schema| rows.encoded::<[f64; 2]>(&schema).map_err(|error| error.to_string()));
+            let _ = encoded.map_err(|error| error.to_string());
+        }
+        Err(error) => assert!(error.to_string().starts_with("a.csv")),
+    }
 }
 
 /// The tables of the examples, each of another form.

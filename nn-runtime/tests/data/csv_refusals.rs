@@ -1,7 +1,7 @@
 //! Every refusal of a table names its place, in words.
 
 use nn_runtime::Class;
-use nn_runtime::data::{Columns, Dataset, Label, Missing, Numbers};
+use nn_runtime::data::{Columns, Dataset, Fill, Label, Missing, Numbers};
 
 /// What is said of a table that is refused.
 fn refusal<X: Numbers, Y: Label>(bytes: impl AsRef<[u8]>, columns: Columns) -> String {
@@ -58,7 +58,7 @@ fn cells() {
 fn named_columns() {
     let message = refusal::<[f32; 2], f32>("x,y,z\n1,b,3\n", Columns::label("z"));
     assert_eq!(message, "a.csv, line 2, column 2 (`y`): `b` is not a number");
-    let message = refusal::<[f32; 2], f32>("x,y,z\n1,2,?\n", Columns::label("z").missing(Missing::Fill(0.0)));
+    let message = refusal::<[f32; 2], f32>("x,y,z\n1,2,?\n", Columns::label("z").missing(Fill::Number(0.0)));
     assert_eq!(message, "a.csv, line 2, column 3 (`z`): the value is missing (`?`)");
     let message = refusal::<f32, f32>("x,x,z\n1,2,3\n", Columns::label("z"));
     assert_eq!(message, "a.csv, line 1, column 2: `x` is the name of a column before it as well");
@@ -87,7 +87,7 @@ fn words() {
     assert_eq!(message, "a.csv, line 1: the columns make 1 numbers, but `[f32; 3]` takes 3; column `colour` makes 1");
     let message = refusal::<f32, f32>(text, Columns::label_last().ids_of(0, ["red", "green"]));
     assert_eq!(message, "a.csv, line 2, column 1: `blue` is unknown: the column holds `red`, `green`");
-    let message = refusal::<f32, f32>("red,1\n?,1\n", Columns::label_last().ids(0).missing(Missing::Fill(0.0)));
+    let message = refusal::<f32, f32>("red,1\n?,1\n", Columns::label_last().ids(0).missing(Fill::Number(0.0)));
     assert_eq!(message, "a.csv, line 2, column 1: the value is missing (`?`)");
     let message = refusal::<f32, f32>(text, Columns::label_last().ids_of(0, ["red", "red"]));
     assert_eq!(message, "a.csv, line 1: column 1: the level `red` is there twice");

@@ -6,5 +6,7 @@ mod augment;
 mod csv;
 #[cfg(feature = "csv")]
 mod csv_refusals;
+#[cfg(feature = "csv")]
+mod rows;
 mod schema;
 mod splits;

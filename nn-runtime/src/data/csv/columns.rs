@@ -2,6 +2,9 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
+
+use crate::data::schema::Unknown;
 
 /// What the columns of a table are: which make the input, which is the label, what happens where a value is missing.
 ///
@@ -16,17 +19,25 @@ use alloc::vec::Vec;
 /// | a header that is of no use here | `Columns::label_last().header()` |
 /// | a first line that belongs to no table | `Columns::label_last().skip_lines(1)` |
 /// | words, one number for each | `….one_hot("colour")` |
+/// | words, of which others may come later | `….one_hot("colour").unknown(Unknown::Zeros)` |
 /// | `;` between cells | `….separator(b';')` |
 ///
 /// # Missing values
 ///
 /// A cell is missing that holds nothing, `?`, `NA` or `NaN`. [`missing`](Self::missing) says what becomes of its row, by default an
-/// error. Values that are fitted, means say, are no policy here: fitted to all rows, they would tell the network of the test
-/// part.
+/// error; [`fill`](Self::fill) says so of a column.
+///
+/// # What is learnt of a file
+///
+/// Words that are not given, and means, medians and most frequent values are learnt of rows. Of the rows of the test part they must not
+/// be, or what is reported is too good: read [rows](crate::data::Dataset::rows_from_csv), split them, and [learn](crate::data::Schema::fit) of the training part ([`Row`](crate::data::Row)
+/// shows how). A data set of numbers, `Dataset<[f32; 4], _>` say, takes the words of all rows of its file, and refuses the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns {
     pub(super) label: Labels,
     pub(super) uses: Vec<(Place, Use)>,
+    pub(super) fills: Vec<(Place, Fill)>,
+    pub(super) unknown: Unknown,
     pub(super) header: Header,
     pub(super) skip: usize,
     pub(super) separator: u8,
@@ -52,9 +63,22 @@ pub enum Missing {
     Refuse,
     /// They are left out.
     DropRow,
-    /// A number of the input that is missing becomes this one, here and where the schema encodes rows later. A word or a label
-    /// that is missing is an error all the same.
-    Fill(f64),
+    /// A value of the input that is missing becomes this one, here and where the schema encodes rows later. A label that is missing is an
+    /// error all the same; so is a word, but where it is to become the most frequent one.
+    Fill(Fill),
+}
+
+/// What stands in the place of a missing value (scikit-learn's `SimpleImputer`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fill {
+    /// This number.
+    Number(f64),
+    /// The mean of the numbers that are there.
+    Mean,
+    /// The median of the numbers that are there: the mean of the two in the middle, where they are of an even count.
+    Median,
+    /// The number or the word that is there most often; of several, the least number, the first word.
+    MostFrequent,
 }
 
 /// Where the label is.
@@ -72,7 +96,6 @@ pub(super) enum Use {
     /// With its levels, where they are given.
     OneHot(Option<Vec<String>>),
     Id(Option<Vec<String>>),
-    Filled(f64),
 }
 
 /// Where the names of columns are.
@@ -108,6 +131,8 @@ impl Columns {
         Self {
             label,
             uses: Vec::new(),
+            fills: Vec::new(),
+            unknown: Unknown::Refuse,
             header: Header::Nowhere,
             skip: 0,
             separator: b',',
@@ -143,14 +168,16 @@ impl Columns {
 
     /// What becomes of rows in which a value is missing.
     #[must_use]
-    pub fn missing(self, missing: Missing) -> Self {
-        Self { missing, ..self }
+    pub fn missing(self, missing: impl Into<Missing>) -> Self {
+        Self { missing: missing.into(), ..self }
     }
 
-    /// A number of this column that is missing becomes `number`, whatever becomes of others.
+    /// A value of this column that is missing becomes this number, or what is [learnt](crate::data::Schema::fit) of the others, whatever
+    /// becomes of other columns: `.fill("age", Fill::Median)`, `.fill("children", 0.0)`.
     #[must_use]
-    pub fn fill(self, place: impl Into<Place>, number: f64) -> Self {
-        self.using(place, Use::Filled(number))
+    pub fn fill(mut self, place: impl Into<Place>, fill: impl Into<Fill>) -> Self {
+        self.fills.push((place.into(), fill.into()));
+        self
     }
 
     /// This column is no part of the input. What is in its cells is not looked at.
@@ -160,20 +187,21 @@ impl Columns {
     }
 
     /// This column holds words, each of which becomes a number of the input: 1 for the word that is there, 0 for the others. The
-    /// words are those of the file, in alphabetical order (in that of numbers, where all of them are).
+    /// words are those of the rows that are [learnt](crate::data::Schema::fit) of, or of the whole file, in alphabetical order (in that of
+    /// numbers, where all of them are).
     #[must_use]
     pub fn one_hot(self, place: impl Into<Place>) -> Self {
         self.using(place, Use::OneHot(None))
     }
 
-    /// As [`one_hot`](Self::one_hot), of these words in this order; others are an error.
+    /// As [`one_hot`](Self::one_hot), of these words in this order; [`unknown`](Self::unknown) says what becomes of others.
     #[must_use]
     pub fn one_hot_of<S: Into<String>>(self, place: impl Into<Place>, levels: impl IntoIterator<Item = S>) -> Self {
         self.using(place, Use::OneHot(Some(strings(levels))))
     }
 
-    /// This column holds words, and becomes one number: the place of its word among those of the file, counted from 0, in
-    /// alphabetical order (in that of numbers, where all of them are).
+    /// This column holds words, and becomes one number: the place of its word, counted from 0, among those that
+    /// [`one_hot`](Self::one_hot) would take.
     #[must_use]
     pub fn ids(self, place: impl Into<Place>) -> Self {
         self.using(place, Use::Id(None))
@@ -183,6 +211,13 @@ impl Columns {
     #[must_use]
     pub fn ids_of<S: Into<String>>(self, place: impl Into<Place>, levels: impl IntoIterator<Item = S>) -> Self {
         self.using(place, Use::Id(Some(strings(levels))))
+    }
+
+    /// What becomes of a word of a [`one_hot`](Self::one_hot) column that is none of those that are given or were learnt, in the file or
+    /// later; by default, it is an error. (That of an [`ids`](Self::ids) column is one always.)
+    #[must_use]
+    pub fn unknown(self, unknown: Unknown) -> Self {
+        Self { unknown, ..self }
     }
 
     /// Labels are names of classes, not their numbers. They are numbered in alphabetical order, or in that of
@@ -209,11 +244,42 @@ impl Columns {
             Labels::These(places) => &places[..],
             Labels::First | Labels::Last => &[],
         };
-        let mut places = labels.iter().chain(self.uses.iter().map(|(place, _)| place));
+        let filled = self.fills.iter().map(|(place, _)| place);
+        let mut places = labels.iter().chain(self.uses.iter().map(|(place, _)| place)).chain(filled);
         match self.header {
             Header::FirstLine => true,
             Header::Nowhere => places.any(|place| matches!(place, Place::Named(_))),
             Header::Given(_) => false,
+        }
+    }
+}
+
+impl From<Fill> for Missing {
+    fn from(fill: Fill) -> Self {
+        Self::Fill(fill)
+    }
+}
+
+impl From<f64> for Fill {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl Fill {
+    /// Whether it is learnt of values that are there.
+    pub(super) fn is_learnt(self) -> bool {
+        !matches!(self, Self::Number(_))
+    }
+}
+
+impl fmt::Display for Fill {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Mean => f.write_str("mean"),
+            Self::Median => f.write_str("median"),
+            Self::MostFrequent => f.write_str("most frequent value"),
         }
     }
 }

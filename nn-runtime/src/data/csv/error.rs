@@ -9,7 +9,8 @@ use std::io;
 
 use thiserror::Error;
 
-use super::columns::Place;
+use super::columns::{Fill, Place};
+use super::fit::FitError;
 use crate::batch::ClassError;
 use crate::data::schema::{CellError, Listed, Named, SchemaError};
 
@@ -157,6 +158,39 @@ pub enum CsvProblem {
         /// The column.
         place: Place,
     },
+    /// Missing words cannot become this.
+    #[error(
+        "column {} holds words, and none of them is the {fill}: a missing one may become the {}",
+        Placed(place),
+        Fill::MostFrequent
+    )]
+    FilledWords {
+        /// The column.
+        place: Place,
+        /// What was to stand in the place of a missing word.
+        fill: Fill,
+    },
+    /// What is filled in would be learnt of rows that the network is tested on.
+    #[error(
+        "column {column}{}: the {fill} is learnt of a training part alone: read it with `rows_from_csv`, split the rows, and fit a schema to one part",
+        Named(name)
+    )]
+    LearntOfAll {
+        /// The column, counted from 1.
+        column: usize,
+        /// Its name, empty where it has none.
+        name: String,
+        /// What was to be learnt.
+        fill: Fill,
+    },
+    /// A schema has other columns.
+    #[error("the schema has other columns than the table: {} instead of {}", Listed(schema), Listed(table))]
+    OtherSchema {
+        /// The names of the columns of the input that the table has.
+        table: Vec<String>,
+        /// Those that the schema has.
+        schema: Vec<String>,
+    },
     /// The columns of the target are not as many as it takes.
     #[error("{given} columns are no target `{target}`, which takes {takes}")]
     Labels {
@@ -170,6 +204,9 @@ pub enum CsvProblem {
     /// What separates cells cannot.
     #[error("`{}` cannot separate cells", char::from(*.0).escape_debug())]
     Separator(u8),
+    /// Nothing can be learnt of the rows.
+    #[error(transparent)]
+    Fit(#[from] FitError),
     /// The columns as they are described are no schema.
     #[error(transparent)]
     Schema(#[from] SchemaError),

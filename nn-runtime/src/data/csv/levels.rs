@@ -11,7 +11,9 @@ use crate::data::schema::{CellError, is_missing, shortened};
 pub(super) struct Levels {
     places: BTreeMap<String, usize>,
     names: Vec<String>,
-    /// Whether those that are found are all there are.
+    /// How many were given, where those are all there are.
+    given: Option<usize>,
+    /// Whether another word is no error.
     is_open: bool,
 }
 
@@ -20,12 +22,17 @@ impl Levels {
     pub fn new(given: Option<&[String]>) -> Self {
         let names = given.unwrap_or_default().to_vec();
         let places = names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
-        Self { places, names, is_open: given.is_none() }
+        Self { places, names, given: given.map(<[_]>::len), is_open: given.is_none() }
     }
 
-    /// Whether more may be found.
-    pub fn is_open(&self) -> bool {
-        self.is_open
+    /// As [`new`](Self::new), and words that are none of those that are given have places behind them.
+    pub fn with_others(given: Option<&[String]>) -> Self {
+        Self { is_open: true, ..Self::new(given) }
+    }
+
+    /// Those that are given, where they are.
+    pub fn given(&self) -> Option<&[String]> {
+        self.given.map(|count| &self.names[..count])
     }
 
     /// The words, in the order of their places.
@@ -52,20 +59,23 @@ impl Levels {
         Ok(place)
     }
 
-    /// Puts those that were found in order: alphabetical, or that of numbers where all of them are. Returns the new place for
-    /// each old one.
+    /// Puts those that were found in [`order`]. Returns the new place for each old one.
     pub fn sort(&mut self) -> Vec<usize> {
-        let mut old: Vec<usize> = (0..self.names.len()).collect();
-        if self.is_open {
-            let names = &self.names;
-            match names.iter().map(|name| name.parse::<f64>().ok()).collect::<Option<Vec<_>>>() {
-                Some(numbers) => old.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]).then(names[a].cmp(&names[b]))),
-                None => old.sort_by_key(|&i| &names[i]),
-            }
-        }
+        let old = if self.given.is_none() { order(&self.names) } else { (0..self.names.len()).collect() };
         self.names = old.iter().map(|&i| core::mem::take(&mut self.names[i])).collect();
         let mut new = vec![0; old.len()];
         old.iter().enumerate().for_each(|(place, &i)| new[i] = place);
         new
     }
+}
+
+/// The places of words in alphabetical order, or in that of numbers where all of them are.
+pub(super) fn order<S: AsRef<str>>(words: &[S]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..words.len()).collect();
+    let word = |i: usize| words[i].as_ref();
+    match words.iter().map(|word| word.as_ref().parse::<f64>().ok()).collect::<Option<Vec<_>>>() {
+        Some(numbers) => places.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]).then(word(a).cmp(word(b)))),
+        None => places.sort_by(|&a, &b| word(a).cmp(word(b))),
+    }
+    places
 }

@@ -2,8 +2,12 @@
 
 mod columns;
 mod error;
+mod fit;
+mod form;
+mod gather;
 mod levels;
 mod records;
+mod row;
 mod table;
 
 use alloc::boxed::Box;
@@ -13,13 +17,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-pub use self::columns::{Columns, Missing, Place};
+pub use self::columns::{Columns, Fill, Missing, Place};
 pub use self::error::{CsvError, CsvProblem, Spot};
-use self::records::{Record, Records};
-use self::table::{Refusal, Table, Wanted};
-use super::dataset::{Dataset, Names};
+pub use self::fit::FitError;
+use self::gather::{Gather, Lines, Rows, Whole};
+use self::records::Records;
+pub use self::row::Row;
+use self::table::Table;
+use super::dataset::Dataset;
 use super::numbers::{Label, Numbers};
-use super::schema::Schema;
 
 impl<X: Numbers, Y: Label> Dataset<X, Y> {
     /// The rows of a CSV file, plain or compressed with gzip (which its content tells).
@@ -38,15 +44,7 @@ impl<X: Numbers, Y: Label> Dataset<X, Y> {
     ///
     /// If the file cannot be read, or a row or a cell is not what [`Columns`] say. The error names file, line and column.
     pub fn from_csv(path: impl AsRef<Path>, columns: Columns) -> Result<Self, CsvError> {
-        let path = path.as_ref();
-        let file = format!("{}", path.display());
-        let zipped = path.extension().is_some_and(|extension| extension == "gz");
-        let opened = File::open(path).map_err(|error| CsvError {
-            file: file.clone(),
-            at: None,
-            problem: CsvProblem::Open(error),
-        })?;
-        read(&file, opened, zipped, &columns)
+        open::<Y, Whole<X>>(path.as_ref(), &columns)
     }
 
     /// As [`from_csv`](Self::from_csv), from anything that can be read; `name` stands for the file in errors.
@@ -76,27 +74,57 @@ impl<X: Numbers, Y: Label> Dataset<X, Y> {
     ///
     /// As of [`from_csv`](Self::from_csv).
     pub fn from_csv_reader(name: impl AsRef<str>, reader: impl Read, columns: Columns) -> Result<Self, CsvError> {
-        read(name.as_ref(), reader, false, &columns)
+        read::<Y, Whole<X>>(name.as_ref(), reader, false, &columns)
     }
 }
 
+impl<Y: Label> Dataset<Row, Y> {
+    /// The rows of a CSV file, plain or compressed with gzip, as they are: what makes numbers of them is learnt of a part of them
+    /// ([`Schema::fit`](crate::data::Schema::fit)).
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or a row or a cell is not what [`Columns`] say. The error names file, line and column.
+    pub fn rows_from_csv(path: impl AsRef<Path>, columns: Columns) -> Result<Self, CsvError> {
+        open::<Y, Lines>(path.as_ref(), &columns)
+    }
+
+    /// As [`rows_from_csv`](Self::rows_from_csv), from anything that can be read; `name` stands for the file in errors.
+    ///
+    /// # Errors
+    ///
+    /// As of [`rows_from_csv`](Self::rows_from_csv).
+    pub fn rows_from_csv_reader(name: impl AsRef<str>, reader: impl Read, columns: Columns) -> Result<Self, CsvError> {
+        read::<Y, Lines>(name.as_ref(), reader, false, &columns)
+    }
+}
+
+/// Reads all rows of a file.
+fn open<Y: Label, G: Gather>(path: &Path, columns: &Columns) -> Result<Dataset<G::Sample, Y>, CsvError> {
+    let file = format!("{}", path.display());
+    let zipped = path.extension().is_some_and(|extension| extension == "gz");
+    let refused = |error| CsvError { file: file.clone(), at: None, problem: CsvProblem::Open(error) };
+    read::<Y, G>(&file, File::open(path).map_err(refused)?, zipped, columns)
+}
+
 /// Reads all rows.
-fn read<X: Numbers, Y: Label>(
+fn read<Y: Label, G: Gather>(
     file: &str,
     from: impl Read,
     zipped: bool,
     columns: &Columns,
-) -> Result<Dataset<X, Y>, CsvError> {
-    const { assert!(X::NUMBERS > 0 && Y::COLUMNS > 0, "a sample takes at least one column, and so does its target") };
+) -> Result<Dataset<G::Sample, Y>, CsvError> {
+    const { assert!(Y::COLUMNS > 0, "a target takes at least one column") };
     let refused = |problem| CsvError { file: file.into(), at: None, problem };
     let at = |line, column: Option<usize>, name, problem| {
         let at = Spot { line, column: column.map(|column| column + 1), name };
         CsvError { file: file.into(), at: Some(Box::new(at)), problem }
     };
     let stopped = |(line, problem)| at(line, None, String::new(), problem);
-    let table = |line, width, header| {
-        let table = Table::new(columns, Wanted::of::<X, Y>(), width, header);
-        table.map_err(|(column, problem)| at(line, column, String::new(), problem))
+    let rows_of = |line, width, header| {
+        let table = Table::new(columns, G::wanted::<Y>(), file, width, header);
+        let rows = table.and_then(|table| Rows::<G>::new(table).map_err(|problem| (None, problem)));
+        rows.map_err(|(column, problem)| at(line, column, String::new(), problem))
     };
 
     if matches!(columns.separator, b'"' | b'\n' | b'\r') {
@@ -112,12 +140,12 @@ fn read<X: Numbers, Y: Label>(
         let header = (0..record.len()).map(|i| record.text(i).map(String::from).map_err(|problem| (i, problem)));
         let header = header.collect::<Result<Vec<_>, _>>();
         let header = header.map_err(|(i, problem)| at(record.line, Some(i), String::new(), problem))?;
-        rows = Some(Rows::new(table(record.line, header.len(), header)?));
+        rows = Some(rows_of(record.line, header.len(), header)?);
     }
     let mut last = 0;
     while let Some(record) = records.next().map_err(stopped)? {
         if rows.is_none() {
-            rows = Some(Rows::new(table(record.line, record.len(), Vec::new())?));
+            rows = Some(rows_of(record.line, record.len(), Vec::new())?);
         }
         let rows = rows.as_mut().expect("there are some by now");
         let added = rows.add(record);
@@ -129,54 +157,4 @@ fn read<X: Numbers, Y: Label>(
     }
     let rows = rows.filter(|rows| rows.count > 0).ok_or_else(|| refused(CsvProblem::Empty))?;
     rows.finish().map_err(|problem| at(last, None, String::new(), problem))
-}
-
-/// The rows that were read.
-struct Rows<'c, X> {
-    table: Table<'c>,
-    /// The columns of the input, where they are known before all rows are read.
-    schema: Option<Schema>,
-    inputs: Vec<X>,
-    /// The inputs as values, as long as the columns are not known.
-    values: Vec<f64>,
-    labels: Vec<f64>,
-    /// How many rows there were, with those that were left out.
-    count: usize,
-}
-
-impl<'c, X: Numbers> Rows<'c, X> {
-    fn new(table: Table<'c>) -> Self {
-        let schema = if table.is_known() { Some(table.schema()) } else { None };
-        Self { table, schema, inputs: Vec::new(), values: Vec::new(), labels: Vec::new(), count: 0 }
-    }
-
-    fn add(&mut self, record: Record<'_>) -> Result<(), Refusal> {
-        self.count += 1;
-        let is_kept = self.table.row(record, &mut self.values, &mut self.labels)?;
-        if let Some(schema) = &self.schema
-            && is_kept
-        {
-            self.inputs.push(schema.build(&self.values));
-            self.values.clear();
-        }
-        Ok(())
-    }
-
-    /// The data set of all rows.
-    fn finish<Y: Label>(mut self) -> Result<Dataset<X, Y>, CsvProblem> {
-        if self.labels.is_empty() {
-            return Err(CsvProblem::AllDropped(self.count));
-        }
-        self.table.finish(&mut self.values, &mut self.labels)?;
-        let schema = self.table.schema();
-        if self.schema.is_none() {
-            self.inputs = self.values.chunks(self.table.inputs()).map(|values| schema.build(values)).collect();
-        }
-        let mut labels = self.labels.iter().copied();
-        let mut next = || labels.next().expect("as many values as targets take");
-        let targets = self.inputs.iter().map(|_| Y::from_values(&mut next)).collect();
-        let inputs = if self.table.has_names() { schema.number_names() } else { Vec::new() };
-        let names = Names { inputs, classes: self.table.class_names() };
-        Ok(Dataset::from_table(self.inputs, targets, names, schema))
-    }
 }

@@ -3,22 +3,24 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::columns::{Columns, Header, Labels, Missing, Place, Use};
+use super::columns::{Columns, Fill, Header, Labels, Missing, Place, Use};
 use super::error::CsvProblem;
+use super::form::{Coding, Form, Input, Spread};
 use super::levels::Levels;
 use super::records::Record;
 use crate::batch::ClassError;
 use crate::data::numbers::{Label, Numbers};
-use crate::data::schema::{CellError, Column, Kind, Schema, SchemaError, first_twin, is_missing, number, shortened};
+use crate::data::schema::{CellError, Kind, SchemaError, Unknown, first_twin, is_missing, number, shortened};
 
 /// What is wrong, and in which column, counted from 0, if in any.
 pub(super) type Refusal = (Option<usize>, CsvProblem);
 
 /// What the types of a data set ask of a table.
 pub(super) struct Wanted {
-    sample: &'static str,
-    numbers: usize,
+    /// Whether a number can be part of an input.
     holds: fn(f64) -> bool,
+    /// Whether what is learnt may be learnt of some of the rows.
+    is_split: bool,
     target: &'static str,
     labels: usize,
     classes: Option<usize>,
@@ -30,8 +32,10 @@ pub(super) struct Table<'c> {
     columns: &'c Columns,
     wanted: Wanted,
     names: Vec<String>,
+    /// How many columns there are.
+    width: usize,
     roles: Vec<Role>,
-    inputs: Vec<(usize, Coding)>,
+    form: Form,
     class_names: Option<Levels>,
     is_first: bool,
 }
@@ -46,20 +50,17 @@ enum Role {
     Label(usize),
 }
 
-/// How a cell of the input becomes a value.
-enum Coding {
-    Number(Option<f64>),
-    OneHot(Levels),
-    Id(Levels),
-}
-
 impl Wanted {
-    /// What `X` and `Y` ask for.
+    /// What numbers `X` with targets `Y` ask for.
     pub fn of<X: Numbers, Y: Label>() -> Self {
+        Self { holds: X::holds, is_split: false, ..Self::rows::<Y>() }
+    }
+
+    /// What rows with targets `Y` ask for.
+    pub fn rows<Y: Label>() -> Self {
         Self {
-            sample: core::any::type_name::<X>(),
-            numbers: X::NUMBERS,
-            holds: X::holds,
+            holds: f64::is_finite,
+            is_split: true,
             target: core::any::type_name::<Y>(),
             labels: Y::COLUMNS,
             classes: Y::CLASSES,
@@ -84,7 +85,13 @@ impl Wanted {
 
 impl<'c> Table<'c> {
     /// A table with so many columns, of these names if any.
-    pub fn new(columns: &'c Columns, wanted: Wanted, width: usize, header: Vec<String>) -> Result<Self, Refusal> {
+    pub fn new(
+        columns: &'c Columns,
+        wanted: Wanted,
+        file: &str,
+        width: usize,
+        header: Vec<String>,
+    ) -> Result<Self, Refusal> {
         let names = match &columns.header {
             Header::Given(names) => names.clone(),
             _ => header,
@@ -98,18 +105,15 @@ impl<'c> Table<'c> {
             return Err((column, CsvProblem::NameTwice(shortened(twin))));
         }
         let class_names = wanted.class_names(columns).map_err(|problem| (None, problem))?;
-        let mut table =
-            Self { columns, wanted, names, roles: Vec::new(), inputs: Vec::new(), class_names, is_first: true };
-        table.assign(width).map_err(|problem| (None, problem))?;
-        if table.is_known() {
-            table.check_width().map_err(|problem| (None, problem))?;
-        }
+        let form = Form { file: file.into(), inputs: Vec::new() };
+        let mut table = Self { columns, wanted, names, width, roles: Vec::new(), form, class_names, is_first: true };
+        table.assign().map_err(|problem| (None, problem))?;
         Ok(table)
     }
 
     /// Decides what becomes of each column.
-    fn assign(&mut self, width: usize) -> Result<(), CsvProblem> {
-        let takes = self.wanted.labels;
+    fn assign(&mut self) -> Result<(), CsvProblem> {
+        let (width, takes) = (self.width, self.wanted.labels);
         let target = self.wanted.target;
         let labels = match &self.columns.label {
             Labels::These(places) if places.len() != takes => {
@@ -126,55 +130,88 @@ impl<'c> Table<'c> {
         }
         let mut codings: Vec<_> = (0..width).map(|_| None).collect();
         for (place, usage) in &self.columns.uses {
+            let unknown = self.columns.unknown;
             let (role, coding) = match usage {
                 Use::Ignored => (Role::Ignored, None),
-                Use::OneHot(given) => (Role::Input(0), Some(Coding::OneHot(Levels::new(given.as_deref())))),
-                Use::Id(given) => (Role::Input(0), Some(Coding::Id(Levels::new(given.as_deref())))),
-                Use::Filled(fill) => (Role::Input(0), Some(Coding::Number(Some(*fill)))),
+                Use::OneHot(given) => (Role::Input(0), Some(words(given.as_deref(), Spread::OneHot(unknown)))),
+                Use::Id(given) => (Role::Input(0), Some(words(given.as_deref(), Spread::Id))),
             };
             let column = self.claim(&mut roles, place, role)?;
             codings[column] = coding;
         }
-        let fill = if let Missing::Fill(fill) = self.columns.missing { Some(fill) } else { None };
         for (column, (role, coding)) in roles.into_iter().zip(codings).enumerate() {
             let role = match role {
                 Some(role @ (Role::Ignored | Role::Label(_))) => role,
                 Some(Role::Input(_)) | None => {
-                    self.inputs.push((column, coding.unwrap_or(Coding::Number(fill))));
-                    Role::Input(self.inputs.len() - 1)
+                    let coding = coding.unwrap_or(Coding::Number(None));
+                    self.form.inputs.push(Input { column, name: self.name(column), coding });
+                    Role::Input(self.form.inputs.len() - 1)
                 }
             };
             self.roles.push(role);
         }
+        self.fill()?;
         self.check_settings()
+    }
+
+    /// Notes what stands in the place of missing values.
+    fn fill(&mut self) -> Result<(), CsvProblem> {
+        let mut filled = Vec::new();
+        for (place, fill) in &self.columns.fills {
+            let column = self.column(place)?;
+            let Role::Input(i) = self.roles[column] else { return Err(CsvProblem::UsedTwice { place: place.clone() }) };
+            if filled.contains(&i) {
+                return Err(CsvProblem::UsedTwice { place: place.clone() });
+            }
+            if !self.form.inputs[i].coding.take_fill(*fill) {
+                return Err(CsvProblem::FilledWords { place: place.clone(), fill: *fill });
+            }
+            filled.push(i);
+        }
+        if let Missing::Fill(fill) = self.columns.missing {
+            for (_, input) in self.form.inputs.iter_mut().enumerate().filter(|(i, _)| !filled.contains(i)) {
+                _ = input.coding.take_fill(fill); // words that it does not suit are refused where they are missing
+            }
+        }
+        Ok(())
     }
 
     /// Gives a column its role, and says which column that is.
     fn claim(&self, roles: &mut [Option<Role>], place: &Place, role: Role) -> Result<usize, CsvProblem> {
-        let column = match place {
-            Place::At(column) => Some(*column).filter(|&column| column < roles.len()),
-            Place::Named(name) => self.names.iter().position(|n| n == name),
-        };
-        let Some(column) = column else {
-            let (columns, names) = (roles.len(), self.names.clone());
-            return Err(CsvProblem::NoColumn { place: place.clone(), columns, names });
-        };
+        let column = self.column(place)?;
         match roles[column].replace(role) {
             None => Ok(column),
             Some(_) => Err(CsvProblem::UsedTwice { place: place.clone() }),
         }
     }
 
+    /// The column that is meant, counted from 0.
+    fn column(&self, place: &Place) -> Result<usize, CsvProblem> {
+        let column = match place {
+            Place::At(column) => Some(*column).filter(|&column| column < self.width),
+            Place::Named(name) => self.names.iter().position(|n| n == name),
+        };
+        let (columns, names) = (self.width, &self.names);
+        column.ok_or_else(|| CsvProblem::NoColumn { place: place.clone(), columns, names: names.clone() })
+    }
+
     /// What is given for columns of the input must make sense, before anything is read.
     fn check_settings(&self) -> Result<(), CsvProblem> {
-        for (column, coding) in &self.inputs {
-            let column = *column + 1;
-            match coding {
-                Coding::Number(Some(fill)) if !(self.wanted.holds)(*fill) => {
+        for input in &self.form.inputs {
+            let column = input.column + 1;
+            match &input.coding {
+                Coding::Number(Some(Fill::Number(fill))) if !(self.wanted.holds)(*fill) => {
                     return Err(SchemaError::Fill { column, fill: *fill }.into());
                 }
-                Coding::OneHot(levels) | Coding::Id(levels) if !levels.is_open() => coding.kind().check(column)?,
-                _ => {}
+                Coding::Number(Some(fill)) | Coding::Words { fill: Some(fill), .. }
+                    if fill.is_learnt() && !self.wanted.is_split =>
+                {
+                    return Err(CsvProblem::LearntOfAll { column, name: input.name.clone(), fill: *fill });
+                }
+                Coding::Words { levels, .. } => {
+                    levels.given().map_or(Ok(()), |given| Kind::id(given.to_vec()).check(column))?;
+                }
+                Coding::Number(_) => {}
             }
         }
         Ok(())
@@ -185,15 +222,12 @@ impl<'c> Table<'c> {
         self.names.get(column).cloned().unwrap_or_default()
     }
 
-    /// Whether all that is fitted to the file is known before it is read.
+    /// Whether nothing is to be learnt of the rows.
     pub fn is_known(&self) -> bool {
-        let open = |coding: &Coding| matches!(coding, Coding::OneHot(levels) | Coding::Id(levels) if levels.is_open());
-        !self.inputs.iter().any(|(_, coding)| open(coding))
-    }
-
-    /// How many columns the input has.
-    pub fn inputs(&self) -> usize {
-        self.inputs.len()
+        self.form.inputs.iter().all(|input| match &input.coding {
+            Coding::Number(fill) => !fill.is_some_and(Fill::is_learnt),
+            Coding::Words { levels, fill, .. } => levels.given().is_some() && fill.is_none(),
+        })
     }
 
     /// Adds the values of a row to those of the input and of the target; false if it is left out.
@@ -206,7 +240,7 @@ impl<'c> Table<'c> {
             return Ok(false);
         }
         let (first_input, first_label) = (inputs.len(), labels.len());
-        inputs.resize(first_input + self.inputs.len(), 0.0);
+        inputs.resize(first_input + self.form.inputs.len(), 0.0);
         labels.resize(first_label + self.wanted.labels, 0.0);
         for column in 0..width {
             let place = match self.roles[column] {
@@ -236,9 +270,9 @@ impl<'c> Table<'c> {
     fn misses(&self, column: usize, text: &str) -> bool {
         match self.roles[column] {
             Role::Ignored => false,
-            Role::Input(i) => match &self.inputs[i].1 {
+            Role::Input(i) => match &self.form.inputs[i].coding {
                 Coding::Number(fill) => fill.is_none() && is_missing(text),
-                Coding::OneHot(levels) | Coding::Id(levels) => levels.misses(text),
+                Coding::Words { levels, fill, .. } => fill.is_none() && levels.misses(text),
             },
             Role::Label(_) => self.class_names.as_ref().map_or(is_missing(text), |names| names.misses(text)),
         }
@@ -251,10 +285,12 @@ impl<'c> Table<'c> {
         }
         match self.roles[column] {
             Role::Ignored => Ok(0.0),
-            Role::Input(i) => match &mut self.inputs[i].1 {
-                Coding::Number(Some(fill)) if is_missing(text) => Ok(*fill),
+            Role::Input(i) => match &mut self.form.inputs[i].coding {
+                Coding::Number(Some(Fill::Number(fill))) if is_missing(text) => Ok(*fill),
+                Coding::Number(Some(_)) if is_missing(text) => Ok(f64::NAN),
                 Coding::Number(_) => Ok(number(text, self.wanted.holds)?),
-                Coding::OneHot(levels) | Coding::Id(levels) => Ok(levels.place(text)? as f64),
+                Coding::Words { levels, .. } if levels.misses(text) => Ok(f64::NAN),
+                Coding::Words { levels, .. } => Ok(levels.place(text)? as f64),
             },
             Role::Label(_) => match (self.wanted.classes, &mut self.class_names) {
                 (None, _) => Ok(number(text, self.wanted.label_holds)?),
@@ -277,51 +313,25 @@ impl<'c> Table<'c> {
         }
     }
 
-    /// Puts what was found into its order, in the values of all rows as well, and checks that it fits what is wanted.
-    pub fn finish(&mut self, inputs: &mut [f64], labels: &mut [f64]) -> Result<(), CsvProblem> {
-        let count = self.inputs.len();
-        for (i, (_, coding)) in self.inputs.iter_mut().enumerate() {
-            if let Coding::OneHot(levels) | Coding::Id(levels) = coding
-                && levels.is_open()
-            {
-                let places = levels.sort();
-                inputs.iter_mut().skip(i).step_by(count).for_each(|value| *value = places[*value as usize] as f64);
-            }
+    /// Puts the classes that were found into their order, in the labels of all rows as well.
+    pub fn finish(&mut self, labels: &mut [f64]) -> Result<(), CsvProblem> {
+        let (Some(names), Some(classes)) = (&mut self.class_names, self.wanted.classes) else { return Ok(()) };
+        let places = names.sort();
+        labels.iter_mut().for_each(|value| *value = places[*value as usize] as f64);
+        if names.names().len() < classes {
+            return Err(CsvProblem::FewerNames { names: names.names().to_vec(), classes });
         }
-        if let (Some(names), Some(classes)) = (&mut self.class_names, self.wanted.classes) {
-            let places = names.sort();
-            labels.iter_mut().for_each(|value| *value = places[*value as usize] as f64);
-            if names.names().len() < classes {
-                return Err(CsvProblem::FewerNames { names: names.names().to_vec(), classes });
-            }
-        }
-        self.check_width()
+        Ok(())
     }
 
-    /// Whether the columns become as many numbers as a sample takes.
-    fn check_width(&self) -> Result<(), CsvProblem> {
-        let kinds = || self.inputs.iter().map(|(column, coding)| (*column, coding.kind()));
-        let numbers = kinds().map(|(_, kind)| kind.numbers()).sum();
-        if numbers == self.wanted.numbers {
-            return Ok(());
-        }
-        let several = kinds().filter(|(_, kind)| matches!(kind, Kind::OneHot(_)));
-        let title = |column| {
-            if self.names.is_empty() { format!("{}", column + 1) } else { format!("`{}`", self.names[column]) }
-        };
-        let one_hots = several.map(|(column, kind)| (title(column), kind.numbers())).collect();
-        Err(CsvProblem::Width { numbers, sample: self.wanted.sample, takes: self.wanted.numbers, one_hots })
+    /// The columns of the input, with what was found in them so far.
+    pub fn form(&self) -> &Form {
+        &self.form
     }
 
-    /// The columns of the input as they are known now.
-    pub fn schema(&self) -> Schema {
-        let columns = self.inputs.iter().map(|(column, coding)| Column::new(self.name(*column), coding.kind()));
-        Schema::new(columns.collect()).expect("settings are checked, and words that were found are there once")
-    }
-
-    /// Whether columns have names.
-    pub fn has_names(&self) -> bool {
-        !self.names.is_empty()
+    /// The columns of the input, with what was found in them.
+    pub fn into_form(self) -> Form {
+        self.form
     }
 
     /// The names of the classes, if they have any.
@@ -331,14 +341,11 @@ impl<'c> Table<'c> {
     }
 }
 
-impl Coding {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Number(fill) => Kind::Number { fill: *fill },
-            Self::OneHot(levels) => Kind::OneHot(levels.names().to_vec()),
-            Self::Id(levels) => Kind::Id(levels.names().to_vec()),
-        }
-    }
+/// How words become values.
+fn words(given: Option<&[String]>, spread: Spread) -> Coding {
+    let others_are_zeros = spread == Spread::OneHot(Unknown::Zeros);
+    let levels = if others_are_zeros { Levels::with_others(given) } else { Levels::new(given) };
+    Coding::Words { levels, spread, fill: None }
 }
 
 /// The class with a name.

@@ -1,6 +1,7 @@
 //! How a row of text becomes the input of a network: what was fitted when a table was read, for rows that come later.
 
 mod cell;
+mod kind;
 mod text;
 
 use alloc::string::String;
@@ -9,9 +10,11 @@ use alloc::vec::Vec;
 use thiserror::Error;
 
 pub use self::cell::CellError;
-#[cfg(feature = "csv")]
 pub(super) use self::cell::Listed;
-pub(super) use self::cell::{is_missing, number, shortened};
+pub(super) use self::cell::shortened;
+#[cfg(feature = "csv")]
+pub(super) use self::cell::{is_missing, number};
+pub use self::kind::{Kind, Unknown, Words};
 pub use self::text::ParseSchemaError;
 use super::numbers::Numbers;
 
@@ -23,7 +26,7 @@ use super::numbers::Numbers;
 /// ```
 /// use nn_runtime::data::{Column, Kind, Schema};
 ///
-/// let colours = Kind::OneHot(vec!["green".into(), "red".into()]);
+/// let colours = Kind::one_hot(["green", "red"]);
 /// let schema = Schema::new(vec![Column::new("weight", Kind::NUMBER), Column::new("colour", colours)])?;
 /// assert_eq!(schema.number_names(), ["weight", "colour=green", "colour=red"]);
 ///
@@ -45,20 +48,6 @@ pub struct Column {
     pub name: String,
     /// What it holds.
     pub kind: Kind,
-}
-
-/// What a column holds, and the numbers that become of it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// A number, as it is.
-    Number {
-        /// What stands in the place of a missing one; without it, a missing number is refused.
-        fill: Option<f64>,
-    },
-    /// One of these words: a number for each, 1 for the one that is there, 0 for the others.
-    OneHot(Vec<String>),
-    /// One of these words, as its place among them, counted from 0.
-    Id(Vec<String>),
 }
 
 /// Why columns are no schema. Columns are counted from 1.
@@ -86,6 +75,16 @@ pub enum SchemaError {
         column: usize,
         /// What was to stand in its place.
         fill: f64,
+    },
+    /// A missing word cannot be replaced by this one.
+    #[error("column {column}: missing words are filled with `{fill}`, which is none of its words, {}", Listed(levels))]
+    FillWord {
+        /// The column.
+        column: usize,
+        /// What was to stand in its place.
+        fill: String,
+        /// The words of the column.
+        levels: Vec<String>,
     },
 }
 
@@ -137,7 +136,8 @@ impl Schema {
     ///
     /// # Errors
     ///
-    /// If a column of words has none, or one twice, or missing numbers are to become infinite or NaN.
+    /// If a column of words has none, or one twice, missing numbers are to become infinite or NaN, or missing words one that it does
+    /// not have.
     pub fn new(columns: Vec<Column>) -> Result<Self, SchemaError> {
         for (column, Column { kind, .. }) in (1..).zip(&columns) {
             kind.check(column)?;
@@ -158,15 +158,22 @@ impl Schema {
     /// A name for each number of an input: that of its column, `colour=red` for the levels of one.
     pub fn number_names(&self) -> Vec<String> {
         let names = self.columns.iter().map(|column| match &column.kind {
-            Kind::OneHot(levels) => levels.iter().map(|level| format!("{}={level}", column.name)).collect(),
+            Kind::OneHot { words, .. } => words.levels.iter().map(|level| format!("{}={level}", column.name)).collect(),
             _ => vec![column.name.clone()],
         });
         names.collect::<Vec<_>>().concat()
     }
 
+    /// The [`number_names`](Self::number_names), none where columns have no names.
+    #[cfg(feature = "csv")]
+    pub(super) fn names(&self) -> Vec<String> {
+        let has_names = self.columns.iter().any(|column| !column.name.is_empty());
+        if has_names { self.number_names() } else { Vec::new() }
+    }
+
     /// Whether each number of an input stands for a word.
     pub(super) fn one_hots(&self) -> impl Iterator<Item = bool> {
-        let each = |Column { kind, .. }: &Column| (matches!(kind, Kind::OneHot(_)), kind.numbers());
+        let each = |Column { kind, .. }: &Column| (matches!(kind, Kind::OneHot { .. }), kind.numbers());
         self.columns.iter().map(each).flat_map(|(is_one, numbers)| core::iter::repeat_n(is_one, numbers))
     }
 
@@ -175,7 +182,7 @@ impl Schema {
     /// # Errors
     ///
     /// If there are not so many cells, `X` takes another number of numbers, or a cell does not hold what its column should; a
-    /// missing number is an error unless its column says what to fill in.
+    /// missing value is an error unless its column says what to fill in.
     pub fn encode<X: Numbers>(&self, cells: &[impl AsRef<str>]) -> Result<X, EncodeError> {
         if cells.len() == self.columns.len() && self.numbers() != X::NUMBERS {
             let sample = core::any::type_name::<X>();
@@ -215,7 +222,7 @@ impl Schema {
     /// The numbers of an input, of values one for each column.
     fn spread(&self, values: &[f64]) -> impl Iterator<Item = f64> {
         self.columns.iter().zip(values).flat_map(|(column, &value)| {
-            let one_hot = matches!(column.kind, Kind::OneHot(_));
+            let one_hot = matches!(column.kind, Kind::OneHot { .. });
             let number = move |i| if one_hot { f64::from(u8::from(value == i as f64)) } else { value };
             (0..column.kind.numbers()).map(number)
         })
@@ -226,45 +233,6 @@ impl Column {
     /// A column with a name.
     pub fn new(name: impl Into<String>, kind: Kind) -> Self {
         Self { name: name.into(), kind }
-    }
-}
-
-impl Kind {
-    /// A number that must be there.
-    pub const NUMBER: Self = Self::Number { fill: None };
-
-    /// How many numbers it becomes.
-    pub fn numbers(&self) -> usize {
-        match self {
-            Self::OneHot(levels) => levels.len(),
-            Self::Number { .. } | Self::Id(_) => 1,
-        }
-    }
-
-    /// What it is of column `column`, counted from 1, must make sense.
-    pub(super) fn check(&self, column: usize) -> Result<(), SchemaError> {
-        match self {
-            Self::Number { fill: Some(fill) } if !fill.is_finite() => Err(SchemaError::Fill { column, fill: *fill }),
-            Self::Number { .. } => Ok(()),
-            Self::OneHot(levels) | Self::Id(levels) => match first_twin(levels) {
-                Some(level) => Err(SchemaError::Twice { column, level: level.clone() }),
-                None if levels.is_empty() => Err(SchemaError::NoLevels { column }),
-                None => Ok(()),
-            },
-        }
-    }
-
-    /// The number in a cell, or the place of its level.
-    fn value(&self, text: &str, holds: fn(f64) -> bool) -> Result<f64, CellError> {
-        match self {
-            Self::Number { fill: Some(fill) } if is_missing(text) => Ok(*fill),
-            Self::Number { .. } => number(text, holds),
-            Self::OneHot(levels) | Self::Id(levels) => match levels.iter().position(|level| level == text) {
-                Some(place) => Ok(place as f64),
-                None if is_missing(text) => Err(CellError::Missing(text.into())),
-                None => Err(CellError::Unknown { text: shortened(text), levels: levels.clone() }),
-            },
-        }
     }
 }
 

@@ -7,10 +7,12 @@ use core::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Column, Kind, Schema, SchemaError};
+use super::{Column, Kind, Schema, SchemaError, Unknown, Words};
 
 /// What the first line says.
 const TITLE: &str = "columns";
+/// What is said of unknown words that become zeros.
+const ZEROS: &str = "zeros";
 
 /// Why a text is no schema.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -35,13 +37,14 @@ impl Schema {
     /// The schema as text, which [`from_str`](str::parse) reads back without loss.
     ///
     /// A line says `columns`, then come the columns: a line with the kind, `number`, `one_hot` or `id`, and the name behind it; below
-    /// it, indented by a space, `fill` with the number that stands in the place of missing ones, or `level` with one of the words.
+    /// it, indented by a space, `level` with one of the words, `fill` with what stands in the place of a missing value, and `unknown zeros`
+    /// where words that are none of the levels are not refused.
     /// In names and words, line breaks are written `\n` and `\r`, a backslash `\\`.
     ///
     /// ```
     /// use nn_runtime::data::{Column, Kind, Schema};
     ///
-    /// let colours = Kind::OneHot(vec!["green".into(), "red".into()]);
+    /// let colours = Kind::one_hot(["green", "red"]);
     /// let age = Kind::Number { fill: Some(30.0) };
     /// let schema = Schema::new(vec![Column::new("age", age), Column::new("colour", colours)])?;
     /// assert_eq!(
@@ -62,16 +65,22 @@ impl Schema {
             writeln!(text, "{key} {}", escaped(value)).expect("a string takes everything");
         };
         for Column { name, kind } in &self.columns {
-            let (key, levels) = match kind {
-                Kind::Number { .. } => ("number", &[][..]),
-                Kind::OneHot(levels) => ("one_hot", &levels[..]),
-                Kind::Id(levels) => ("id", &levels[..]),
+            let key = match kind {
+                Kind::Number { .. } => "number",
+                Kind::OneHot { .. } => "one_hot",
+                Kind::Id(_) => "id",
             };
             line(key, name);
             if let Kind::Number { fill: Some(fill) } = kind {
                 line(" fill", &format!("{fill:?}"));
             }
-            levels.iter().for_each(|level| line(" level", level));
+            if let Some(Words { levels, fill }) = kind.words() {
+                levels.iter().for_each(|level| line(" level", level));
+                fill.iter().for_each(|fill| line(" fill", fill));
+            }
+            if let Kind::OneHot { unknown: Unknown::Zeros, .. } = kind {
+                line(" unknown", ZEROS);
+            }
         }
         text
     }
@@ -99,16 +108,22 @@ impl FromStr for Schema {
                     (Some(("fill", number)), Some(Kind::Number { fill: fill @ None })) => {
                         *fill = Some(number.parse().map_err(|_| here("a number"))?);
                     }
-                    (Some(("level", level)), Some(Kind::OneHot(levels) | Kind::Id(levels))) => {
-                        levels.push(value(level)?)
+                    (Some(("level", level)), Some(Kind::OneHot { words, .. } | Kind::Id(words))) => {
+                        words.levels.push(value(level)?);
                     }
+                    (Some(("fill", word)), Some(Kind::OneHot { words, .. } | Kind::Id(words)))
+                        if words.fill.is_none() =>
+                    {
+                        words.fill = Some(value(word)?);
+                    }
+                    (Some(("unknown", ZEROS)), Some(Kind::OneHot { unknown, .. })) => *unknown = Unknown::Zeros,
                     _ => return Err(here("a column, or what belongs to the one before")),
                 }
             } else {
                 let kind = match text.split_once(' ') {
                     Some(("number", name)) => (Kind::NUMBER, name),
-                    Some(("one_hot", name)) => (Kind::OneHot(Vec::new()), name),
-                    Some(("id", name)) => (Kind::Id(Vec::new()), name),
+                    Some(("one_hot", name)) => (Kind::one_hot(Words::default()), name),
+                    Some(("id", name)) => (Kind::Id(Words::default()), name),
                     _ => return Err(here("`number`, `one_hot` or `id`")),
                 };
                 columns.push(Column::new(value(kind.1)?, kind.0));
