@@ -108,7 +108,7 @@ relation!(
 );
 relation!(
     /// Fails unless a divides b.
-    check_divides, a, b, a > 0 && b % a == 0
+    check_divides, a, b, a > 0 && b.is_multiple_of(a)
 );
 
 const fn same(a: &[usize], b: &[usize]) -> bool {
