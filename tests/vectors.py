@@ -11,6 +11,8 @@ are in double precision. The same versions write the same bytes; the tests read 
 """
 
 import sys
+from collections import OrderedDict
+from copy import deepcopy
 from pathlib import Path
 
 import torch
@@ -449,6 +451,69 @@ def ema():
             averaged.update_parameters(model)
             averages.append(averaged.module.w.detach().clone())
         case(name, path=path, averages=torch.stack(averages))
+
+
+# The order in which the trainer takes ten samples, epoch by epoch, where its seed is 7.
+ORDER = [
+    [4, 6, 2, 0, 8, 3, 7, 5, 9, 1],
+    [3, 7, 4, 8, 2, 9, 5, 0, 6, 1],
+    [2, 4, 0, 6, 5, 3, 9, 1, 7, 8],
+    [8, 9, 6, 7, 3, 0, 5, 1, 4, 2],
+    [9, 4, 0, 1, 5, 2, 7, 3, 8, 6],
+]
+
+
+@family
+def training():
+    """Whole trainings: parameters and loss of each batch, losses, rates and averaged parameters of each epoch."""
+    inputs, classes, values = random(10, 3), torch.randint(0, 4, (10,)), random(10, 4)
+    start = nn.Sequential(OrderedDict(first=nn.Linear(3, 5), tanh=nn.Tanh(), last=nn.Linear(5, 4)))
+
+    def flat(net):
+        return torch.cat([w.detach().reshape(-1) for w in net.parameters()])
+
+    def run(name, loss, targets, make, schedule, by_epoch, group=1, clip=None, decay=0.0):
+        net = deepcopy(start)
+        optimizer = make(net.parameters())
+        scheduler = schedule(optimizer)
+        averaged = swa_utils.AveragedModel(net, multi_avg_fn=swa_utils.get_ema_multi_avg_fn(decay))
+        path, batch_losses, losses, rates, averages, norms = [], [], [], [], [], []
+        for order in torch.tensor(ORDER):
+            batches, total = order.split(4), 0.0
+            for group_of in (batches[i : i + group] for i in range(0, len(batches), group)):
+                for batch in group_of:
+                    value = loss(net(inputs[batch]), targets[batch])
+                    (value / len(group_of)).backward()
+                    batch_losses.append(value)
+                    total += value.item() * len(batch)
+                    if batch is not group_of[-1]:
+                        path.append(flat(net))
+                if clip is not None:
+                    norms.append(nn.utils.clip_grad_norm_(net.parameters(), clip))
+                rates.append(optimizer.param_groups[0]["lr"])
+                optimizer.step()
+                optimizer.zero_grad()
+                averaged.update_parameters(net)
+                path.append(flat(net))
+                if not by_epoch:
+                    scheduler.step()
+            if by_epoch:
+                scheduler.step()
+            losses.append(total / len(order))
+            averages.append(flat(averaged.module))
+        assert clip is None or any(norm > clip for norm in norms) and any(norm < clip for norm in norms)
+        params = {f"param.{key}": value for key, value in start.state_dict().items()}
+        paths = {"path": torch.stack(path), "batch_losses": torch.stack(batch_losses), "averages": torch.stack(averages)}
+        case(name, **params, **paths, losses=losses, rates=rates)
+
+    case("data", inputs=inputs, classes=classes, values=values, order=torch.tensor(ORDER))
+    sgd, adamw, schedules = torch.optim.SGD, torch.optim.AdamW, torch.optim.lr_scheduler
+    by_epoch = lambda o: schedules.StepLR(o, 2, gamma=0.5)
+    by_update = lambda o: schedules.CosineAnnealingLR(o, 10)
+    make = lambda w: sgd(w, lr=0.1, momentum=0.9, weight_decay=0.05)
+    run("clipped", nn.MSELoss(), values, make, by_epoch, True, clip=0.75)
+    make = lambda w: adamw(w, lr=0.05, weight_decay=0.1)
+    run("averaged", nn.CrossEntropyLoss(label_smoothing=0.1), classes, make, by_update, False, group=2, clip=0.5, decay=0.8)
 
 
 def main(names):

@@ -155,7 +155,7 @@ fn parts<N: Network>(stem: &str, n: usize) -> Vec<(String, usize, usize)> {
 }
 
 /// The model with the parameters and statistics that the module had.
-fn model<N: Network>(case: Case<'_>) -> Model<N> {
+pub fn model<N: Network>(case: Case<'_>) -> Model<N> {
     let mut model = Model::<N>::zeroed();
     for_each_tensor::<N>(&mut |tensor| {
         let flat = match tensor.place {
@@ -179,6 +179,6 @@ fn name(case: Case<'_>, tensor: &Tensor<'_>) -> String {
 }
 
 /// The numbers of a tensor in the order of files.
-fn in_order<T: Scalar>(tensor: &Tensor<'_>, flat: &[T]) -> Vec<T> {
+pub fn in_order<T: Scalar>(tensor: &Tensor<'_>, flat: &[T]) -> Vec<T> {
     (0..tensor.len()).map(|i| flat[tensor.position(i)]).collect()
 }

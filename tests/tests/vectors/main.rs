@@ -14,6 +14,7 @@ mod regularizers;
 mod scalings;
 mod schedules;
 mod shapes;
+mod training;
 
 #[test]
 fn every_level() {
