@@ -3,7 +3,13 @@
 #![deny(unreachable_pub, single_use_lifetimes, trivial_casts, trivial_numeric_casts, variant_size_differences)]
 #![deny(nonstandard_style, future_incompatible, rust_2018_idioms, rust_2021_compatibility, rust_2024_compatibility)]
 #![deny(explicit_outlives_requirements, let_underscore_drop, macro_use_extern_crate, meta_variable_misuse)]
-#![deny(unit_bindings, unused_lifetimes, redundant_lifetimes, ambiguous_negative_literals, absolute_paths_not_starting_with_crate)]
+#![deny(
+    unit_bindings,
+    unused_lifetimes,
+    redundant_lifetimes,
+    ambiguous_negative_literals,
+    absolute_paths_not_starting_with_crate
+)]
 
 /// Everything that a definition can have.
 pub mod networks {
@@ -38,7 +44,8 @@ pub mod networks {
     }
 }
 
-fn main() {
+#[test]
+fn no_lint_complains() {
     println!("{}", networks::Net::<8>::SUMMARY);
     println!("{}", networks::Around::SUMMARY);
     assert_eq!(networks::Head::<3>::PARAMS, 15);

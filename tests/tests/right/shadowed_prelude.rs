@@ -25,6 +25,7 @@ nn_runtime::network! {
     }
 }
 
-fn main() {
+#[test]
+fn names_of_the_standard_library_are_free() {
     assert_eq!(Net::init(1).params().dense_1.bias.len(), 2);
 }

@@ -35,7 +35,8 @@ network! {
     }
 }
 
-fn main() {
+#[test]
+fn values_keep_their_meaning() {
     let x = SMatrix::<f32, 4, 2>::from_element(0.5);
     let mut ws = Workspace::<One, 2>::new();
     One::init(1).forward_backward(&mut ws, Batch::full(&x, &x), &Mse::new(), Step::new(1, 0));

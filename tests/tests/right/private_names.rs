@@ -28,7 +28,8 @@ network! {
     }
 }
 
-fn main() {
+#[test]
+fn constants_keep_their_meaning() {
     assert_eq!(Net::OUTPUTS, [3, 9, 6]);
     assert_eq!(Generic::<2, 3, 4, 5>::PARAMS, 9 + 15 + 24);
 }

@@ -25,12 +25,13 @@ mod inner {
             b = x -> self::Other -> [2];
         }
         pub(super) Other(x: [4]) -> [2] {
-            x -> crate::OfTheCrate -> [2]
+            x -> crate::around_nalgebra::OfTheCrate -> [2]
         }
     }
 }
 
-fn main() {
+#[test]
+fn networks_of_one_name_are_apart() {
     network! {
         Private(x: [8]) -> [1] {
             x -> dense<1>

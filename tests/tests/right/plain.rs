@@ -1,3 +1,5 @@
+//! As little as can be.
+
 use nn_runtime::network;
 
 network! {
@@ -7,7 +9,8 @@ network! {
     }
 }
 
-fn main() {
+#[test]
+fn the_smallest_network() {
     let net = Net::init(1);
     assert_eq!(net.dense_1.bias.len(), 2);
 }
