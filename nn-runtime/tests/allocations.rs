@@ -1,5 +1,4 @@
 //! A training step, an inference and most predictions allocate nothing: an allocator that counts says so.
-#![cfg(feature = "alloc")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -107,7 +106,6 @@ network! { Small(x: [2]) -> [2] { x -> dense<8> -> relu -> dropout<0.1> -> dense
 
 /// A trainer allocates at its beginning and once an epoch, but for no batch: ten times the samples are as many allocations.
 #[test]
-#[cfg(feature = "std")]
 fn a_batch_of_a_trainer_allocates_nothing() {
     let fit = |samples: usize| {
         let points: Vec<_> = (0..samples).map(|i| [(i % 7) as f32, (i % 5) as f32]).collect();

@@ -1,5 +1,4 @@
 //! Experiments: the same whatever the threads, honest about what they compare, plain where they cannot be made.
-#![cfg(feature = "std")]
 
 use nn_runtime::experiment::{Comparison, Experiment, ExperimentError};
 use nn_runtime::metrics::Accuracy;

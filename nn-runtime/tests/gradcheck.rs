@@ -1,5 +1,4 @@
 //! The check finds right gradients right, and wrong ones wrong.
-#![cfg(feature = "alloc")]
 
 #[path = "common/levels.rs"]
 mod levels;

@@ -1,5 +1,4 @@
-//! Models and workspaces: made in place, of any size, in a `static` too.
-#![cfg(feature = "std")]
+//! Models and workspaces: made in place, in a `static` too.
 
 mod common;
 #[path = "common/levels.rs"]
@@ -11,7 +10,7 @@ use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::optimizers::{Rule, Sgd};
 use nn_runtime::{
     Batch, BatchError, Class, Flat, Infer, InferenceWorkspace, LengthError, MemoryError, Model, Nothing, StaticMemory,
-    Step, Workspace, network,
+    Step, Workspace,
 };
 
 const X: [[f32; 8]; 4] = [[0.5, -1.0, 2.0, 0.0, 1.0, -0.5, 0.25, 3.0], [1.0; 8], [-1.0; 8], [0.0; 8]];
@@ -96,32 +95,6 @@ fn accumulated_gradients_add_up() {
     }
     workspace.grads_mut().as_flat_mut().fill(1.0);
     assert_eq!(workspace.grads().hidden.bias[0], 1.0);
-}
-
-network! {
-    /// 80 MB of parameters.
-    Large(x: [784]) -> [10] {
-        x -> dense<4096> -> relu -> dense<4096> -> relu -> dense<10>
-    }
-}
-
-#[test]
-#[cfg_attr(miri, ignore = "80 MB at a hundredth of the speed")]
-fn a_network_far_larger_than_the_stack_trains() {
-    let work = || {
-        let mut model = Large::init(1);
-        let before = model.clone();
-        let mut workspace = Workspace::<Large, 2>::new();
-        let (x, targets) = (Box::new(SMatrix::repeat(0.1)), Box::new(SMatrix::zeros()));
-        let batch = Batch::full(&*x, &*targets);
-        let mut sgd = Sgd::new(0.01).momentum(0.9).optimizer::<Large>().unwrap();
-        let first = model.forward_backward(&mut workspace, batch, &Mse::new(), Step::new(0, 0));
-        sgd.step(&mut model, workspace.grads());
-        let second = model.forward_backward(&mut workspace, batch, &Mse::new(), Step::new(0, 1));
-        assert!(second < first && model.as_flat() != before.as_flat(), "{first} to {second}");
-    };
-    // A stack of 256 KiB has no room for any of the matrices.
-    std::thread::Builder::new().stack_size(256 << 10).spawn(work).unwrap().join().unwrap();
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! Predictions: the same numbers as inference, in every form that samples come in, and words for what is wrong with them.
-#![cfg(feature = "std")]
 
 use std::sync::Arc;
 use std::thread;

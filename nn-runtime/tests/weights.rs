@@ -1,5 +1,4 @@
 //! Weights survive the way through files, and whatever is wrong with a file is told before a number is touched.
-#![cfg(feature = "std")]
 
 mod common;
 
@@ -192,8 +191,7 @@ fn described() -> Model<Digits<f32>> {
 
 #[test]
 fn files_of_each_format_are_read() {
-    let bytes =
-        |format| fs::read(format!("{}/tests/files/format_{format}.safetensors", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let bytes = |format| fs::read(format!("{}/files/format_{format}.safetensors", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let (first, model) = (Model::<Digits<f32>>::from_safetensors(&bytes(1)).unwrap(), described());
     assert_eq!(*first, *model);
     assert_eq!((first.scaling(), first.names()), (None, &Names::default()));

@@ -5,6 +5,8 @@ mod error;
 mod predict;
 mod prepare;
 mod scratch;
+#[cfg(all(test, feature = "std"))]
+mod tests;
 
 use alloc::boxed::Box;
 use core::fmt;

@@ -240,7 +240,7 @@ fn for_all_columns(bytes: &[u8]) {
 /// The tables of the examples, each of another form.
 #[test]
 fn the_tables_of_the_examples_are_read() {
-    let path = |name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data").join(name);
+    let path = |name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data").join(name);
 
     let columns = Columns::label_last().skip_lines(1).class_names(["malignant", "benign"]);
     let cells = Dataset::<[f32; 30], Class<2>>::from_csv(path("breast_cancer.csv"), columns).unwrap();
