@@ -32,8 +32,6 @@ mod mse;
 mod nll;
 mod sample_by_sample;
 mod target;
-#[cfg(test)]
-mod tests;
 mod weighted;
 mod weights;
 

@@ -1,16 +1,13 @@
 //! Every loss against central differences, behind every head it fits.
 
-extern crate std;
-
+#[path = "../common/levels.rs"]
+mod levels;
 mod sample_weights;
 
-use std::format;
-
-use nalgebra::SMatrix;
-
-use super::*;
-use crate::batch::Class;
-use crate::head::{Activated, Linear, LogSoftmax, Sigmoid, Softmax};
+use nn_runtime::head::{Activated, Head, Linear, LogSoftmax, Sigmoid, Softmax};
+use nn_runtime::losses::*;
+use nn_runtime::nalgebra::SMatrix;
+use nn_runtime::{Class, Output, Scalar, SettingError};
 
 const F: usize = 5;
 const B: usize = 4;
@@ -21,7 +18,7 @@ type Matrix<T> = SMatrix<T, F, B>;
 
 /// Numbers in about [−2, 2] without a pattern, none of them the corner of a loss.
 fn scattered(seed: f64) -> Matrix<f64> {
-    Matrix::from_fn(|r, c| 2.0 * libm::sin(seed + 12.9898 * r as f64 + 78.233 * c as f64))
+    Matrix::from_fn(|r, c| 2.0 * (seed + 12.9898 * r as f64 + 78.233 * c as f64).sin())
 }
 
 /// Mean loss of `N` samples, by [`LossFor`]; `z` may hold anything in the dead column.
@@ -128,7 +125,7 @@ fn huber_matches_differences() {
 }
 
 #[test]
-fn cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
+fn cross_entropy_matches_differences() -> Result<(), SettingError> {
     let weights = [0.5, 1.0, 2.0, 1.5, 0.0];
     let target = classes();
     check::<Linear, _>(&CrossEntropy::new(), &target);
@@ -139,7 +136,7 @@ fn cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
 }
 
 #[test]
-fn categorical_cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
+fn categorical_cross_entropy_matches_differences() -> Result<(), SettingError> {
     let (loss, weights) = (CategoricalCrossEntropy::new(), [0.5, 1.0, 2.0, 1.5, 0.0]);
     let target = scattered(2.0).map(|x| (x + 2.0) / 10.0);
     check::<Linear, _>(&loss, &target);
@@ -164,7 +161,7 @@ fn impossible_classes_show_where_they_count() {
 }
 
 #[test]
-fn nll_matches_differences() -> Result<(), crate::SettingError> {
+fn nll_matches_differences() -> Result<(), SettingError> {
     let target = classes();
     check::<LogSoftmax, _>(&Nll::new(), &target);
     check::<LogSoftmax, _>(&Nll::new().class_weights([0.5, 1.0, 2.0, 1.5, 0.0])?.weighted(2.0), &target);
@@ -173,7 +170,7 @@ fn nll_matches_differences() -> Result<(), crate::SettingError> {
 
 /// From log-probabilities and from logits, the loss and the gradient are the same; a class without weight may be impossible.
 #[test]
-fn nll_is_cross_entropy() -> Result<(), crate::SettingError> {
+fn nll_is_cross_entropy() -> Result<(), SettingError> {
     let (mut z, target) = (scattered(1.0), classes());
     z[(3, 0)] = f64::NEG_INFINITY; // the class of this sample
     for right in [0.0, 2.0] {
@@ -190,7 +187,7 @@ fn nll_is_cross_entropy() -> Result<(), crate::SettingError> {
 }
 
 #[test]
-fn binary_cross_entropy_matches_differences() -> Result<(), crate::SettingError> {
+fn binary_cross_entropy_matches_differences() -> Result<(), SettingError> {
     let target = scattered(2.0).map(|x| (x + 2.0) / 4.0);
     check::<Linear, _>(&BinaryCrossEntropyWithLogits::new(), &target);
     check::<Linear, _>(&BinaryCrossEntropyWithLogits::new().pos_weight(3.0)?, &target);
@@ -229,7 +226,7 @@ fn kl_divergence_of_the_same_is_zero() {
     let mut z = scattered(1.0);
     z[(2, 1)] = f64::NEG_INFINITY;
     let (_, logs) = mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &Matrix::zeros(), None);
-    let mut target = logs.map(libm::exp);
+    let mut target = logs.map(f64::exp);
     let mut dz = Matrix::zeros();
     let (value, _) = mean::<LogSoftmax, _, f64>(&KlDivergence::new(), &z, &target, Some(&mut dz));
     assert!(value.abs() < 1e-15, "{value}");
@@ -258,7 +255,7 @@ fn hinge_at_its_corner_and_at_infinity() {
 }
 
 #[test]
-fn focal_matches_differences() -> Result<(), crate::SettingError> {
+fn focal_matches_differences() -> Result<(), SettingError> {
     let hard = scattered(2.0).map(|x| if x < 0.0 { 0.0 } else { 1.0 });
     let soft = scattered(2.0).map(|x| (x + 2.0) / 4.0);
     for target in [hard, soft] {
@@ -270,7 +267,7 @@ fn focal_matches_differences() -> Result<(), crate::SettingError> {
 }
 
 #[test]
-fn focal_without_focus_is_cross_entropy() -> Result<(), crate::SettingError> {
+fn focal_without_focus_is_cross_entropy() -> Result<(), SettingError> {
     let (z, target) = (scattered(1.0), scattered(2.0).map(|x| (x + 2.0) / 4.0));
     let [mut dz, mut expected] = [Matrix::zeros(); 2];
     let loss = Focal::new().gamma(0.0)?.alpha(0.5)?.weighted(2.0);
@@ -403,4 +400,9 @@ fn settings_out_of_range_are_named() {
     ] {
         assert_eq!(format!("{error}"), expected);
     }
+}
+
+#[test]
+fn every_level() {
+    levels::run_others("every_level");
 }

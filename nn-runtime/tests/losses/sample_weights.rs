@@ -13,7 +13,7 @@ fn check_ones<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B>) {
 }
 
 #[test]
-fn weights_of_one_change_nothing() -> Result<(), crate::SettingError> {
+fn weights_of_one_change_nothing() -> Result<(), SettingError> {
     let (values, classes, weights) = (scattered(2.0), classes(), [0.5, 1.0, 2.0, 1.5, 0.25]);
     check_ones::<Sigmoid, _>(&Mse::new(), &values);
     check_ones::<Linear, _>(&Huber::new().weighted(-0.25), &values);
@@ -39,7 +39,7 @@ fn check_repeated<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B
 }
 
 #[test]
-fn whole_weights_are_repetitions() -> Result<(), crate::SettingError> {
+fn whole_weights_are_repetitions() -> Result<(), SettingError> {
     let values = scattered(2.0);
     let again = Matrix::from_columns(&[values.column(0), values.column(0), values.column(1), values.column(3)]);
     check_repeated::<Softmax, _>(&Mse::new(), &values, &again);
