@@ -59,6 +59,9 @@ pub trait Scalar:
     /// The widest vector of it on an instruction set.
     #[doc(hidden)]
     type Native<S: Simd>: Vector<S, Self>;
+    /// A vector of 32 bytes.
+    #[doc(hidden)]
+    type Half<S: Simd>: Vector<S, Self>;
     /// A vector of 16 bytes.
     #[doc(hidden)]
     type Short<S: Simd>: Vector<S, Self>;
@@ -112,7 +115,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($T:ident, $vector:ident $short:ident, $sqrt:ident $pow:ident) => {
+    ($T:ident, $vector:ident $half:ident $short:ident, $sqrt:ident $pow:ident) => {
         impl Scalar for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -120,6 +123,7 @@ macro_rules! scalar {
             const MIN_POSITIVE: Self = $T::MIN_POSITIVE;
             const NAME: &'static str = stringify!($T);
             type Native<S: Simd> = S::$vector;
+            type Half<S: Simd> = fearless_simd::$half<S>;
             type Short<S: Simd> = fearless_simd::$short<S>;
 
             #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
@@ -202,5 +206,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, f32s f32x4, sqrtf powf);
-scalar!(f64, f64s f64x2, sqrt pow);
+scalar!(f32, f32s f32x8 f32x4, sqrtf powf);
+scalar!(f64, f64s f64x4 f64x2, sqrt pow);

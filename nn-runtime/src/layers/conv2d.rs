@@ -34,7 +34,7 @@ flat! {
     /// use nn_runtime::Flat;
     /// use nn_runtime::layers::ConvWeight;
     ///
-    /// let mut weight = ConvWeight::<f32, 8, 3, 5, 5>::from_flat(&[0.0; 600]).clone();
+    /// let mut weight = *ConvWeight::<f32, 8, 3, 5, 5>::from_flat(&[0.0; 600]);
     /// weight[(7, 2, 0, 4)] = 1.0; // from channel 2 to channel 7, top right
     /// assert_eq!(weight.as_slice()[4 * 24 + 2 * 8 + 7], 1.0);
     /// ```

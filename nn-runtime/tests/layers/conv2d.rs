@@ -116,7 +116,7 @@ fn gradients() {
 /// Two rows of two columns and two channels, a kernel of two columns.
 #[test]
 fn values() {
-    let mut weight = ConvWeight::<f32, 2, 2, 1, 2>::from_flat(&[0.0; 8]).clone();
+    let mut weight = *ConvWeight::<f32, 2, 2, 1, 2>::from_flat(&[0.0; 8]);
     weight[(0, 0, 0, 0)] = 1.0;
     weight[(0, 1, 0, 1)] = 10.0;
     weight[(1, 1, 0, 0)] = 100.0;

@@ -84,7 +84,7 @@ fn gradients() {
 /// One number through a kernel of two by two, with a stride that leaves no overlap.
 #[test]
 fn values() {
-    let weight = ConvWeight::<f64, 1, 1, 2, 2>::from_flat(&[1.0, 2.0, 3.0, 4.0]).clone();
+    let weight = *ConvWeight::<f64, 1, 1, 2, 2>::from_flat(&[1.0, 2.0, 3.0, 4.0]);
     let net = ConvTranspose2d { weight, bias: [0.5].into() };
     const WINDOWS: [Window; 2] = [Window::new(2, 2).stride(2), Window::new(4, 2).stride(2)];
     let (mut y, mut memory) = ([0.0; 8], [0.0; forward_memory(1, 1, WINDOWS, 1)]);

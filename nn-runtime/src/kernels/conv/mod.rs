@@ -8,12 +8,24 @@
 //! the same pairs of numbers, put where w and x are, are the other two passes: the gradients by w and by x. The last one
 //! is also what a transposed convolution computes.
 
+mod axis;
+mod dense;
+mod padded;
 pub(crate) mod reference;
 mod shape;
+mod sweep;
+mod sweeps;
+#[cfg(test)]
+mod tests;
+mod tile;
+mod weights;
+mod widths;
 
 pub(crate) use self::shape::Shape;
+use self::sweeps::Sweeps;
+use self::weights::WeightSums;
 use super::Start;
-use crate::isa::Level;
+use crate::isa::{Isa, Level, Portable, Task};
 use crate::scalar::Scalar;
 
 /// A pass over `samples` samples.
@@ -40,9 +52,15 @@ pub(crate) enum Pass<'a, T> {
 impl<T: Scalar> Convolution<'_, T> {
     /// Computes it on `level`.
     #[inline(always)]
-    pub(crate) fn compute(self, _level: Level) {
+    pub(crate) fn compute(self, level: Level) {
         assert!(self.memory.len() >= self.need(), "the memory of a convolution is too short");
-        reference::convolution(self);
+        if !Portable::VECTORS {
+            return reference::convolution(self);
+        }
+        match self.shape.dense_columns() {
+            Some(columns) => dense::convolution(level, self, columns),
+            None => level.run(self),
+        }
     }
 
     /// The memory of this pass.
@@ -52,6 +70,24 @@ impl<T: Scalar> Convolution<'_, T> {
             Pass::Outputs { .. } => self.shape.outputs_memory(),
             Pass::Inputs { .. } => self.shape.inputs_memory(),
             Pass::Weights { .. } => self.shape.weights_memory(),
+        }
+    }
+}
+
+impl<T: Scalar> Task for Convolution<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) {
+        let Self { shape, samples, pass, memory } = self;
+        match pass {
+            Pass::Outputs { w, x: source, y: target, start, relu } => {
+                Sweeps { shape, samples, backward: false, w, source, target, start, relu }.run(isa, memory);
+            }
+            Pass::Inputs { w, y: source, x: target, start, relu } => {
+                Sweeps { shape, samples, backward: true, w, source, target, start, relu }.run(isa, memory);
+            }
+            Pass::Weights { x, y, w, start } => WeightSums { shape, samples, x, y, w, start }.run(isa, memory),
         }
     }
 }

@@ -1,0 +1,159 @@
+//! A tile of sums that live in registers, and the band of tiles down an image.
+//!
+//! As in dense products, a tile is `R` vectors of rows (channels) by `N` columns (neighbours in the image, or in the kernel).
+//! Its sums stay in registers through all rows of the kernel, or through all rows of the image.
+
+use fearless_simd::Simd;
+
+use super::axis::Axis;
+use crate::isa::Isa;
+use crate::kernels::steps::{self, Spread, Walk, unrolled};
+use crate::kernels::{MOST_LANES, Start, Vector};
+use crate::scalar::Scalar;
+
+/// Tiles of the same columns, one for each target of an axis.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Band<'a, T> {
+    pub(super) left: &'a [T],
+    pub(super) right: &'a [T],
+    /// The rows, and from one to the next on either side and in the target. The outermost loop of `walk` goes over its taps.
+    pub(super) axis: Axis,
+    pub(super) left_row: usize,
+    pub(super) right_row: usize,
+    pub(super) target_row: usize,
+    pub(super) walk: Walk,
+    pub(super) right_columns: Spread,
+    pub(super) target_columns: Spread,
+    /// A bias is that of these rows.
+    pub(super) start: Start<'a, T>,
+    pub(super) relu: bool,
+    /// The rows that are there; the others of the last vector are computed from whatever lies there, and dropped.
+    pub(super) rows: usize,
+    /// Whether the columns follow one another without a gap: then those others may be stored where the next column follows, which
+    /// overwrites them.
+    pub(super) spills: bool,
+}
+
+/// How a tile begins and ends.
+#[derive(Clone, Copy)]
+struct Ends<V, const R: usize> {
+    start: Option<[V; R]>,
+    relu: bool,
+    rows: usize,
+    spills: bool,
+}
+
+/// Computes a band, in a function of its own: inlined into one with others, its addresses would not stay in registers.
+#[inline(never)]
+pub(super) fn band<S: Isa, T: Scalar, V: Vector<S::Simd, T>, const LANEWISE: bool, const R: usize, const N: usize>(
+    isa: S,
+    job: &Band<'_, T>,
+    target: &mut [T],
+) {
+    isa.simd().vectorize(
+        #[inline(always)]
+        || tiles::<S::Simd, T, V, LANEWISE, R, N>(isa.simd(), job, target),
+    );
+}
+
+#[inline(always)]
+fn tiles<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usize, const N: usize>(
+    simd: S,
+    job: &Band<'_, T>,
+    target: &mut [T],
+) {
+    let &Band { left, right, axis, mut walk, ref right_columns, ref target_columns, .. } = job;
+    let start = match job.start {
+        Start::Zero => Some([V::splat(simd, T::ZERO); R]),
+        Start::Bias(bias) => Some(bias_vectors(simd, &bias[..job.rows])),
+        Start::Add => None,
+    };
+    // Not touched where nobody needs it.
+    let spare: &mut [T] = if job.rows == R * V::LANES { &mut [] } else { &mut [T::ZERO; SPARE] };
+    let ends = Ends { start, relu: job.relu, rows: job.rows, spills: job.spills };
+    // The outermost loop that goes round only once costs least.
+    let level = usize::from(walk.counts[1] == 1);
+    if level == 1 {
+        [&mut walk.counts, &mut walk.left, &mut walk.right].into_iter().for_each(|loops| loops.swap(0, 1));
+    }
+    for t in 0..axis.targets {
+        let seen = axis.seen(t);
+        walk.counts[level] = seen.taps;
+        let (left, right) = (&left[seen.tap * job.left_row..], &right[seen.source * job.right_row..]);
+        let target = &mut target[(axis.first + t * axis.step) * job.target_row..];
+        tile::<S, T, V, LANEWISE, R, N>(simd, left, right, right_columns, &walk, target, target_columns, ends, spare);
+    }
+}
+
+/// One tile.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn tile<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usize, const N: usize>(
+    simd: S,
+    left: &[T],
+    right: &[T],
+    right_columns: &Spread,
+    walk: &Walk,
+    target: &mut [T],
+    columns: &Spread,
+    ends: Ends<V, R>,
+    spare: &mut [T],
+) {
+    // Behind the last column nothing follows that would overwrite what is too much: it is put back.
+    let behind = columns.at(N - 1) + ends.rows;
+    let full = ends.rows == R * V::LANES;
+    let spills = !full && ends.spills && behind + V::LANES <= target.len();
+    let kept = if spills { V::load(simd, &target[behind..][..V::LANES]) } else { V::splat(simd, T::ZERO) };
+    let apart = Spread::even(R * V::LANES);
+    let (place, place_columns) = if full || spills {
+        (&mut *target, columns)
+    } else {
+        if ends.start.is_none() {
+            (0..N).for_each(|j| copy(&target[columns.at(j)..][..ends.rows], &mut spare[apart.at(j)..]));
+        }
+        (&mut spare[..N * R * V::LANES], &apart)
+    };
+
+    let mut sums = match ends.start {
+        Some(start) => [start; N],
+        None => steps::load(simd, place, place_columns),
+    };
+    sums = steps::walk::<S, T, V, LANEWISE, R, N>(simd, left, right, right_columns, walk, sums);
+    if ends.relu {
+        unrolled!(j < N, {
+            for r in 0..R {
+                sums[j][r] = sums[j][r].relu(simd);
+            }
+        });
+    }
+    steps::store(sums, place, place_columns);
+
+    if spills {
+        kept.store(&mut target[behind..][..V::LANES]);
+    } else if !full {
+        (0..N).for_each(|j| copy(&spare[apart.at(j)..], &mut target[columns.at(j)..][..ends.rows]));
+    }
+}
+
+/// The numbers of the largest tile.
+const SPARE: usize = 24 * MOST_LANES;
+
+/// `R` vectors, the last one filled up.
+#[inline(always)]
+fn bias_vectors<S: Simd, T: Scalar, V: Vector<S, T>, const R: usize>(simd: S, bias: &[T]) -> [V; R] {
+    let mut filled = [T::ZERO; 2 * MOST_LANES];
+    copy(bias, &mut filled);
+    let mut vectors = [V::splat(simd, T::ZERO); R];
+    for r in 0..R {
+        vectors[r] = V::load(simd, &filled[r * V::LANES..][..V::LANES]);
+    }
+    vectors
+}
+
+/// A few numbers.
+#[inline(never)]
+fn copy<T: Scalar>(from: &[T], to: &mut [T]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+}
