@@ -6,9 +6,10 @@
 //! NN_ISA=avx2 cargo bench -p nn-runtime               # on another instruction set
 //! ```
 //!
-//! Of products an item is a floating-point operation, so that `Gitem/s` reads GFLOP/s; elsewhere it is a number of the
+//! Of products and convolutions an item is a floating-point operation, so that `Gitem/s` reads GFLOP/s; elsewhere it is a number of the
 //! input, or a parameter. Kernels run as in a pass: within `dispatch`, on memory that is in the caches if it fits.
 
+mod convolutions;
 mod elementwise;
 mod losses;
 mod norms;
