@@ -134,16 +134,38 @@ impl Spread {
         self.starts[j / SHARED] + j % SHARED * self.across
     }
 
-    /// # Panics
-    ///
-    /// If `wide` numbers from any of the first `N` columns on are not all among `len`.
+    /// The first `N` of them.
     #[inline(always)]
-    fn check<const N: usize>(&self, wide: usize, len: usize) {
+    pub(super) fn columns<const N: usize>(self) -> Columned<N> {
+        let mut reach = 0;
         for i in 0..N.div_ceil(SHARED) {
             let last = (SHARED - 1).min(N - 1 - i * SHARED);
-            let at = self.starts[i].saturating_add(last.saturating_mul(self.across));
-            assert!(at.saturating_add(wide) <= len);
+            reach = reach.max(self.starts[i].saturating_add(last.saturating_mul(self.across)));
         }
+        Columned { spread: self, reach }
+    }
+}
+
+/// Where `N` columns lie, and how far from the first number the one is that is farthest: computed once for many tiles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columned<const N: usize> {
+    spread: Spread,
+    reach: usize,
+}
+
+impl<const N: usize> Columned<N> {
+    /// Where column `j` is.
+    #[inline(always)]
+    pub(super) fn at(&self, j: usize) -> usize {
+        self.spread.at(j)
+    }
+
+    /// # Panics
+    ///
+    /// If `wide` numbers from any of the columns on are not all among `len`.
+    #[inline(always)]
+    fn check(&self, wide: usize, len: usize) {
+        assert!(self.reach.saturating_add(wide) <= len);
     }
 }
 
@@ -157,10 +179,10 @@ impl Spread {
 pub(super) fn load<S: Simd, T: Scalar, V: Vector<S, T>, const R: usize, const N: usize>(
     simd: S,
     values: &[T],
-    columns: &Spread,
+    columns: &Columned<N>,
 ) -> [[V; R]; N] {
     let mut sums = [[V::splat(simd, T::ZERO); R]; N];
-    columns.check::<N>(R * V::LANES, values.len());
+    columns.check(R * V::LANES, values.len());
     unrolled!(j < N, {
         for r in 0..R {
             // SAFETY: checked above.
@@ -181,9 +203,9 @@ pub(super) fn load<S: Simd, T: Scalar, V: Vector<S, T>, const R: usize, const N:
 pub(super) fn store<S: Simd, T: Scalar, V: Vector<S, T>, const R: usize, const N: usize>(
     sums: [[V; R]; N],
     values: &mut [T],
-    columns: &Spread,
+    columns: &Columned<N>,
 ) {
-    columns.check::<N>(R * V::LANES, values.len());
+    columns.check(R * V::LANES, values.len());
     unrolled!(j < N, {
         for r in 0..R {
             let at = columns.at(j) + r * V::LANES;
@@ -229,7 +251,7 @@ pub(super) fn walk<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, co
     simd: S,
     left: &[T],
     right: &[T],
-    columns: &Spread,
+    columns: &Columned<N>,
     walk: &Walk,
     mut sums: [[V; R]; N],
 ) -> [[V; R]; N] {
@@ -238,10 +260,10 @@ pub(super) fn walk<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, co
     }
     assert!(walk.reach(walk.left).saturating_add(R * V::LANES) <= left.len());
     let reach = walk.reach(walk.right).saturating_add(if LANEWISE { R * V::LANES } else { 1 });
-    let (mut a, mut b, across) = (left.as_ptr(), [right.as_ptr(); 5], columns.across);
-    columns.check::<N>(reach, right.len());
+    let (mut a, mut b, across) = (left.as_ptr(), [right.as_ptr(); 5], columns.spread.across);
+    columns.check(reach, right.len());
     for i in 0..N.div_ceil(SHARED) {
-        b[i] = b[i].wrapping_add(columns.starts[i]);
+        b[i] = b[i].wrapping_add(columns.spread.starts[i]);
     }
     let (on_left, on_right) = (walk.jumps(walk.left), walk.jumps(walk.right));
     for _ in 0..walk.counts[0] {

@@ -7,7 +7,7 @@ use fearless_simd::Simd;
 
 use super::axis::Axis;
 use crate::isa::Isa;
-use crate::kernels::steps::{self, Spread, Walk, unrolled};
+use crate::kernels::steps::{self, Columned, Spread, Walk, unrolled};
 use crate::kernels::{MOST_LANES, Start, Vector};
 use crate::scalar::Scalar;
 
@@ -62,7 +62,9 @@ fn tiles<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usi
     job: &Band<'_, T>,
     target: &mut [T],
 ) {
-    let &Band { left, right, axis, mut walk, ref right_columns, ref target_columns, .. } = job;
+    let &Band { left, right, axis, mut walk, .. } = job;
+    let (right_columns, target_columns) = (&job.right_columns.columns::<N>(), &job.target_columns.columns::<N>());
+    let apart = &Spread::even(R * V::LANES).columns::<N>();
     let start = match job.start {
         Start::Zero => Some([V::splat(simd, T::ZERO); R]),
         Start::Bias(bias) => Some(bias_vectors(simd, &bias[..job.rows])),
@@ -81,7 +83,18 @@ fn tiles<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usi
         walk.counts[level] = seen.taps;
         let (left, right) = (&left[seen.tap * job.left_row..], &right[seen.source * job.right_row..]);
         let target = &mut target[(axis.first + t * axis.step) * job.target_row..];
-        tile::<S, T, V, LANEWISE, R, N>(simd, left, right, right_columns, &walk, target, target_columns, ends, spare);
+        tile::<S, T, V, LANEWISE, R, N>(
+            simd,
+            left,
+            right,
+            right_columns,
+            &walk,
+            target,
+            target_columns,
+            apart,
+            ends,
+            spare,
+        );
     }
 }
 
@@ -92,10 +105,11 @@ fn tile<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usiz
     simd: S,
     left: &[T],
     right: &[T],
-    right_columns: &Spread,
+    right_columns: &Columned<N>,
     walk: &Walk,
     target: &mut [T],
-    columns: &Spread,
+    columns: &Columned<N>,
+    apart: &Columned<N>,
     ends: Ends<V, R>,
     spare: &mut [T],
 ) {
@@ -104,14 +118,13 @@ fn tile<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usiz
     let full = ends.rows == R * V::LANES;
     let spills = !full && ends.spills && behind + V::LANES <= target.len();
     let kept = if spills { V::load(simd, &target[behind..][..V::LANES]) } else { V::splat(simd, T::ZERO) };
-    let apart = Spread::even(R * V::LANES);
     let (place, place_columns) = if full || spills {
         (&mut *target, columns)
     } else {
         if ends.start.is_none() {
             (0..N).for_each(|j| copy(&target[columns.at(j)..][..ends.rows], &mut spare[apart.at(j)..]));
         }
-        (&mut spare[..N * R * V::LANES], &apart)
+        (&mut spare[..N * R * V::LANES], apart)
     };
 
     let mut sums = match ends.start {
