@@ -49,6 +49,10 @@ pub trait Sample: Clone + Debug + Send + Sync + 'static {
     fn class(&self) -> Option<usize> {
         None
     }
+    /// Shows the number of each class to `see`: that of the sample where it is one, those of its parts where it is a tuple.
+    fn each_class(&self, see: &mut impl FnMut(usize)) {
+        self.class().into_iter().for_each(see);
+    }
 }
 
 impl<T: Scalar, const F: usize> Sample for [T; F] {
@@ -165,6 +169,9 @@ macro_rules! tuples {
                     let start = start + $P::NUMBERS;
                 )+
                 debug_assert_eq!(start, Self::NUMBERS);
+            }
+            fn each_class(&self, see: &mut impl FnMut(usize)) {
+                $(self.$i.each_class(see);)+
             }
             fn map(&self, map: &mut impl FnMut(usize, f64) -> f64) -> Self {
                 let mut start = 0;

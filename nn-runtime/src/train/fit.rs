@@ -57,7 +57,7 @@ where
     let (name, epochs) = (metric.name(), options.epochs);
     let mut pass = Pass::new(model, &loss, optimizer, options, regularized, batches);
     let mut report = Report::new::<N>(name.as_deref(), pass.watch.names());
-    pass.watch.data::<N>(train.len(), Y::NUMBERS);
+    pass.watch.data::<N, _, _>(&train);
     for number in 1..=epochs {
         if number > 1 {
             pass.regularized.swap(pass.model); // training goes on from the parameters, not from their averages

@@ -20,6 +20,13 @@ pub enum Warning {
         /// What is known of each: 1 for a class, or the numbers of its target.
         numbers: usize,
     },
+    /// All samples have the same target, so that there is nothing to tell apart.
+    SameTarget {
+        /// The samples trained on.
+        samples: usize,
+        /// The class, where the target is one.
+        class: Option<usize>,
+    },
     /// The gradients of a stage are far smaller than those of stages behind it.
     Vanishing {
         /// The epoch in which it was noticed.
@@ -129,6 +136,16 @@ impl fmt::Display for Warning {
                  a smaller network, dropout, weight decay or more data help",
                 Numbers(*numbers)
             ),
+            Self::SameTarget { samples, class } => {
+                match class {
+                    Some(class) => write!(f, "all {samples} samples trained on are of class {class}")?,
+                    None => write!(f, "all {samples} samples trained on have the same target")?,
+                }
+                f.write_str(
+                    ": the network learns to answer that whatever goes in; see that the data are read as they are meant, and \
+                     split them with `split_stratified`",
+                )
+            }
             Self::Vanishing { epoch, stage, gradient, strongest, largest } => write!(
                 f,
                 "epoch {epoch}: gradients vanish before they reach `{stage}`: {gradient:.1e} a parameter, where `{strongest}` has \

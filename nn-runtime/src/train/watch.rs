@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::report::Epoch;
 use super::stages::{Trained, trained};
 use super::warning::{NotFinite, Warning};
+use crate::data::{Dataset, Sample};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -104,9 +105,14 @@ impl Watch {
         }
     }
 
-    /// Before the first epoch: whether the network fits the data.
-    pub(super) fn data<N: Network>(&mut self, samples: usize, numbers: usize) {
-        let (trained, numbers) = (N::RUNS.grads(), numbers.max(1));
+    /// Before the first epoch: whether there is something to learn, and the network fits the data.
+    pub(super) fn data<N: Network, X: Sample, Y: Sample>(&mut self, data: &Dataset<X, Y>) {
+        let (samples, trained, numbers) = (data.len(), N::RUNS.grads(), Y::NUMBERS.max(1));
+        if let [first, _, ..] = data.targets()
+            && data.targets().iter().all(|target| said(target) == said(first))
+        {
+            self.warn(Warning::SameTarget { samples, class: first.class() });
+        }
         if trained / PARAMETERS > samples.saturating_mul(numbers) {
             self.warn(Warning::Parameters { trained, samples, numbers });
         }
@@ -230,4 +236,12 @@ impl Watch {
     pub(super) fn rate(&mut self, epoch: u64, rate: f64) {
         self.warn(Warning::Rate { epoch, rate });
     }
+}
+
+/// All that a target says: its numbers and its classes.
+fn said<Y: Sample>(target: &Y) -> (Vec<f64>, Vec<usize>) {
+    let (mut numbers, mut classes) = (Vec::with_capacity(Y::NUMBERS), Vec::new());
+    target.each(&mut |_, number| numbers.push(number));
+    target.each_class(&mut |class| classes.push(class));
+    (numbers, classes)
 }

@@ -55,6 +55,48 @@ fn norms_are_kept_stage_by_stage() {
     }
 }
 
+#[test]
+fn one_target_for_all_samples_is_noticed() {
+    let (rest, _) = circle().split((0.5, 0.5), 1).unwrap();
+    let within = rest.filter(|_, class| class.index() == 1);
+    let train = |data: &Dataset<[f32; 2], Class<2>>| {
+        Trainer::new(&mut Circle::init(1)).loss(CrossEntropy::new()).epochs(1).fit(data).unwrap().warnings
+    };
+    let samples = within.len();
+    let warnings = train(&within);
+    assert_eq!(warnings, [Warning::SameTarget { samples, class: Some(1) }]);
+    let text = warnings[0].to_string();
+    assert!(
+        text.starts_with(&format!("all {samples} samples trained on are of class 1: the network learns to ")),
+        "{text}"
+    );
+    assert_eq!(train(&rest), []);
+    assert_eq!(train(&within.take(1).concat(&within.take(1)).unwrap()).len(), 1, "two are enough to say so");
+    let pair = rest.take(2);
+    assert_eq!(pair.targets()[0] == pair.targets()[1], !train(&pair).is_empty());
+
+    let flat = sine(50).map_targets(|_| [0.5]).unwrap();
+    let report = Trainer::new(&mut Curve::init(1)).loss(Mse::new()).epochs(1).fit(&flat).unwrap();
+    let [same @ Warning::SameTarget { samples: 50, class: None }] = &report.warnings[..] else { panic!("{report}") };
+    assert!(same.to_string().starts_with("all 50 samples trained on have the same target: "), "{same}");
+
+    // Each part of a target counts.
+    network! {
+        Sides(point: [2]) -> (left: [2], right: [2]) {
+            let hidden = point -> dense<4> -> tanh;
+            left = hidden -> dense<2>;
+            right = hidden -> dense<2>;
+        }
+    }
+    let two = |other: fn(usize) -> usize| {
+        let both = |class: &Class<2>| (Class::<2>::new(0).unwrap(), Class::<2>::new(other(class.index())).unwrap());
+        let data = rest.map_targets(both).unwrap();
+        let loss = SidesOutputs { left: CrossEntropy::new(), right: CrossEntropy::new() };
+        Trainer::new(&mut Sides::init(1)).loss(loss).epochs(1).fit(&data).unwrap().warnings.len()
+    };
+    assert_eq!((two(|class| class), two(|_| 1)), (0, 1));
+}
+
 /// The warnings heard one by one, which are those of the report.
 struct Heard<'a>(&'a mut Vec<Warning>);
 
