@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::error::DataError;
 use super::sample::Sample;
-use super::scaling::Scaling;
+use super::scaling::{Scaling, ScalingError};
 use super::schema::Schema;
 
 /// Samples, with what a network is to make of each.
@@ -160,11 +160,30 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
     }
 
     /// The samples, their inputs scaled.
-    #[must_use]
-    pub fn scaled(&self, scaling: &Scaling) -> Self {
+    ///
+    /// ```
+    /// use nn_runtime::data::{Dataset, MinMax};
+    ///
+    /// let data = Dataset::new([[1.0, 5.0], [3.0, 9.0]], [0.0, 1.0])?;
+    /// assert_eq!(data.scaled(&MinMax::fit(&data)?)?.inputs(), [[0.0, 0.0], [1.0, 1.0]]);
+    ///
+    /// let narrow = Dataset::new([[1.0], [3.0]], [0.0, 1.0])?;
+    /// let error = data.scaled(&MinMax::fit(&narrow)?).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "a scaling of 1 shifts and 1 factors does not fit: it takes one of both for each of 2 numbers"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the scaling was fitted to samples of another size.
+    pub fn scaled(&self, scaling: &Scaling) -> Result<Self, ScalingError> {
+        scaling.check(X::NUMBERS)?;
         let inputs = self.inputs.iter().map(|x| x.map(&mut |i, x| scaling.apply(i, x))).collect();
         let (names, schema) = (self.names.clone(), self.schema.clone());
-        Self { inputs, targets: self.targets.clone(), weights: self.weights.clone(), names, schema }
+        Ok(Self { inputs, targets: self.targets.clone(), weights: self.weights.clone(), names, schema })
     }
 }
 

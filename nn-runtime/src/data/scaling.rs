@@ -65,6 +65,12 @@ impl Scaling {
         Ok(Self { shifts, factors })
     }
 
+    /// Whether it scales so many numbers.
+    pub(crate) fn check(&self, numbers: usize) -> Result<(), ScalingError> {
+        let (shifts, factors) = (self.shifts.len(), self.factors.len());
+        if shifts == numbers { Ok(()) } else { Err(ScalingError::Lengths { shifts, factors, numbers }) }
+    }
+
     /// What is subtracted from each number.
     pub fn shifts(&self) -> &[f64] {
         &self.shifts
@@ -103,11 +109,12 @@ impl Scaling {
 /// let columns = Columns::label("kind").one_hot("colour");
 /// let data = Dataset::<[f32; 3], Class<2>>::from_csv_reader("flowers", text.as_bytes(), columns).unwrap();
 ///
-/// let scaled = data.scaled(&Standardize::fit(&data).unwrap());
+/// let scaled = data.scaled(&Standardize::fit(&data)?)?;
 /// assert_eq!(scaled.inputs(), [[1.0, 1.0, 0.0], [-1.0, 0.0, 1.0]]);
-/// let scaled = data.scaled(&Standardize::fit_all(&data).unwrap());
+/// let scaled = data.scaled(&Standardize::fit_all(&data)?)?;
 /// assert_eq!(scaled.inputs(), [[1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]]);
 /// # }
+/// # Ok::<(), nn_runtime::data::ScalingError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Standardize;

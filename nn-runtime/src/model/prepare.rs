@@ -32,10 +32,7 @@ impl<N: Network> Model<N> {
     ///
     /// If the scaling was fitted to samples of another size.
     pub fn scaled_by(mut self, scaling: Scaling) -> Result<Self, ScalingError> {
-        let (shifts, factors) = (scaling.shifts().len(), scaling.factors().len());
-        if shifts != N::Inputs::LEN {
-            return Err(ScalingError::Lengths { shifts, factors, numbers: N::Inputs::LEN });
-        }
+        scaling.check(N::Inputs::LEN)?;
         self.about.scaling = Some(scaling);
         Ok(self)
     }
@@ -114,7 +111,7 @@ impl<N: Network> Model<N> {
         data: &'d Dataset<X, Y>,
     ) -> Cow<'d, Dataset<X, Y>> {
         match &self.about.scaling {
-            Some(scaling) => Cow::Owned(data.scaled(scaling)),
+            Some(scaling) => Cow::Owned(data.scaled(scaling).expect("a model's scaling is of the size of its inputs")),
             None => Cow::Borrowed(data),
         }
     }

@@ -60,14 +60,14 @@ fn words_are_not_scaled_unless_asked_for() {
     let data = read::<[f64; 4], f64>(text, Columns::label_last().one_hot(0).ids(2));
     let spared = Standardize::fit(&data).unwrap();
     assert_eq!((spared.shifts(), spared.factors()), (&[0.0, 0.0, 6.0, 0.5][..], &[1.0, 1.0, 0.5, 2.0][..]));
-    assert_eq!(data.scaled(&spared).inputs()[0], [0.0, 1.0, 1.0, 1.0]);
+    assert_eq!(data.scaled(&spared).unwrap().inputs()[0], [0.0, 1.0, 1.0, 1.0]);
     let all = Standardize::fit_all(&data).unwrap();
     assert_eq!((all.shifts(), all.factors()), (&[0.5, 0.5, 6.0, 0.5][..], &[2.0, 2.0, 0.5, 2.0][..]));
 
     // Among blue alone, each word is the same in all samples.
     let blue = data.filter(|x, _| x[0] == 1.0);
-    assert_eq!(blue.scaled(&MinMax::fit(&blue).unwrap()).inputs(), [[1.0, 0.0, 0.0, 0.0]; 2]);
-    assert_eq!(blue.scaled(&MinMax::fit_all(&blue).unwrap()).inputs(), [[0.0; 4]; 2]);
+    assert_eq!(blue.scaled(&MinMax::fit(&blue).unwrap()).unwrap().inputs(), [[1.0, 0.0, 0.0, 0.0]; 2]);
+    assert_eq!(blue.scaled(&MinMax::fit_all(&blue).unwrap()).unwrap().inputs(), [[0.0; 4]; 2]);
 }
 
 #[test]

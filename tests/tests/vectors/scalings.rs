@@ -14,7 +14,7 @@ fn samples<T: Scalar + Sample>(case: Case<'_>, tensor: &str) -> Dataset<[T; 5], 
 fn check<T: Scalar + Sample>(case: Case<'_>) {
     let (train, test) = (samples::<T>(case, "train"), samples::<T>(case, "test"));
     for (tensor, scaling) in [("standard", Standardize::fit(&train)), ("min_max", MinMax::fit(&train))] {
-        let scaled = test.scaled(&scaling.expect("there are samples"));
+        let scaled = test.scaled(&scaling.expect("there are samples")).expect("as many numbers");
         case.compare(tensor, scaled.inputs().as_flattened());
     }
 }
