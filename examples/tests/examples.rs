@@ -36,11 +36,14 @@ fn number(text: &str, before: &str, after: &str) -> f64 {
     rest.split(after).next().and_then(|number| number.trim().parse().ok()).expect(rest)
 }
 
-/// What `digits` prints; its pictures go into a folder that is gone afterwards.
+/// What `digits` prints, which trains without a warning; its pictures go into a folder that is gone afterwards.
 fn digits(args: &[&str]) -> String {
     let pictures = tempfile::tempdir().unwrap();
     let args = [args, &["--pictures", path(pictures.path())]].concat();
-    let text = stdout(env!("CARGO_BIN_EXE_digits"), &args);
+    let output = run(env!("CARGO_BIN_EXE_digits"), &args);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && told.contains("epoch 1/") && !told.contains("warning"), "{told}");
+    let text = String::from_utf8(output.stdout).unwrap();
     for name in ["curves.svg", "confusion.svg", "digits.png"] {
         assert!(std::fs::metadata(pictures.path().join(name)).unwrap().len() > 1000, "{name}");
     }
