@@ -80,8 +80,8 @@ impl<N: Network> Callback<N> for Progress {
             if self.drawn.elapsed() >= REFRESH {
                 self.drawn = Instant::now();
                 bar.set_position((at.epoch - 1) * at.batches as u64 + at.batch as u64);
-                let last = if self.epoch.is_empty() { format!("loss {:.4}", at.loss) } else { self.epoch.clone() };
-                bar.set_message(format!("epoch {}/{}, {last}", at.epoch, at.epochs));
+                bar.set_prefix(format!("epoch {}/{}", at.epoch, at.epochs));
+                bar.set_message(if self.epoch.is_empty() { format!("loss {:.4}", at.loss) } else { self.epoch.clone() });
             }
         }
         ControlFlow::Continue(())
@@ -126,8 +126,9 @@ impl<N: Network> Callback<N> for Progress {
 }
 
 fn new_bar(batches: u64) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{bar:24} {percent:>3} %  {wide_msg}  {eta} left").expect("a sound template");
+    // Two lines: the figures of an epoch take a terminal of 80 columns by themselves, and a number that is cut off is another number.
+    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {prefix}, {eta} left\n{wide_msg}");
+    let style = style.expect("a sound template");
     ProgressBar::new(batches).with_style(style.progress_chars("━╸─"))
 }
 
