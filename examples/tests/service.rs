@@ -7,9 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use nn_examples::service::{Diagnosis, Service, answer, read, serve, train};
+use nn_examples::service::{Diagnosis, Service, answer, read, serve, train, watch};
 use nn_runtime::prelude::*;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -33,11 +33,19 @@ struct Running {
 
 impl Running {
     fn start(path: &Path) -> Self {
+        Self::start_watching(path, None)
+    }
+
+    /// As [`start`](Self::start), looking at the file so often.
+    fn start_watching(path: &Path, every: Option<Duration>) -> Self {
         let service = Arc::new(Service::new(path.into()).unwrap());
         let (stop, stopped) = oneshot::channel();
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
+        if let Some(every) = every {
+            runtime.spawn(watch(Arc::clone(&service), every));
+        }
         let thread = thread::spawn(move || {
             runtime.block_on(serve(listener, service, async { _ = stopped.await })).unwrap();
         });
@@ -138,6 +146,49 @@ fn every_request_is_answered_while_models_come_and_go() {
         let seen = clients.map(|client| client.join().unwrap());
         assert!(seen.iter().any(|&versions| versions > 1), "no client saw two models: {seen:?}");
     });
+    running.end();
+}
+
+/// Asks until the service has this version, or for as long as an answer may take at most.
+fn await_version(client: &mut Client, version: u64) {
+    let start = Instant::now();
+    while client.ask("GET", "/model", "").1["version"] != version {
+        assert!(start.elapsed() < LONGEST, "version {version} does not come");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_model_that_is_saved_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("diagnosis.safetensors");
+    let models = [1, 2, 3].map(Diagnosis::init);
+    models[0].save(&path).unwrap();
+    let running = Running::start_watching(&path, Some(Duration::from_millis(5)));
+    let mut client = running.client();
+    let row = read().unwrap().inputs()[0];
+    let ask = |client: &mut Client| client.ask("POST", "/predict", &json!([row]).to_string()).1;
+    assert_eq!(ask(&mut client)["predictions"], expected(&models[0], &row));
+
+    thread::sleep(Duration::from_millis(20)); // some file systems tell times no finer
+    models[1].save(&path).unwrap();
+    await_version(&mut client, 2);
+    assert_eq!(ask(&mut client)["predictions"], expected(&models[1], &row));
+
+    // What is no model changes nothing, and neither does a file that is gone.
+    std::fs::write(&path, "no model").unwrap();
+    thread::sleep(Duration::from_millis(100));
+    std::fs::remove_file(&path).unwrap();
+    thread::sleep(Duration::from_millis(100));
+    let answer = ask(&mut client);
+    assert_eq!((&answer["version"], &answer["predictions"]), (&json!(2), &expected(&models[1], &row)));
+
+    models[2].save(&path).unwrap();
+    await_version(&mut client, 3);
+    assert_eq!(ask(&mut client)["predictions"], expected(&models[2], &row));
+    // A file that is as it was is not read again; who asks for it has it read.
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(client.ask("POST", "/reload", ""), (200, json!({ "version": 4 })));
     running.end();
 }
 

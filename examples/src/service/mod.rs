@@ -7,14 +7,18 @@
 //! | `POST /predict` with rows of numbers, `[[17.9,10.4,…],…]` | class, name and probabilities of each |
 //! | `POST /reload` | the version of the model that has been read anew from its file |
 //!
+//! A model that is saved to the file is noticed by itself as well ([`watch`]).
+//!
 //! What is wrong with a request is told in words: `{"error":"…"}`, with the column where it is one that is wrong.
 
 mod diagnosis;
+mod watch;
 
 use std::future::Future;
 use std::io;
-use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -30,13 +34,19 @@ use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 
 pub use self::diagnosis::{Diagnosis, read, train};
+pub use self::watch::watch;
 
 /// The model that answers, and the file that it comes from.
 #[derive(Debug)]
 pub struct Service {
     path: PathBuf,
     current: RwLock<Arc<Version>>,
+    /// What the file looked like when it was last read. Who holds it reads the file, one after the other.
+    seen: Mutex<Option<Stamp>>,
 }
+
+/// What tells a file from the one that was there before it: when it was changed, and how long it is.
+type Stamp = (SystemTime, u64);
 
 /// A model that does not change, and which of those it is that the service has had.
 #[derive(Debug)]
@@ -52,8 +62,9 @@ impl Service {
     ///
     /// If there is no such model.
     pub fn new(path: PathBuf) -> Result<Self, LoadError> {
+        let seen = stamp(&path);
         let current = Arc::new(Version { number: 1, model: Model::load(&path)? });
-        Ok(Self { path, current: RwLock::new(current) })
+        Ok(Self { path, current: RwLock::new(current), seen: Mutex::new(seen) })
     }
 
     /// The model at this moment. Who has it keeps it, whatever takes its place: the lock is held for as long as it takes to count one
@@ -69,12 +80,40 @@ impl Service {
     ///
     /// If the file cannot be read, or is of another network.
     pub fn reload(&self) -> Result<u64, LoadError> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        *seen = stamp(&self.path); // looked at before it is read: what is written meanwhile is noticed next time
+        self.replace()
+    }
+
+    /// As [`reload`](Self::reload), if the file is another than when it was last read; `None` if it is the same, or is not there now.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or is of another network. That is said once for each file.
+    pub fn reload_if_changed(&self) -> Result<Option<u64>, LoadError> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match stamp(&self.path) {
+            Some(stamp) if *seen != Some(stamp) => {
+                *seen = Some(stamp);
+                self.replace().map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn replace(&self) -> Result<u64, LoadError> {
         let model = Model::load(&self.path)?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let number = current.number + 1;
         *current = Arc::new(Version { number, model });
         Ok(number)
     }
+}
+
+/// What a file looks like from outside; nothing where there is none.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.modified().ok()?, about.len()))
 }
 
 /// Answers until `stop` ends; requests that are under way by then are answered before this returns.
