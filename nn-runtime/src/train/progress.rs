@@ -81,7 +81,11 @@ impl<N: Network> Callback<N> for Progress {
                 self.drawn = Instant::now();
                 bar.set_position((at.epoch - 1) * at.batches as u64 + at.batch as u64);
                 bar.set_prefix(format!("epoch {}/{}", at.epoch, at.epochs));
-                bar.set_message(if self.epoch.is_empty() { format!("loss {:.4}", at.loss) } else { self.epoch.clone() });
+                bar.set_message(if self.epoch.is_empty() {
+                    format!("loss {:.4}", at.loss)
+                } else {
+                    self.epoch.clone()
+                });
             }
         }
         ControlFlow::Continue(())
