@@ -291,6 +291,64 @@ def norms():
 
 
 @family
+def pools():
+    """What pools, pads, upsamples, transposes, and normalises images and signals; half of the numbers are ties."""
+
+    def norm(name, module, x):
+        for p in module.parameters():
+            nn.init.uniform_(p, 0.5, 1.5)
+        for key, buffer in module.named_buffers():
+            if buffer.is_floating_point():
+                nn.init.uniform_(buffer, 0.5, 1.5)
+        layer(name, module, x)
+
+    images, signals = random(2, 5, 5, 4), random(2, 4, 9)
+    tied, tied_signals = torch.round(images), torch.round(signals)
+
+    layer("max_pool2d", nn.MaxPool2d(2), tied)
+    layer("max_pool2d_overlapping", nn.MaxPool2d(3, stride=1), tied)
+    layer("max_pool2d_padded", nn.MaxPool2d((3, 2), stride=(2, 1), padding=1), tied)
+    layer("max_pool2d_gaps", nn.MaxPool2d(2, stride=3), tied)
+    layer("max_pool1d", nn.MaxPool1d(2), tied_signals)
+    layer("max_pool1d_padded", nn.MaxPool1d(3, stride=2, padding=1), tied_signals)
+    layer("avg_pool2d", nn.AvgPool2d(2), images)
+    layer("avg_pool2d_overlapping", nn.AvgPool2d(3, stride=1), images)
+    layer("avg_pool2d_padded", nn.AvgPool2d((3, 2), stride=(2, 1), padding=1), images)
+    layer("avg_pool1d", nn.AvgPool1d(2), signals)
+    layer("avg_pool1d_padded", nn.AvgPool1d(3, stride=2, padding=1), signals)
+    layer("global_avg_pool", nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), images)
+    layer("global_avg_pool_signal", nn.Sequential(nn.AdaptiveAvgPool1d(1), nn.Flatten()), signals)
+    layer("global_max_pool", nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten()), tied)
+    layer("global_max_pool_signal", nn.Sequential(nn.AdaptiveMaxPool1d(1), nn.Flatten()), tied_signals)
+
+    layer("upsample2d", nn.Upsample(scale_factor=2), images)
+    layer("upsample2d_pair", nn.Upsample(scale_factor=(3, 2)), images)
+    layer("pad1d", nn.ZeroPad1d(2), signals)
+    layer("pad2d", nn.ZeroPad2d(1), images)
+    layer("pad2d_pair", nn.ZeroPad2d((0, 0, 2, 2)), images)
+    layer("transpose", Function(lambda x: x.transpose(1, 2)), signals)
+    layer("spatial_dropout_evaluation", nn.Dropout2d(0.5).eval(), images)
+
+    norm("batch_norm_image", nn.BatchNorm2d(5), images)
+    norm("batch_norm_image_options", nn.BatchNorm2d(5, eps=0.1, momentum=0.3), images)
+    norm("batch_norm_image_evaluation", nn.BatchNorm2d(5).eval(), images)
+    norm("batch_norm_signal", nn.BatchNorm1d(4), signals)
+    norm("batch_norm_signal_evaluation", nn.BatchNorm1d(4).eval(), signals)
+    norm("group_norm", nn.GroupNorm(5, 5), images)
+    norm("group_norm_one", nn.GroupNorm(1, 5, eps=0.1), images)
+    norm("group_norm_signal", nn.GroupNorm(2, 4), signals)
+    norm("group_norm_features", nn.GroupNorm(2, 6), random(3, 6))
+
+    channels = random(2, 2, 5, 4)
+    layer("concat_channels", Function(lambda a, b: torch.cat([a, b], dim=1)), images, channels)
+    layer("concat_rows", Function(lambda a, b: torch.cat([a, b], dim=2)), images, random(2, 5, 1, 4))
+    layer("concat_columns", Function(lambda a, b: torch.cat([a, b], dim=3)), images, random(2, 5, 5, 2))
+    layer("slice_channels", Function(lambda x: x[:, 1:4]), images)
+    layer("slice_rows", Function(lambda x: x[:, :, 2:]), images)
+    layer("slice_columns", Function(lambda x: x[:, :, :, :3]), images)
+
+
+@family
 def shapes():
     """What moves numbers without changing them, and the operators."""
     vectors, others = random(5, 6), random(5, 6)

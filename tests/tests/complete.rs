@@ -20,9 +20,11 @@ const NO_LAYERS: &[&str] = &[
     "blocks",
     "vectors",
     "window",
+    "pool",
+    "pad",
 ];
 /// Layers that show the same numbers in another shape: there is nothing to compute.
-const VIEWS: &[&str] = &["flatten", "reshape"];
+const VIEWS: &[&str] = &["flatten", "reshape", "transpose"];
 /// Layers that no word of the language names: operators, blocks, other networks. Their errors are in other folders of
 /// `tests/tests/ui/`, and PyTorch has no module for them.
 const NO_WORDS: &[&str] = &["add", "sub", "mul", "copy", "permute", "repeat", "network"];

@@ -168,7 +168,12 @@ fn summary(parts: &Parts<'_>) -> TokenStream {
         // A shared layer has several rows, but its parameters once.
         let params = stage.filter(|_| counted.insert(n.stage)).map_or(Dim::Known(0), |s| s.storage.len());
         let (dims, frozen) = (&graph.shape(n.outs[0]).0, n.frozen);
-        quote!(nn::Row::new(#field, #text, &[#(#dims),*], #params, #frozen))
+        // The lengths that windows leave over are calls, which only a const of their own makes last.
+        let shape = match dims.iter().all(|dim| dim.known().is_some()) {
+            true => quote!(&[#(#dims),*]),
+            false => quote!(const { &[#(#dims),*] }),
+        };
+        quote!(nn::Row::new(#field, #text, #shape, #params, #frozen))
     });
     quote! {
         nn::Summary {

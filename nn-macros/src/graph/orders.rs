@@ -63,6 +63,11 @@ impl Pass {
                 outs.fill(kept.clone());
                 node.ins.iter().map(|_| kept.clone()).collect()
             }
+            Orders::Swapped => {
+                let image = kept.is_channels_last(self.graph.shape(node.ins[0]));
+                outs = node.outs.iter().map(|&v| if image { Order::RowMajor } else { own(&self.graph, v) }).collect();
+                vec![if image { kept } else { Order::RowMajor }]
+            }
             Orders::ByAxes if node.ins.iter().any(|&v| kept.is_channels_last(self.graph.shape(v))) => {
                 outs = node.outs.iter().map(|&v| own(&self.graph, v)).collect();
                 node.ins.iter().map(|&v| own(&self.graph, v)).collect()

@@ -1,5 +1,5 @@
-//! `batch_norm<eps = 1e-5, momentum = 0.1>`: each feature brought to mean 0 and variance 1 over the batch, then scaled and
-//! shifted; in inference and in frozen stages by running statistics.
+//! `batch_norm<eps = 1e-5, momentum = 0.1>`: each feature, or each channel of images and signals, brought to mean 0 and
+//! variance 1 over the batch, then scaled and shifted; in inference and in frozen stages by running statistics.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,8 +8,8 @@ use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::EPS_KIND;
 use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
-use super::{Cx, Layer, Needs, Site};
-use crate::shape::dim::{Dim, Shape};
+use super::{Cx, Layer, Needs, Orders, Site};
+use crate::shape::dim::{Dim, Shape, times_n};
 use crate::shape::outline::Outline;
 
 pub struct BatchNorm;
@@ -21,13 +21,18 @@ fn eps(site: &Site) -> TokenStream {
     number(site.args.number("eps").unwrap_or(EPS))
 }
 
+/// The columns whose features are normalised: the samples, all pixels of images, all steps of signals.
+fn columns(site: &Site) -> TokenStream {
+    times_n(&site.input().channels().1)
+}
+
 impl Layer for BatchNorm {
     fn name(&self) -> &str {
         "batch_norm"
     }
 
     fn about(&self) -> &'static str {
-        "each feature at mean 0 and variance 1 over the batch, scaled and shifted"
+        "each feature or channel at mean 0 and variance 1 over the batch, scaled and shifted"
     }
 
     fn args(&self) -> &'static [ArgSpec] {
@@ -40,18 +45,8 @@ impl Layer for BatchNorm {
         }
     }
 
-    fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        let input = site.input();
-        if input.rank() == 2 {
-            let text = format!(
-                "`batch_norm` takes `[features]`, but its input is {} of shape {input}\n\
-                 help: `layer_norm` in its place normalises each step by itself",
-                input.noun()
-            );
-            cx.report.error(site.place, text);
-            return None;
-        }
-        cx.takes_features("batch_norm", site).then(|| site.ins.clone())
+    fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {
+        Some(site.ins.clone())
     }
 
     /// What it takes, whatever that is.
@@ -60,7 +55,7 @@ impl Layer for BatchNorm {
     }
 
     fn storage(&self, site: &Site) -> Option<Storage> {
-        let features = site.input().features();
+        let (features, _) = site.input().channels();
         let tensor = |name, init| Tensor::vector(name, features.clone(), TensorInit::Always(init, &[]));
         let state = vec![tensor("running_mean", "zeros"), tensor("running_var", "ones")];
         Some(Storage::Tensors {
@@ -70,13 +65,17 @@ impl Layer for BatchNorm {
         })
     }
 
+    fn orders(&self, _: &Site) -> Orders {
+        Orders::ChannelsLast
+    }
+
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
     }
 
     /// Mean and inverse deviation of each feature, of the batch as a whole.
     fn memory(&self, site: &Site) -> Memory {
-        let stats = Size::Fixed(site.input().features().mul(&Dim::Known(2)));
+        let stats = Size::Fixed(site.input().channels().0.mul(&Dim::Known(2)));
         Memory { saved: vec![stats], ..Memory::default() }
     }
 
@@ -86,24 +85,27 @@ impl Layer for BatchNorm {
 
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
         let (Forward { ins, outs, net, state, .. }, eps) = (call, eps(site));
-        quote!(nn::batch_norm::infer(isa, #net, #state, #eps, #(#ins)*, #(#outs)*, n);)
+        let columns = columns(site);
+        quote!(nn::batch_norm::infer(isa, #net, #state, #eps, #(#ins)*, #(#outs)*, #columns);)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
         let Forward { ins, outs, net, state, saved, step, .. } = call;
         let (eps, momentum) = (eps(site), number(site.args.number("momentum").unwrap_or(MOMENTUM)));
+        let columns = columns(site);
         quote! {
             nn::batch_norm::forward(
-                isa, #net, #state, #eps, #momentum, #(#ins)*, #(#outs)*, #(#saved)*, n, #step.frozen,
+                isa, #net, #state, #eps, #momentum, #(#ins)*, #(#outs)*, #(#saved)*, #columns, #step.frozen,
             );
         }
     }
 
-    fn emit_backward(&self, _: &Site, call: &Backward) -> TokenStream {
+    fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
         let (Backward { ins, d_outs, net, saved, grads, beta, step, .. }, dx) = (call, call.d_in());
+        let columns = columns(site);
         quote! {
             nn::batch_norm::backward(
-                isa, #net, #(#ins)*, #(#saved)*, #(#d_outs)*, #dx, #grads, #beta, n, #step.frozen,
+                isa, #net, #(#ins)*, #(#saved)*, #(#d_outs)*, #dx, #grads, #beta, #columns, #step.frozen,
             );
         }
     }

@@ -12,7 +12,11 @@ use crate::shape::outline::Outline;
 
 pub struct Dropout;
 
-fn p(site: &Site) -> TokenStream {
+/// The argument `p`.
+pub const P: ArgSpec =
+    ArgSpec::required("p", ArgKind::Number(|p| (0.0..1.0).contains(&p), "a probability of at least 0 and below 1"));
+
+pub fn p(site: &Site) -> TokenStream {
     number(site.args.number("p").unwrap_or(0.0))
 }
 
@@ -26,10 +30,7 @@ impl Layer for Dropout {
     }
 
     fn args(&self) -> &'static [ArgSpec] {
-        const {
-            let kind = ArgKind::Number(|p| (0.0..1.0).contains(&p), "a probability of at least 0 and below 1");
-            &[ArgSpec::required("p", kind)]
-        }
+        const { &[P] }
     }
 
     fn infer(&self, site: &Site, _: &mut Cx<'_>) -> Option<Vec<Shape>> {

@@ -13,12 +13,13 @@ use crate::shape::outline::Outline;
 
 pub struct LayerNorm;
 
-const EPS: f64 = 1e-5;
+pub const EPS: f64 = 1e-5;
 
 /// What keeps the norms from dividing by zero. The upper bound catches who writes the number of features here.
 pub const EPS_KIND: ArgKind = ArgKind::Number(|x| x > 0.0 && x < 1.0, "a number above 0 and below 1");
 
-fn eps(site: &Site) -> TokenStream {
+/// The argument `eps` as code.
+pub fn eps(site: &Site) -> TokenStream {
     number(site.args.number("eps").unwrap_or(EPS))
 }
 

@@ -13,6 +13,8 @@ pub mod repeat;
 
 mod activation;
 mod add;
+mod avg_pool1d;
+mod avg_pool2d;
 mod batch_norm;
 mod binary;
 mod concat;
@@ -27,14 +29,23 @@ mod dropout;
 mod elu;
 mod flatten;
 mod gelu;
+mod global_avg_pool;
+mod global_max_pool;
+mod group_norm;
 mod hard_sigmoid;
 mod hard_swish;
 mod layer_norm;
 mod leaky_relu;
 mod log_softmax;
+mod max_pool1d;
+mod max_pool2d;
 mod mish;
 mod mul;
+mod pad;
+mod pad1d;
+mod pad2d;
 mod permute;
+mod pool;
 mod prelu;
 mod relu;
 mod reshape;
@@ -45,9 +56,12 @@ mod silu;
 mod slice;
 mod softmax;
 mod softplus;
+mod spatial_dropout;
 mod strip;
 mod sub;
 mod tanh;
+mod transpose;
+mod upsample2d;
 mod window;
 
 use std::ops::Deref;
@@ -71,6 +85,8 @@ pub type KnownLayer = &'static (dyn Layer + Sync);
 
 /// The layers that the language knows by name.
 pub static REGISTRY: &[KnownLayer] = &[
+    &avg_pool1d::AVG_POOL1D,
+    &avg_pool2d::AVG_POOL2D,
     &batch_norm::BatchNorm,
     &concat::Concat,
     &conv1d::CONV1D,
@@ -82,12 +98,19 @@ pub static REGISTRY: &[KnownLayer] = &[
     &elu::ELU,
     &flatten::Flatten,
     &gelu::GELU,
+    &global_avg_pool::GLOBAL_AVG_POOL,
+    &global_max_pool::GLOBAL_MAX_POOL,
+    &group_norm::GroupNorm,
     &hard_sigmoid::HARD_SIGMOID,
     &hard_swish::HARD_SWISH,
     &layer_norm::LayerNorm,
     &leaky_relu::LEAKY_RELU,
     &log_softmax::LOG_SOFTMAX,
+    &max_pool1d::MAX_POOL1D,
+    &max_pool2d::MAX_POOL2D,
     &mish::MISH,
+    &pad1d::PAD1D,
+    &pad2d::PAD2D,
     &prelu::Prelu,
     &relu::RELU,
     &reshape::Reshape,
@@ -98,7 +121,10 @@ pub static REGISTRY: &[KnownLayer] = &[
     &slice::Slice,
     &softmax::SOFTMAX,
     &softplus::SOFTPLUS,
+    &spatial_dropout::SpatialDropout,
     &tanh::TANH,
+    &transpose::Transpose,
+    &upsample2d::Upsample2d,
 ];
 
 /// `x + y`.
@@ -192,7 +218,10 @@ impl Cx<'_> {
                 Some((channels, side)) => format!("put `reshape<[{channels}, {side}, {side}]>` before it"),
                 None => "put `reshape<[channels, height, width]>` before it".to_string(),
             },
-            _ => format!("`{}` works on signals `[channels, length]`", layer.replace("2d", "1d")),
+            2 if find(&layer.replace("2d", "1d")).is_some() => {
+                format!("`{}` works on signals `[channels, length]`", layer.replace("2d", "1d"))
+            }
+            _ => format!("put `reshape<[{}, 1, {}]>` before it: an image of one row", input.0[0], input.0[1]),
         };
         self.takes(layer, site, 3, "an image `[channels, height, width]`", &help)
     }
@@ -205,6 +234,20 @@ impl Cx<'_> {
             _ => format!("`{}` works on images", layer.replace("1d", "2d")),
         };
         self.takes(layer, site, 2, "a signal `[channels, length]`", &help)
+    }
+
+    /// Reports unless the input of a layer is an image or a signal; `help` is what mends a vector.
+    pub fn takes_channels(&mut self, layer: &str, site: &Site, help: &str) -> bool {
+        let input = site.input();
+        if input.rank() == 1 {
+            let text = format!(
+                "`{layer}` takes an image `[channels, height, width]` or a signal `[channels, length]`, but its input is {} of \
+                 shape {input}\nhelp: {help}",
+                input.noun()
+            );
+            self.report.error(site.place, text);
+        }
+        input.rank() > 1
     }
 
     fn takes(&mut self, layer: &str, site: &Site, rank: usize, what: &str, help: &str) -> bool {
@@ -288,6 +331,8 @@ pub enum Orders {
     Kept,
     /// As they come, unless they were flattened: it asks along which axis of memory it works.
     ByAxes,
+    /// As it comes, and what is channels last in memory becomes row-major, and the other way round: it swaps the axes.
+    Swapped,
     /// A flattened image as it comes: its weight takes up the permutation. Gives its output as it is written.
     Absorbed,
 }

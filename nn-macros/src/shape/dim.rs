@@ -347,7 +347,8 @@ impl fmt::Display for Shape {
     }
 }
 
-fn times_n(dim: &Dim) -> TokenStream {
+/// So many times the live samples, as code.
+pub fn times_n(dim: &Dim) -> TokenStream {
     match dim {
         Dim::Known(1) => quote!(n),
         dim => quote!(n * #dim),

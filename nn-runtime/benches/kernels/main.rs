@@ -14,6 +14,7 @@ mod elementwise;
 mod losses;
 mod norms;
 mod optimizers;
+mod pools;
 mod products;
 
 use nn_runtime::Scalar;

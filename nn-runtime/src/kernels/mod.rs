@@ -20,8 +20,8 @@ mod vector;
 use fearless_simd::Simd;
 
 pub(crate) use self::product::{Left, Product, Right, Start};
-pub(crate) use self::vector::MOST_LANES;
 pub use self::vector::Vector;
+pub(crate) use self::vector::{MOST_LANES, One};
 use crate::scalar::Scalar;
 
 /// The numbers that a vector holds.

@@ -2,6 +2,8 @@
 
 use fearless_simd::{Select, Simd, SimdFloat};
 
+use crate::scalar::Scalar;
+
 /// The most lanes a vector has.
 pub(crate) const MOST_LANES: usize = 16;
 
@@ -9,6 +11,8 @@ pub(crate) const MOST_LANES: usize = 16;
 pub trait Vector<S: Simd, T>: Copy {
     /// The numbers it holds.
     const LANES: usize;
+    /// For each lane, whether something holds.
+    type Mask: Copy;
 
     /// The same number everywhere.
     fn splat(simd: S, number: T) -> Self;
@@ -26,6 +30,12 @@ pub trait Vector<S: Simd, T>: Copy {
     fn times_plus(self, factor: Self, sum: Self) -> Self;
     /// The larger of each number and 0; NaN stays NaN.
     fn relu(self, simd: S) -> Self;
+    /// Which numbers are larger than those of `other`, or NaN.
+    fn tops(self, other: Self) -> Self::Mask;
+    /// Which numbers are those of `other`.
+    fn equals(self, other: Self) -> Self::Mask;
+    /// `yes` where the mask holds, `no` where not.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// The lower halves of two vectors, and the upper ones, in turns.
     fn interleave(self, other: Self) -> (Self, Self);
 }
@@ -35,6 +45,7 @@ where
     V::Element: Default,
 {
     const LANES: usize = V::LEN;
+    type Mask = V::Mask;
 
     #[inline(always)]
     fn splat(simd: S, number: V::Element) -> Self {
@@ -71,7 +82,77 @@ where
         self.simd_lt(zero).select(zero, self)
     }
     #[inline(always)]
+    fn tops(self, other: Self) -> V::Mask {
+        self.simd_gt(other) | self.simd_ne(self)
+    }
+    #[inline(always)]
+    fn equals(self, other: Self) -> V::Mask {
+        self.simd_eq(other)
+    }
+    #[inline(always)]
+    fn select(mask: V::Mask, yes: Self, no: Self) -> Self {
+        mask.select(yes, no)
+    }
+    #[inline(always)]
     fn interleave(self, other: Self) -> (Self, Self) {
         (self.zip_low(other), self.zip_high(other))
+    }
+}
+
+/// A vector of one number: what is left over where others do not fit.
+#[derive(Clone, Copy)]
+pub(crate) struct One<T>(T);
+
+impl<S: Simd, T: Scalar> Vector<S, T> for One<T> {
+    const LANES: usize = 1;
+    type Mask = bool;
+
+    #[inline(always)]
+    fn splat(_: S, number: T) -> Self {
+        Self(number)
+    }
+    #[inline(always)]
+    fn load(_: S, numbers: &[T]) -> Self {
+        Self(numbers[0])
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [T]) {
+        to[0] = self.0;
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+    #[inline(always)]
+    fn times(self, factor: Self) -> Self {
+        Self(self.0 * factor.0)
+    }
+    #[inline(always)]
+    fn times_plus(self, factor: Self, sum: Self) -> Self {
+        Self(self.0 * factor.0 + sum.0)
+    }
+    #[inline(always)]
+    fn relu(self, _: S) -> Self {
+        Self(self.0.larger(T::ZERO))
+    }
+    #[inline(always)]
+    fn tops(self, other: Self) -> bool {
+        self.0 > other.0 || self.0.is_nan()
+    }
+    #[inline(always)]
+    fn equals(self, other: Self) -> bool {
+        self.0 == other.0
+    }
+    #[inline(always)]
+    fn select(mask: bool, yes: Self, no: Self) -> Self {
+        if mask { yes } else { no }
+    }
+    #[inline(always)]
+    fn interleave(self, other: Self) -> (Self, Self) {
+        (self, other)
     }
 }

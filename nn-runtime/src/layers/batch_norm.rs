@@ -1,5 +1,6 @@
 //! `batch_norm<eps = 1e-5, momentum = 0.1>`: each feature is brought to mean 0 and variance 1 over the batch, then
-//! scaled and shifted.
+//! scaled and shifted. The features of an image or a signal are its channels, and each pixel or step counts as a sample of
+//! them: PyTorch's `BatchNorm1d` and `BatchNorm2d`.
 //!
 //! Ioffe and Szegedy, *Batch normalization*, [arXiv:1502.03167](https://arxiv.org/abs/1502.03167), algorithm 1 and
 //! section 3. With μ and σ² the mean and the variance of a feature, r = 1/√(σ² + ε): x̂ = (x − μ) r, y = w x̂ + b.
@@ -9,12 +10,12 @@
 //! variance: it moves the running mean alone (PyTorch refuses it). In inference and in frozen parts the running
 //! statistics take their place, and are constants to the backward pass.
 
-use core::ops::Range;
-
 use nalgebra::SVector;
 
+use super::channels::rows::{map, sums};
 use crate::flat;
 use crate::isa::Isa;
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -40,10 +41,10 @@ flat! {
     }
 }
 
-/// Normalises `n` samples with the running statistics.
+/// Normalises `n` samples (all pixels of all images) with the running statistics.
 #[inline(always)]
 pub fn infer<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &BatchNorm<T, F>,
     state: &BatchNormState<T, F>,
     eps: f64,
@@ -51,17 +52,8 @@ pub fn infer<T: Scalar, S: Isa, const F: usize>(
     y: &mut [T],
     n: usize,
 ) {
-    let (w, b) = (net.weight.as_slice(), net.bias.as_slice());
-    let (mean, variance) = (state.running_mean.as_slice(), state.running_var.as_slice());
-    for block in blocks(F) {
-        let mut r = [T::ZERO; LANES];
-        r.iter_mut().zip(&variance[block.clone()]).for_each(|(r, &variance)| *r = inverse_std(variance, eps));
-        for (x, y) in x.chunks_exact(F).zip(y.chunks_exact_mut(F)).take(n) {
-            for (i, &r) in block.clone().zip(&r) {
-                y[i] = (x[i] - mean[i]) * r * w[i] + b[i];
-            }
-        }
-    }
+    let r: [T; F] = core::array::from_fn(|i| inverse_std(state.running_var[i], eps));
+    normalise(isa, net, state.running_mean.as_slice(), &r, &x[..n * F], y);
 }
 
 /// Normalises `n` samples (at least one) with the statistics of the batch, or with the running ones where `frozen`;
@@ -69,7 +61,7 @@ pub fn infer<T: Scalar, S: Isa, const F: usize>(
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn forward<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &BatchNorm<T, F>,
     state: &mut BatchNormState<T, F>,
     eps: f64,
@@ -80,43 +72,60 @@ pub fn forward<T: Scalar, S: Isa, const F: usize>(
     n: usize,
     frozen: bool,
 ) {
-    let (w, b) = (net.weight.as_slice(), net.bias.as_slice());
     let (mean, r) = stats[..2 * F].split_at_mut(F);
     let x = &x[..n * F];
     if frozen {
         mean.copy_from_slice(state.running_mean.as_slice());
         r.copy_from_slice(state.running_var.as_slice());
     } else {
-        moments(x, mean, r, n);
+        moments::<T, S, F>(isa, x, mean, r);
         state.follow(mean, r, momentum, n);
     }
     for r in r.iter_mut() {
         *r = inverse_std(*r, eps);
     }
-    for (x, y) in x.chunks_exact(F).zip(y.chunks_exact_mut(F)) {
-        for i in 0..F {
-            y[i] = (x[i] - mean[i]) * r[i] * w[i] + b[i];
-        }
-    }
+    normalise(isa, net, mean, r, x, y);
 }
 
-/// Mean and biased variance of each feature over `n` samples.
+/// y = (x − μ) r w + b.
 #[inline(always)]
-fn moments<T: Scalar>(x: &[T], mean: &mut [T], variance: &mut [T], n: usize) {
-    let features = mean.len();
-    let scale = T::ONE / T::from_f64(n as f64);
-    mean.fill(T::ZERO);
-    variance.fill(T::ZERO);
-    for x in x.chunks_exact(features) {
-        mean.iter_mut().zip(x).for_each(|(m, &x)| *m += x);
+fn normalise<T: Scalar, S: Isa, const F: usize>(
+    isa: S,
+    net: &BatchNorm<T, F>,
+    mean: &[T],
+    r: &[T],
+    x: &[T],
+    y: &mut [T],
+) {
+    let slope: [T; F] = core::array::from_fn(|i| r[i] * net.weight[i]);
+    let constants = [mean, &slope, net.bias.as_slice()];
+    map(isa, F, [x], constants, Sink::Store(y), |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b));
+}
+
+/// The samples whose mean is taken for a first guess.
+const GUESS: usize = 32;
+
+/// Mean and biased variance of each feature, in one pass after a glance at a few samples.
+///
+/// With any guess g: μ = g + mean(x − g), σ² = mean((x − g)²) − mean(x − g)², which does not cancel where g is near μ: Chan,
+/// Golub and LeVeque, *Algorithms for computing the sample variance*, The American Statistician 37 (1983), section 3.
+#[inline(always)]
+fn moments<T: Scalar, S: Isa, const F: usize>(isa: S, x: &[T], mean: &mut [T], variance: &mut [T]) {
+    let mut guess = [T::ZERO; F];
+    let first = &x[..x.len().min(GUESS * F)];
+    sums(isa, [first], [], [&mut guess, variance], |[sum, none], [x], []| [sum.plus(x), none]);
+    let scale = T::ONE / T::from_f64((first.len() / F) as f64);
+    guess.iter_mut().for_each(|guess| *guess *= scale);
+    sums(isa, [x], [&guess], [mean, variance], |[sum, squares], [x], [guess]| {
+        let x = x.minus(guess);
+        [sum.plus(x), x.times_plus(x, squares)]
+    });
+    let scale = T::ONE / T::from_f64((x.len() / F) as f64);
+    for ((mean, variance), &guess) in mean.iter_mut().zip(variance).zip(&guess) {
+        let moved = *mean * scale;
+        *variance = (*variance * scale - moved * moved).larger(T::ZERO);
+        *mean = guess + moved;
     }
-    mean.iter_mut().for_each(|m| *m *= scale);
-    for x in x.chunks_exact(features) {
-        for ((v, &m), &x) in variance.iter_mut().zip(mean.iter()).zip(x) {
-            *v += (x - m) * (x - m);
-        }
-    }
-    variance.iter_mut().for_each(|v| *v *= scale);
 }
 
 impl<T: Scalar, const F: usize> BatchNormState<T, F> {
@@ -142,60 +151,44 @@ fn inverse_std<T: Scalar>(variance: T, eps: f64) -> T {
     T::ONE / (variance + T::from_f64(eps)).sqrt()
 }
 
-/// Features whose numbers over the batch are taken together, in registers.
-const LANES: usize = 16;
-
-/// The features in blocks of [`LANES`]; the last one may be shorter.
-#[inline(always)]
-fn blocks(features: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..features).step_by(LANES).map(move |start| start..features.min(start + LANES))
-}
-
 /// dw = Σ dy x̂ and db = Σ dy over the batch; dx = w r (dy − mean(dy) − x̂ mean(dy x̂)) with means over the batch, or
 /// dx = w r dy where `frozen`.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn backward<T: Scalar, S: Isa, const F: usize>(
-    _: S,
+    isa: S,
     net: &BatchNorm<T, F>,
     x: &[T],
     stats: &[T],
     dy: &[T],
-    mut dx: Sink<'_, T>,
-    mut grads: Option<&mut BatchNorm<T, F>>,
+    dx: Sink<'_, T>,
+    grads: Option<&mut BatchNorm<T, F>>,
     beta: Beta,
     n: usize,
     frozen: bool,
 ) {
-    let w = net.weight.as_slice();
+    let (x, dy) = (&x[..n * F], &dy[..n * F]);
     let (mean, r) = stats[..2 * F].split_at(F);
-    let scale = T::ONE / T::from_f64(n as f64);
-    for block in blocks(F) {
-        let normal = |s: usize, i: usize| (x[s * F + i] - mean[i]) * r[i];
-        let (mut dw, mut db) = ([T::ZERO; LANES], [T::ZERO; LANES]);
-        if grads.is_some() || !frozen {
-            for s in 0..n {
-                for ((i, dw), db) in block.clone().zip(&mut dw).zip(&mut db) {
-                    *dw += dy[s * F + i] * normal(s, i);
-                    *db += dy[s * F + i];
-                }
-            }
-        }
-        if let Some(grads) = &mut grads {
-            for ((i, &dw), &db) in block.clone().zip(&dw).zip(&db) {
-                beta.put(&mut grads.weight[i], dw);
-                beta.put(&mut grads.bias[i], db);
-            }
-        }
-        if dx.wanted() {
-            for s in 0..n {
-                dx.from(s * F + block.start).put(block.len(), |k| {
-                    let i = block.start + k;
-                    let dy = dy[s * F + i];
-                    let centred = if frozen { dy } else { dy - scale * (db[k] + normal(s, i) * dw[k]) };
-                    w[i] * r[i] * centred
-                });
-            }
-        }
+    let (mut dw, mut db) = ([T::ZERO; F], [T::ZERO; F]);
+    if grads.is_some() || !frozen {
+        sums(isa, [dy, x], [mean], [&mut db, &mut dw], |[db, dw], [dy, x], [mean]| {
+            [db.plus(dy), dy.times_plus(x.minus(mean), dw)]
+        });
+        dw.iter_mut().zip(r).for_each(|(dw, &r)| *dw *= r);
     }
+    if let Some(grads) = grads {
+        grads.weight.iter_mut().zip(dw).for_each(|(to, dw)| beta.put(to, dw));
+        grads.bias.iter_mut().zip(db).for_each(|(to, db)| beta.put(to, db));
+    }
+    let slope: [T; F] = core::array::from_fn(|i| net.weight[i] * r[i]);
+    if frozen {
+        return map(isa, F, [dy], [&slope], dx, |[dy], [slope]| dy.times(slope));
+    }
+    // dx = a dy + b (x − μ) + c with a = w r, b = −a r mean(dy x̂), c = −a mean(dy).
+    let scale = -T::ONE / T::from_f64(n as f64);
+    let tilt: [T; F] = core::array::from_fn(|i| slope[i] * r[i] * dw[i] * scale);
+    let shift: [T; F] = core::array::from_fn(|i| slope[i] * db[i] * scale);
+    map(isa, F, [dy, x], [mean, &slope, &tilt, &shift], dx, |[dy, x], [mean, slope, tilt, shift]| {
+        dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift))
+    });
 }

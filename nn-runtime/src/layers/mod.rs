@@ -9,8 +9,11 @@
 
 pub mod activation;
 pub mod add;
+pub mod avg_pool1d;
+pub mod avg_pool2d;
 pub mod batch_norm;
 mod blocks;
+mod channels;
 pub mod concat;
 pub mod conv1d;
 pub mod conv2d;
@@ -21,14 +24,22 @@ pub mod depthwise_conv2d;
 pub mod dropout;
 pub mod elu;
 pub mod gelu;
+pub mod global_avg_pool;
+pub mod global_max_pool;
+pub mod group_norm;
 pub mod hard_sigmoid;
 pub mod hard_swish;
 pub mod layer_norm;
 pub mod leaky_relu;
 pub mod log_softmax;
+pub mod max_pool1d;
+pub mod max_pool2d;
 pub mod mish;
 pub mod mul;
+pub mod pad1d;
+pub mod pad2d;
 pub mod permute;
+mod pool;
 pub mod prelu;
 pub mod relu;
 pub mod repeat;
@@ -39,10 +50,12 @@ pub mod silu;
 pub mod slice;
 pub mod softmax;
 pub mod softplus;
+pub mod spatial_dropout;
 pub mod strip;
 pub mod sub;
 pub(crate) mod sums;
 pub mod tanh;
+pub mod upsample2d;
 mod vectors;
 mod window;
 
@@ -51,6 +64,10 @@ pub mod flatten {}
 
 /// `reshape<[4, 16]>`: the same numbers in another shape, `[64]` → `[4, 16]`. A view: it costs nothing.
 pub mod reshape {}
+
+/// `transpose`: the two axes in the other order, `[A, B]` → `[B, A]`. A view: where what reads it takes either order of memory, it
+/// costs nothing.
+pub mod transpose {}
 
 /// `residual { … }`: what a block of stages gives, plus what it takes: y = x + f(x).
 ///
@@ -66,6 +83,7 @@ pub use dense::{Dense, DenseNoBias};
 pub use depthwise_conv2d::{DepthwiseConv2d, DepthwiseConv2dNoBias};
 pub use elu::Elu;
 pub use gelu::{Gelu, GeluTanh};
+pub use group_norm::GroupNorm;
 pub use hard_sigmoid::HardSigmoid;
 pub use hard_swish::HardSwish;
 pub use layer_norm::LayerNorm;

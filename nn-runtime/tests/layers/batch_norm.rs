@@ -79,6 +79,8 @@ fn gradients() {
             check(&Case::<16> { n, frozen }, random);
             check(&Case::<37> { n, frozen }, random);
         }
+        check(&Case::<5> { n: 70, frozen }, random);
+        check(&Case::<16> { n: 70, frozen }, random);
     }
 }
 
@@ -146,4 +148,20 @@ fn a_broken_sample_leaves_the_gradients_of_others_alone_where_frozen() {
     ));
     assert!(dx[0].is_nan());
     assert_eq!(dx[1..], [1.0, 2.0, 3.0]);
+}
+
+/// The pixels of 100 images: the first of them, from which the mean is guessed, are unlike the others.
+#[test]
+fn a_large_mean_does_not_cancel_the_variance() {
+    let net = BatchNorm { weight: [1.0; 2].into(), bias: [0.0; 2].into() };
+    let number = |i: usize| if i < 200 { 9990.0 } else { 10000.0 + (i % 5) as f32 };
+    let (x, mut y): (Vec<f32>, _) = ((0..20000).map(number).collect(), vec![0.0; 20000]);
+    let mut state = running::<f32, 2>();
+    let stats = &mut [0.0; 4];
+    on_level!(|isa| batch_norm::forward(isa, &net, &mut state, 0.0, 1.0, &x, &mut y, stats, 10000, false));
+    let column = || x.iter().step_by(2).map(|&x| f64::from(x));
+    let mean = column().sum::<f64>() / 10000.0;
+    let variance = column().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 9999.0;
+    assert!((f64::from(state.running_mean[0]) - mean).abs() < 2e-3);
+    assert!((f64::from(state.running_var[0]) / variance - 1.0).abs() < 1e-5);
 }

@@ -18,6 +18,10 @@ pub trait Kernel<T: Scalar, const K: usize> {
     fn kinks(&self) -> &[f64] {
         &[]
     }
+    /// Whether the larger of two numbers of the first input decides: finite differences keep all of them apart.
+    fn compares(&self) -> bool {
+        false
+    }
     /// Whether the output depends on number `i` of the first input.
     fn depends_on(&self, _i: usize) -> bool {
         true
@@ -66,6 +70,15 @@ impl Random {
         self.number(low as f64, high as f64 + 1.0) as usize
     }
 
+    /// `len` numbers of ±`bound`, no two near each other.
+    fn apart(&mut self, len: usize, bound: f64) -> Vec<f64> {
+        let step = 2.0 * bound / len as f64;
+        assert!(step > 2.5 * H, "finite differences would cross from one number to the next");
+        let mut numbers: Vec<_> = (0..len).map(|i| (i as f64 + 0.5) * step - bound).collect();
+        (1..len).for_each(|i| numbers.swap(i, self.size(0, i)));
+        numbers
+    }
+
     /// `len` numbers of ±`bound`, none near a kink.
     fn numbers(&mut self, len: usize, bound: f64, kinks: &[f64]) -> Vec<f64> {
         let mut draw = || loop {
@@ -90,7 +103,10 @@ const UNTOUCHED: f64 = 1234.5;
 pub fn check<const K: usize>(kernel: &(impl Kernel<f64, K> + Kernel<f32, K>), random: &mut Random) {
     let lens = Kernel::<f64, K>::inputs(kernel);
     let kinks: [&[f64]; K] = core::array::from_fn(|k| if k == 0 { Kernel::<f64, K>::kinks(kernel) } else { &[] });
-    let inputs: [Vec<f64>; K] = core::array::from_fn(|k| random.numbers(lens[k], 3.0, kinks[k]));
+    let inputs: [Vec<f64>; K] = core::array::from_fn(|k| match k {
+        0 if Kernel::<f64, K>::compares(kernel) => random.apart(lens[k], 3.0),
+        _ => random.numbers(lens[k], 3.0, kinks[k]),
+    });
     let dy = random.numbers(Kernel::<f64, K>::output(kernel), 1.0, &[]);
 
     let expected = differences(kernel, &inputs, &dy);

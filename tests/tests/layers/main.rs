@@ -2,6 +2,7 @@
 
 mod declared;
 mod gradients;
+mod pools;
 mod training;
 
 #[test]

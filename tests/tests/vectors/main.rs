@@ -10,6 +10,7 @@ mod losses;
 mod metrics;
 mod norms;
 mod optimizers;
+mod pools;
 mod regularizers;
 mod scalings;
 mod schedules;

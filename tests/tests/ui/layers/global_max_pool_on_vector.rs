@@ -1,0 +1,10 @@
+use nn_runtime::network;
+
+network! {
+    /// It stands behind a `flatten`.
+    pub Net(x: [32]) -> [32] {
+        x -> global_max_pool
+    }
+}
+
+fn main() {}
