@@ -36,7 +36,7 @@ impl Callback<Net<f64>> for Notes<'_> {
     fn batch(&mut self, at: &BatchEnd<'_, Net<f64>>) -> ControlFlow<()> {
         self.0.path.extend(params(at.model));
         self.0.batch_losses.push(at.loss);
-        if at.batch % self.1 == 0 || at.batch == at.batches {
+        if at.batch.is_multiple_of(self.1) || at.batch == at.batches {
             self.0.rates.push(at.rate);
         }
         ControlFlow::Continue(())
