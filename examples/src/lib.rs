@@ -1,7 +1,11 @@
 //! What the examples share, so that each of them can be about its network: reading data, splitting it, drawing.
 
+pub mod cells;
 pub mod digits;
+pub mod figures;
 pub mod intervals;
+pub mod mnist;
+pub mod occlusion;
 pub mod plot;
 #[cfg(feature = "service")]
 pub mod service;

@@ -176,6 +176,31 @@ fn diagnosis_finds_malignant_tumours() {
     assert!(folder.path().join("confusion.svg").exists());
 }
 
+/// A tenth of the training that the example has otherwise: far from its best, and far better than chance.
+#[test]
+fn mnist_reads_digits_that_it_never_saw() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = stdout(env!("CARGO_BIN_EXE_mnist"), &["--epochs", "1", "--folder", path(folder.path())]);
+    assert!(text.contains(" % of 1000 digits that it never saw"), "{text}");
+    assert!(number(&text, "test accuracy: ", " %") >= 85.0, "{text}");
+    for name in ["curves.svg", "confusion.svg", "digits.png", "filters.png"] {
+        assert!(std::fs::metadata(folder.path().join(name)).unwrap().len() > 1000, "{name}");
+    }
+}
+
+#[test]
+fn medical_finds_atypical_cells_by_their_nuclei() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["--cells", "400", "--epochs", "12", "--folder", path(folder.path())];
+    let text = stdout(env!("CARGO_BIN_EXE_medical"), &args);
+    assert!(number(&text, "ROC curve: ", "\n") > 0.85, "{text}");
+    assert!(number(&text, "sensitivity: ", " %") >= 75.0, "{text}");
+    let [inside, area] =
+        [("looks at, ", " %"), ("which is ", " %")].map(|(before, after)| number(&text, before, after));
+    assert!(inside > 1.5 * area, "{text}");
+    assert!(folder.path().join("roc.svg").exists() && folder.path().join("looks.png").exists());
+}
+
 #[test]
 fn fraud_costs_less_at_its_own_threshold() {
     let text = stdout(env!("CARGO_BIN_EXE_fraud"), &[]);

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use nn_examples::figures::operating_point;
 use nn_examples::{data_file, finish, folder, intervals};
 use nn_runtime::data::{Columns, Dataset};
 use nn_runtime::metrics::{ConfusionMatrix, roc_auc};
@@ -66,7 +67,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     for (fold, (rest, test)) in (1..).zip(tumours.k_folds_stratified(FOLDS, args.seed)?) {
         let (train, valid) = rest.split_stratified((0.75, 0.25), args.seed)?;
         let model = train_model(&train, &valid, args.seed)?;
-        let threshold = operating_point(valid.targets(), &malignancy(&model, &valid)?);
+        let threshold = operating_point(valid.targets(), &malignancy(&model, &valid)?, MALIGNANT, SENSITIVITY);
         let found = malignancy(&model, &test)?;
         println!("fold {fold}: called malignant from a probability of {threshold:.3} on");
 
@@ -114,13 +115,4 @@ fn train_model(train: &Tumours, valid: &Tumours, seed: u64) -> Result<Model<Diag
 fn malignancy(model: &Model<Diagnosis>, tumours: &Tumours) -> Result<Vec<f64>, Box<dyn Error>> {
     let predictions = model.predict_all(tumours.inputs())?;
     Ok(predictions.iter().map(|prediction| f64::from(prediction.probabilities()[MALIGNANT])).collect())
-}
-
-/// The highest probability from which on at least [`SENSITIVITY`] of the malignant tumours are found.
-fn operating_point(truth: &[Class<2>], probabilities: &[f64]) -> f64 {
-    let both = truth.iter().zip(probabilities);
-    let mut malignant: Vec<_> = both.filter(|(class, _)| class.index() == MALIGNANT).map(|(_, &p)| p).collect();
-    malignant.sort_by(|a, b| b.total_cmp(a));
-    let needed = (SENSITIVITY * malignant.len() as f64).ceil() as usize;
-    malignant[needed.max(1) - 1]
 }

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nn_examples::digits::{self, PIXELS, SIDE};
+use nn_examples::figures::median;
 use nn_examples::{finish, folder};
 use nn_runtime::head::Linear;
 use nn_runtime::metrics::{Accuracy, ConfusionMatrix};
@@ -148,14 +149,12 @@ fn draw(report: &Report, test: &Pictures, predictions: &[Prediction], to: &Path)
 
 /// Prints the accuracy of each seed where there are several, and their median.
 fn summarise(first: u64, accuracies: &[f64]) {
-    let mut sorted = accuracies.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let median = (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0;
     if accuracies.len() > 1 {
         for (i, accuracy) in accuracies.iter().enumerate() {
             println!("seed {}: {:.2} %", first.wrapping_add(i as u64), 100.0 * accuracy);
         }
-        println!("lowest {:.2} %, median of {}:", 100.0 * sorted[0], sorted.len());
+        let lowest = accuracies.iter().copied().fold(1.0, f64::min);
+        println!("lowest {:.2} %, median of {}:", 100.0 * lowest, accuracies.len());
     }
-    println!("test accuracy: {:.2} %", 100.0 * median);
+    println!("test accuracy: {:.2} %", 100.0 * median(accuracies));
 }

@@ -5,7 +5,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::PlotError;
-use super::color::{BLUE, Color, GREY, INK, VERMILLION};
+use super::color::{BLUE, Color, GREY, INK, VERMILLION, WHITE};
 use super::frame::{EDGE, HEADING, SMALL};
 use super::lettering::{self, Align};
 use super::picture::{Picture, Point};
@@ -52,6 +52,7 @@ pub struct Image {
     values: Vec<f64>,
     caption: String,
     mark: Mark,
+    signed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Image {
     /// An image of `width` × `height` values, a row after the other.
     pub fn new<T: Scalar>(width: usize, height: usize, values: &[T]) -> Self {
         let values = values.iter().map(|value| value.to_f64()).collect();
-        Self { width, height, values, caption: String::new(), mark: Mark::None }
+        Self { width, height, values, caption: String::new(), mark: Mark::None, signed: false }
     }
 
     /// What stands below the image.
@@ -103,6 +104,25 @@ impl Image {
     #[must_use]
     pub fn wrong(self) -> Self {
         Self { mark: Mark::Wrong, ..self }
+    }
+
+    /// Draws the numbers above 0 in blue and those below in orange, the paler the nearer to 0, up to the largest of this image: for weights,
+    /// and for what speaks for a decision and against it. They have no part in the range of the others.
+    #[must_use]
+    pub fn signed(self) -> Self {
+        Self { signed: true, ..self }
+    }
+
+    /// The colour of each value of a [`signed`](Self::signed) image.
+    fn signs(&self) -> impl Fn(f64) -> Color {
+        let finite = self.values.iter().map(|value| value.abs()).filter(|value| value.is_finite());
+        let largest = finite.fold(0.0, f64::max);
+        move |value| match value / largest {
+            _ if value.is_nan() => MISSING,
+            _ if value == 0.0 => WHITE, // the largest may be 0 too
+            share if share < 0.0 => WHITE.mix(VERMILLION, -share.max(-1.0)),
+            share => WHITE.mix(BLUE, share.min(1.0)),
+        }
     }
 
     /// The points that a pixel takes in each direction: a whole number, so that all are equally large.
@@ -191,7 +211,12 @@ impl Gallery {
         for (i, image) in self.images.iter().enumerate() {
             let (x, y) = (EDGE + (i % columns) as f64 * step.0, top + (i / columns) as f64 * step.1);
             let size = image.size();
-            image.draw(&mut picture, (x + ((wide - size.0) / 2.0).floor(), y + tall - size.1), &grey);
+            let corner = (x + ((wide - size.0) / 2.0).floor(), y + tall - size.1);
+            if image.signed {
+                image.draw(&mut picture, corner, image.signs());
+            } else {
+                image.draw(&mut picture, corner, &grey);
+            }
             let caption = lettering::fit(&image.caption, SMALL, wide);
             let place = (x + wide / 2.0, y + tall + CAPTION * 0.65);
             picture.text(place, &caption, SMALL, Align::Center, image.mark.ink());
@@ -238,7 +263,12 @@ impl Gallery {
 
     /// The smallest and the largest finite value.
     fn extent(&self) -> (f64, f64) {
-        let values = self.images.iter().flat_map(|image| &image.values).filter(|value| value.is_finite());
+        let values = self
+            .images
+            .iter()
+            .filter(|image| !image.signed)
+            .flat_map(|image| &image.values)
+            .filter(|value| value.is_finite());
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)))
     }
 }

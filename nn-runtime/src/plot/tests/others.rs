@@ -99,6 +99,20 @@ fn any_image_can_be_drawn() {
 }
 
 #[test]
+fn signs_are_colors() {
+    let weights = [2.0, -4.0, 0.0, 4.0, -1.0, f64::NAN];
+    let grey = Image::new(2, 1, &[0.0, 1.0]);
+    let picture = Gallery::new("signs").image(Image::new(6, 1, &weights).signed()).image(grey).draw().unwrap();
+    let svg = sound(&picture);
+    let fills = fills(&Document::parse(&svg).unwrap());
+    // Half blue, orange, white, blue, a quarter orange, missing; then the grey image, whose range is its own.
+    assert_eq!(fills, ["#80B9D9", "#D55E00", "#FFFFFF", "#0072B2", "#F5D7BF", "#F0C8A0", "#FFFFFF", "#000000"]);
+    for values in [[0.0; 4], [f64::NAN; 4], [f64::INFINITY; 4], [f64::MIN; 4]] {
+        sound(&Gallery::new("signs").image(Image::new(2, 2, &values).signed()).draw().unwrap());
+    }
+}
+
+#[test]
 fn ragged_images_are_refused() {
     let error = Gallery::new("digits").image(Image::new(1, 1, &[0.0])).image(Image::new(8, 8, &[0.0; 63])).draw();
     let expected = "image 1 of picture `digits` has 63 values, but is 8 × 8 pixels large";
