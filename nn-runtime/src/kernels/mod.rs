@@ -22,10 +22,18 @@ use fearless_simd::Simd;
 pub(crate) use self::product::{Left, Product, Right, Start};
 pub use self::vector::Vector;
 pub(crate) use self::vector::{MOST_LANES, One};
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// The numbers that a vector holds.
 #[inline(always)]
 const fn lanes<S: Simd, T: Scalar>() -> usize {
     <T::Native<S> as Vector<S, T>>::LANES
+}
+
+/// Runs `work` on vectors, in a function of its own: inlined into one with everything else, its addresses would not stay in
+/// registers.
+#[inline(never)]
+pub(crate) fn apart<S: Isa>(isa: S, work: impl FnOnce()) {
+    isa.simd().vectorize(work);
 }

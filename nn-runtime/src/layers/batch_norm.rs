@@ -99,7 +99,15 @@ fn normalise<T: Scalar, S: Isa, const F: usize>(
 ) {
     let slope: [T; F] = core::array::from_fn(|i| r[i] * net.weight[i]);
     let constants = [mean, &slope, net.bias.as_slice()];
-    map(isa, F, [x], constants, Sink::Store(y), |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b));
+    map(
+        isa,
+        F,
+        [x],
+        constants,
+        Sink::Store(y),
+        #[inline(always)]
+        |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b),
+    );
 }
 
 /// The samples whose mean is taken for a first guess.
@@ -113,13 +121,27 @@ const GUESS: usize = 32;
 fn moments<T: Scalar, S: Isa, const F: usize>(isa: S, x: &[T], mean: &mut [T], variance: &mut [T]) {
     let mut guess = [T::ZERO; F];
     let first = &x[..x.len().min(GUESS * F)];
-    sums(isa, [first], [], [&mut guess, variance], |[sum, none], [x], []| [sum.plus(x), none]);
+    sums(
+        isa,
+        [first],
+        [],
+        [&mut guess, variance],
+        #[inline(always)]
+        |[sum, none], [x], []| [sum.plus(x), none],
+    );
     let scale = T::ONE / T::from_f64((first.len() / F) as f64);
     guess.iter_mut().for_each(|guess| *guess *= scale);
-    sums(isa, [x], [&guess], [mean, variance], |[sum, squares], [x], [guess]| {
-        let x = x.minus(guess);
-        [sum.plus(x), x.times_plus(x, squares)]
-    });
+    sums(
+        isa,
+        [x],
+        [&guess],
+        [mean, variance],
+        #[inline(always)]
+        |[sum, squares], [x], [guess]| {
+            let x = x.minus(guess);
+            [sum.plus(x), x.times_plus(x, squares)]
+        },
+    );
     let scale = T::ONE / T::from_f64((x.len() / F) as f64);
     for ((mean, variance), &guess) in mean.iter_mut().zip(variance).zip(&guess) {
         let moved = *mean * scale;
@@ -171,9 +193,14 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     let (mean, r) = stats[..2 * F].split_at(F);
     let (mut dw, mut db) = ([T::ZERO; F], [T::ZERO; F]);
     if grads.is_some() || !frozen {
-        sums(isa, [dy, x], [mean], [&mut db, &mut dw], |[db, dw], [dy, x], [mean]| {
-            [db.plus(dy), dy.times_plus(x.minus(mean), dw)]
-        });
+        sums(
+            isa,
+            [dy, x],
+            [mean],
+            [&mut db, &mut dw],
+            #[inline(always)]
+            |[db, dw], [dy, x], [mean]| [db.plus(dy), dy.times_plus(x.minus(mean), dw)],
+        );
         dw.iter_mut().zip(r).for_each(|(dw, &r)| *dw *= r);
     }
     if let Some(grads) = grads {
@@ -182,13 +209,27 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     }
     let slope: [T; F] = core::array::from_fn(|i| net.weight[i] * r[i]);
     if frozen {
-        return map(isa, F, [dy], [&slope], dx, |[dy], [slope]| dy.times(slope));
+        return map(
+            isa,
+            F,
+            [dy],
+            [&slope],
+            dx,
+            #[inline(always)]
+            |[dy], [slope]| dy.times(slope),
+        );
     }
     // dx = a dy + b (x − μ) + c with a = w r, b = −a r mean(dy x̂), c = −a mean(dy).
     let scale = -T::ONE / T::from_f64(n as f64);
     let tilt: [T; F] = core::array::from_fn(|i| slope[i] * r[i] * dw[i] * scale);
     let shift: [T; F] = core::array::from_fn(|i| slope[i] * db[i] * scale);
-    map(isa, F, [dy, x], [mean, &slope, &tilt, &shift], dx, |[dy, x], [mean, slope, tilt, shift]| {
-        dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift))
-    });
+    map(
+        isa,
+        F,
+        [dy, x],
+        [mean, &slope, &tilt, &shift],
+        dx,
+        #[inline(always)]
+        |[dy, x], [mean, slope, tilt, shift]| dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift)),
+    );
 }

@@ -85,7 +85,15 @@ fn normalise<T: Scalar, S: Isa, const C: usize>(
     let mut slope = r;
     slope.iter_mut().zip(net.weight.iter()).for_each(|(slope, &w)| *slope *= w);
     let constants = [&mean[..], &slope, net.bias.as_slice()];
-    map(isa, C, [x], constants, Sink::Store(y), |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b));
+    map(
+        isa,
+        C,
+        [x],
+        constants,
+        Sink::Store(y),
+        #[inline(always)]
+        |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b),
+    );
     (mean, r)
 }
 
@@ -98,16 +106,30 @@ fn moments<T: Scalar, S: Isa, const C: usize>(isa: S, eps: f64, x: &[T], groups:
     let size = C / groups;
     let (mut guess, mut squares) = ([T::ZERO; C], [T::ZERO; C]);
     let first = &x[..x.len().min(GUESS * C)];
-    sums(isa, [first], [], [&mut guess, &mut squares], |[sum, none], [x], []| [sum.plus(x), none]);
+    sums(
+        isa,
+        [first],
+        [],
+        [&mut guess, &mut squares],
+        #[inline(always)]
+        |[sum, none], [x], []| [sum.plus(x), none],
+    );
     for guess in guess.chunks_exact_mut(size) {
         let mean = guess.iter().copied().sum::<T>() / T::from_f64((first.len() / groups) as f64);
         guess.fill(mean);
     }
     let mut mean = [T::ZERO; C];
-    sums(isa, [x], [&guess], [&mut mean, &mut squares], |[sum, squares], [x], [guess]| {
-        let x = x.minus(guess);
-        [sum.plus(x), x.times_plus(x, squares)]
-    });
+    sums(
+        isa,
+        [x],
+        [&guess],
+        [&mut mean, &mut squares],
+        #[inline(always)]
+        |[sum, squares], [x], [guess]| {
+            let x = x.minus(guess);
+            [sum.plus(x), x.times_plus(x, squares)]
+        },
+    );
     let count = T::from_f64((x.len() / groups) as f64);
     let eps = T::from_f64(eps);
     let all = mean.chunks_exact_mut(size).zip(squares.chunks_exact_mut(size)).zip(guess.chunks_exact(size));
@@ -145,9 +167,14 @@ pub fn backward<T: Scalar, S: Isa, const C: usize>(
         let stats = stats.as_chunks::<2>().0;
         let mean: [T; C] = core::array::from_fn(|c| stats[c / size][0]);
         let (mut sum, mut product) = ([T::ZERO; C], [T::ZERO; C]);
-        sums(isa, [dy, x], [&mean], [&mut sum, &mut product], |[sum, product], [dy, x], [mean]| {
-            [sum.plus(dy), dy.times_plus(x.minus(mean), product)]
-        });
+        sums(
+            isa,
+            [dy, x],
+            [&mean],
+            [&mut sum, &mut product],
+            #[inline(always)]
+            |[sum, product], [dy, x], [mean]| [sum.plus(dy), dy.times_plus(x.minus(mean), product)],
+        );
         for c in 0..C {
             dw[c] += product[c] * stats[c / size][1];
             db[c] += sum[c];
@@ -155,9 +182,15 @@ pub fn backward<T: Scalar, S: Isa, const C: usize>(
         if dx.wanted() {
             let [slope, tilt, shift] = coefficients(w, &sum, &product, stats, pixels);
             let constants = [&mean[..], &slope, &tilt, &shift];
-            map(isa, C, [dy, x], constants, dx.from(sample * len), |[dy, x], [mean, slope, tilt, shift]| {
-                dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift))
-            });
+            map(
+                isa,
+                C,
+                [dy, x],
+                constants,
+                dx.from(sample * len),
+                #[inline(always)]
+                |[dy, x], [mean, slope, tilt, shift]| dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift)),
+            );
         }
     }
     if let Some(grads) = grads {

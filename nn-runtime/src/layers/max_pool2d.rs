@@ -15,17 +15,29 @@ use super::pool::sum::again;
 use super::pool::{View, each_output, ready};
 use super::window::Window;
 use crate::isa::Isa;
-use crate::kernels::Vector;
+use crate::kernels::{Vector, apart};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
 /// y of `n` images of `channels` channels, which come last.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa>(isa: S, x: &[T], y: &mut [T], windows: [Window; 2], channels: usize, n: usize) {
-    each_output(windows, channels, n, |at, view| {
-        let mut largest = Largest { x, view, y: &mut y[at..at + channels] };
-        each(isa, channels, Again::Harmless, &mut largest);
-    });
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            each_output(
+                windows,
+                channels,
+                n,
+                #[inline(always)]
+                |at, view| {
+                    let mut largest = Largest { x, view, y: &mut y[at..at + channels] };
+                    each(isa, channels, Again::Harmless, &mut largest);
+                },
+            );
+        },
+    );
 }
 
 /// dx: of each window dy at the place of its maximum, and 0 elsewhere; windows that overlap add up.
@@ -41,10 +53,22 @@ pub fn backward<T: Scalar, S: Isa>(
     n: usize,
 ) {
     let Some((beta, dx)) = ready(dx, windows, channels, n) else { return };
-    each_output(windows, channels, n, |at, view| {
-        let mut to_largest = ToLargest { x, view, dy: &dy[at..at + channels], beta, dx };
-        each(isa, channels, again(beta), &mut to_largest);
-    });
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            each_output(
+                windows,
+                channels,
+                n,
+                #[inline(always)]
+                |at, view| {
+                    let mut to_largest = ToLargest { x, view, dy: &dy[at..at + channels], beta, dx };
+                    each(isa, channels, again(beta), &mut to_largest);
+                },
+            );
+        },
+    );
 }
 
 struct Largest<'a, T> {
@@ -56,12 +80,11 @@ struct Largest<'a, T> {
 impl<T: Scalar, S: Isa> Work<T, S> for Largest<'_, T> {
     #[inline(always)]
     fn at<V: Vector<S::Simd, T>>(&mut self, isa: S, channel: usize) {
-        let (simd, view) = (isa.simd(), self.view);
-        let x = |row, column| V::load(simd, &self.x[view.place(row, column) + channel..][..V::LANES]);
-        let mut largest = x(0, 0);
+        let view = self.view;
+        let mut largest = view.load::<S, T, V>(isa, self.x, 0, 0, channel);
         for row in 0..view.rows.0 {
             for column in 0..view.columns.0 {
-                let x = x(row, column);
+                let x = view.load::<S, T, V>(isa, self.x, row, column, channel);
                 largest = V::select(x.tops(largest), x, largest);
             }
         }
@@ -81,22 +104,20 @@ impl<T: Scalar, S: Isa> Work<T, S> for ToLargest<'_, T> {
     #[inline(always)]
     fn at<V: Vector<S::Simd, T>>(&mut self, isa: S, channel: usize) {
         let (simd, view) = (isa.simd(), self.view);
-        let x = |row, column| V::load(simd, &self.x[view.place(row, column) + channel..][..V::LANES]);
-        let number = |row: usize, column: usize| V::splat(simd, T::from_f64((row * view.columns.0 + column) as f64));
         let zero = V::splat(simd, T::ZERO);
-        let (mut largest, mut place) = (x(0, 0), zero);
+        let (mut largest, mut place) = (view.load::<S, T, V>(isa, self.x, 0, 0, channel), zero);
         for row in 0..view.rows.0 {
             for column in 0..view.columns.0 {
-                let x = x(row, column);
+                let x = view.load::<S, T, V>(isa, self.x, row, column, channel);
                 let tops = x.tops(largest);
                 largest = V::select(tops, x, largest);
-                place = V::select(tops, number(row, column), place);
+                place = V::select(tops, view.number::<S, T, V>(isa, row, column), place);
             }
         }
         let dy = V::load(simd, &self.dy[channel..][..V::LANES]);
         for row in 0..view.rows.0 {
             for column in 0..view.columns.0 {
-                let share = V::select(place.equals(number(row, column)), dy, zero);
+                let share = V::select(place.equals(view.number::<S, T, V>(isa, row, column)), dy, zero);
                 let dx = &mut self.dx[view.place(row, column) + channel..][..V::LANES];
                 let sum = if self.beta == Beta::Add { V::load(simd, dx).plus(share) } else { share };
                 sum.store(dx);

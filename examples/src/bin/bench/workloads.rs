@@ -37,6 +37,37 @@ network! {
     pub MlpDeep(x: [32]) -> [8] {
         x -> dense<64> -> repeat<7> { residual { layer_norm -> dense<64> -> gelu } } -> layer_norm -> dense<8>
     }
+    pub CnnSmall(x: [1, 28, 28]) -> [10] {
+        x -> conv2d<8, 3> -> relu -> max_pool2d<2> -> conv2d<16, 3> -> relu -> max_pool2d<2>
+            -> flatten -> dense<64> -> relu -> dense<10>
+    }
+    pub LeNet5(x: [1, 28, 28]) -> [10] {
+        x -> conv2d<6, 5> -> relu -> max_pool2d<2> -> conv2d<16, 5> -> relu -> max_pool2d<2>
+            -> flatten -> dense<120> -> relu -> dense<84> -> relu -> dense<10>
+    }
+    /// The image network of MLPerf Tiny.
+    pub ResNet8(x: [3, 32, 32]) -> [10] {
+        let a = x -> stem: conv2d<16, 3, padding = 1> -> stem_norm: batch_norm -> relu;
+        let b = a + (a
+            -> conv1a: conv2d<16, 3, padding = 1> -> norm1a: batch_norm -> relu
+            -> conv1b: conv2d<16, 3, padding = 1> -> norm1b: batch_norm) -> relu;
+        let c = (b -> skip2: conv2d<32, 1, stride = 2>) + (b
+            -> conv2a: conv2d<32, 3, stride = 2, padding = 1> -> norm2a: batch_norm -> relu
+            -> conv2b: conv2d<32, 3, padding = 1> -> norm2b: batch_norm) -> relu;
+        let d = (c -> skip3: conv2d<64, 1, stride = 2>) + (c
+            -> conv3a: conv2d<64, 3, stride = 2, padding = 1> -> norm3a: batch_norm -> relu
+            -> conv3b: conv2d<64, 3, padding = 1> -> norm3b: batch_norm) -> relu;
+        d -> global_avg_pool -> head: dense<10>
+    }
+    /// The keyword network of MLPerf Tiny.
+    pub DsCnn(x: [1, 49, 10]) -> [12] {
+        x -> stem: conv2d<64, (10, 4), stride = 2, padding = (5, 1)> -> stem_norm: batch_norm -> relu
+            -> blocks: repeat<4> {
+                depthwise: depthwise_conv2d<3, padding = 1> -> depthwise_norm: batch_norm -> relu
+                    -> pointwise: conv2d<64, 1> -> pointwise_norm: batch_norm -> relu
+            }
+            -> global_avg_pool -> head: dense<12>
+    }
 }
 
 /// Something to measure.
@@ -76,6 +107,10 @@ pub const fn all() -> &'static [Workload] {
         workload!("mlp_wide", MlpWide, 128, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 128>()),
         workload!("mlp_deep", MlpDeep, 16, CrossEntropy::new(), AdamW::new(1e-3), classes::<8, 16>()),
         workload!("mlp_odd", MlpOdd, 24, CrossEntropy::new(), Adam::new(1e-3), classes::<7, 24>()),
+        workload!("cnn_small", CnnSmall, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 32>()),
+        workload!("lenet5", LeNet5, 128, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 128>()),
+        workload!("resnet8", ResNet8, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 32>()),
+        workload!("ds_cnn", DsCnn, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<12, 32>()),
     ]
 }
 
@@ -166,7 +201,7 @@ where
         peak: how.peak,
         times: repeat_from(how.time, &mut state, reset, step),
         cold: None,
-        flops: (2 * B * train_multiply_adds::<N>(IN)) as f64,
+        flops: (2 * B * train_multiply_adds::<N>()) as f64,
         workspace: size_of::<f32>() * Workspace::<N, B>::LEN,
         allocations,
         losses,
@@ -175,10 +210,11 @@ where
 
 /// The multiply-adds of a training step, a sample: those of the forward pass, as many for the gradients of weights, and as
 /// many for the gradients of inputs, but for those of the network's own inputs, which nobody asks for.
-fn train_multiply_adds<N: Network>(inputs: usize) -> usize {
-    let first = &N::SUMMARY.rows[0];
-    assert!(first.stage.starts_with("dense"), "networks that begin in another way are counted in another way");
-    3 * N::MULTIPLY_ADDS - inputs * first.shape[0]
+fn train_multiply_adds<N: Network>() -> usize {
+    let first = N::SUMMARY.rows.iter().find(|row| row.params > 0).expect("a network with weights");
+    let (channels, positions) = (first.shape[0], first.shape[1..].iter().product::<usize>());
+    assert!(!first.stage.contains("bias = false"), "networks that begin without a bias are counted in another way");
+    3 * N::MULTIPLY_ADDS - (first.params - channels) * positions
 }
 
 /// Measures the inference of one sample.

@@ -4,7 +4,7 @@
 //! period is walked vector by vector, each over many periods, so that every vector is full whatever the channels are.
 
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Vector};
+use crate::kernels::{MOST_LANES, Vector, apart};
 use crate::layers::vectors::{Wide, load, put, splat};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
@@ -28,6 +28,16 @@ fn period<T: Scalar, S: Isa>(channels: usize) -> usize {
 #[inline(always)]
 fn whole<T: Scalar, S: Isa>(isa: S, from: &[T], at: usize) -> Wide<T, S> {
     Vector::load(isa.simd(), &from[at..at + Wide::<T, S>::LANES])
+}
+
+/// [`whole`] of each of the `values`.
+#[inline(always)]
+fn all<T: Scalar, S: Isa, const K: usize>(isa: S, values: [&[T]; K], at: usize) -> [Wide<T, S>; K] {
+    let mut vectors = [splat(isa, T::ZERO); K];
+    for (vector, values) in vectors.iter_mut().zip(values) {
+        *vector = whole(isa, values, at);
+    }
+    vectors
 }
 
 /// Of numbers for each channel those that belong to the vector that begins `at` numbers into the rows.
@@ -72,42 +82,47 @@ pub(in crate::layers) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>
     totals: [&mut [T]; 2],
     step: impl Fn([Wide<T, S>; 2], [Wide<T, S>; K], [Wide<T, S>; M]) -> [Wide<T, S>; 2],
 ) {
-    let [first, second] = totals;
-    first.fill(T::ZERO);
-    second.fill(T::ZERO);
-    let (lanes, len) = (Wide::<T, S>::LANES, values[0].len());
-    let period = period::<T, S>(first.len());
-    let end_of_periods = len - len % period;
-    let zeros = [splat(isa, T::ZERO); 2];
-    let at = |i: usize| values.map(|values| whole(isa, values, i));
-    for block in (0..end_of_periods).step_by(BLOCK * period) {
-        let end = end_of_periods.min(block + BLOCK * period);
-        for start in (block..block + period).step_by(lanes) {
-            let constants = constants.map(|numbers| of_channels(isa, numbers, start));
-            let mut sums = [zeros; SUMS];
-            let mut i = start;
-            while i + (SUMS - 1) * period < end {
-                for sum in &mut sums {
-                    *sum = step(*sum, at(i), constants);
-                    i += period;
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            let [first, second] = totals;
+            first.fill(T::ZERO);
+            second.fill(T::ZERO);
+            let (lanes, len) = (Wide::<T, S>::LANES, values[0].len());
+            let period = period::<T, S>(first.len());
+            let end_of_periods = len - len % period;
+            let zeros = [splat(isa, T::ZERO); 2];
+            for block in (0..end_of_periods).step_by(BLOCK * period) {
+                let end = end_of_periods.min(block + BLOCK * period);
+                for start in (block..block + period).step_by(lanes) {
+                    let constants = constants.map(|numbers| of_channels(isa, numbers, start));
+                    let mut sums = [zeros; SUMS];
+                    let mut i = start;
+                    while i + (SUMS - 1) * period < end {
+                        for sum in &mut sums {
+                            *sum = step(*sum, all(isa, values, i), constants);
+                            i += period;
+                        }
+                    }
+                    while i < end {
+                        sums[0] = step(sums[0], all(isa, values, i), constants);
+                        i += period;
+                    }
+                    let [a, b, c, d] = sums;
+                    add_to_channels(isa, a[0].plus(b[0]).plus(c[0].plus(d[0])), lanes, first, start);
+                    add_to_channels(isa, a[1].plus(b[1]).plus(c[1].plus(d[1])), lanes, second, start);
                 }
             }
-            while i < end {
-                sums[0] = step(sums[0], at(i), constants);
-                i += period;
+            for start in (end_of_periods..len).step_by(lanes) {
+                let constants = constants.map(|numbers| of_channels(isa, numbers, start));
+                let [a, b] = step(zeros, values.map(|values| load(isa, values, start)), constants);
+                let live = lanes.min(len - start);
+                add_to_channels(isa, a, live, first, start);
+                add_to_channels(isa, b, live, second, start);
             }
-            let total = |k: usize| sums[0][k].plus(sums[1][k]).plus(sums[2][k].plus(sums[3][k]));
-            add_to_channels(isa, total(0), lanes, first, start);
-            add_to_channels(isa, total(1), lanes, second, start);
-        }
-    }
-    for start in (end_of_periods..len).step_by(lanes) {
-        let constants = constants.map(|numbers| of_channels(isa, numbers, start));
-        let [a, b] = step(zeros, values.map(|values| load(isa, values, start)), constants);
-        let live = lanes.min(len - start);
-        add_to_channels(isa, a, live, first, start);
-        add_to_channels(isa, b, live, second, start);
-    }
+        },
+    );
 }
 
 /// Puts what `make` makes of each vector of the `values`, given what `constants` hold for its channels, of which there
@@ -126,23 +141,29 @@ pub(in crate::layers) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
         Sink::Store(to) => (Beta::Store, to),
         Sink::Add(to) => (Beta::Add, to),
     };
-    let (lanes, len) = (Wide::<T, S>::LANES, values[0].len());
-    let period = period::<T, S>(channels);
-    let end_of_periods = len - len % period;
-    let to = &mut to[..len];
-    for block in (0..end_of_periods).step_by(BLOCK * period) {
-        let end = end_of_periods.min(block + BLOCK * period);
-        for start in (block..block + period).step_by(lanes) {
-            let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
-            for i in (start..end).step_by(period) {
-                let made = make(values.map(|values| whole(isa, values, i)), constants);
-                let made = if beta == Beta::Add { made.plus(whole(isa, to, i)) } else { made };
-                made.store(&mut to[i..i + lanes]);
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            let (lanes, len) = (Wide::<T, S>::LANES, values[0].len());
+            let period = period::<T, S>(channels);
+            let end_of_periods = len - len % period;
+            let to = &mut to[..len];
+            for block in (0..end_of_periods).step_by(BLOCK * period) {
+                let end = end_of_periods.min(block + BLOCK * period);
+                for start in (block..block + period).step_by(lanes) {
+                    let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
+                    for i in (start..end).step_by(period) {
+                        let made = make(all(isa, values, i), constants);
+                        let made = if beta == Beta::Add { made.plus(whole(isa, to, i)) } else { made };
+                        made.store(&mut to[i..i + lanes]);
+                    }
+                }
             }
-        }
-    }
-    for start in (end_of_periods..len).step_by(lanes) {
-        let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
-        put(isa, make(values.map(|values| load(isa, values, start)), constants), to, start, beta);
-    }
+            for start in (end_of_periods..len).step_by(lanes) {
+                let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
+                put(isa, make(values.map(|values| load(isa, values, start)), constants), to, start, beta);
+            }
+        },
+    );
 }

@@ -3,6 +3,8 @@
 pub(super) mod sum;
 
 use super::window::Window;
+use crate::isa::Isa;
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -22,6 +24,25 @@ impl View {
     #[inline(always)]
     pub(super) fn place(self, row: usize, column: usize) -> usize {
         self.first + row * self.rows.1 + column * self.columns.1
+    }
+
+    /// A vector of channels of that pixel, from `channel` on.
+    #[inline(always)]
+    pub(super) fn load<S: Isa, T: Scalar, V: Vector<S::Simd, T>>(
+        self,
+        isa: S,
+        x: &[T],
+        row: usize,
+        column: usize,
+        channel: usize,
+    ) -> V {
+        V::load(isa.simd(), &x[self.place(row, column) + channel..][..V::LANES])
+    }
+
+    /// The number of that pixel among those that are seen, in every lane.
+    #[inline(always)]
+    pub(super) fn number<S: Isa, T: Scalar, V: Vector<S::Simd, T>>(self, isa: S, row: usize, column: usize) -> V {
+        V::splat(isa.simd(), T::from_f64((row * self.columns.0 + column) as f64))
     }
 }
 

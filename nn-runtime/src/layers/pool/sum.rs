@@ -2,7 +2,7 @@
 
 use super::{View, each_output, ready};
 use crate::isa::Isa;
-use crate::kernels::Vector;
+use crate::kernels::{Vector, apart};
 use crate::layers::channels::pixel::{Again, Work, each};
 use crate::layers::window::Window;
 use crate::scalar::Scalar;
@@ -25,10 +25,22 @@ pub(in crate::layers) fn gather<T: Scalar, S: Isa>(
         Sink::Store(y) => (Beta::Store, y),
         Sink::Add(y) => (Beta::Add, y),
     };
-    each_output(windows, channels, n, |at, view| {
-        let mut sum = Sum { scale, x, view, beta, y: &mut y[at..at + channels] };
-        each(isa, channels, again(beta), &mut sum);
-    });
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            each_output(
+                windows,
+                channels,
+                n,
+                #[inline(always)]
+                |at, view| {
+                    let mut sum = Sum { scale, x, view, beta, y: &mut y[at..at + channels] };
+                    each(isa, channels, again(beta), &mut sum);
+                },
+            );
+        },
+    );
 }
 
 /// Each pixel is `scale` times the sum of the output pixels that see it.
@@ -44,10 +56,22 @@ pub(in crate::layers) fn spread<T: Scalar, S: Isa>(
     n: usize,
 ) {
     let Some((beta, dx)) = ready(dx, windows, channels, n) else { return };
-    each_output(windows, channels, n, |at, view| {
-        let mut share = Share { scale, dy: &dy[at..at + channels], view, beta, dx };
-        each(isa, channels, again(beta), &mut share);
-    });
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            each_output(
+                windows,
+                channels,
+                n,
+                #[inline(always)]
+                |at, view| {
+                    let mut share = Share { scale, dy: &dy[at..at + channels], view, beta, dx };
+                    each(isa, channels, again(beta), &mut share);
+                },
+            );
+        },
+    );
 }
 
 #[inline(always)]
@@ -69,18 +93,17 @@ impl<T: Scalar, S: Isa> Work<T, S> for Sum<'_, T> {
         /// Sums that are added up side by side, so that none waits for the one before.
         const SUMS: usize = 4;
         let (simd, view) = (isa.simd(), self.view);
-        let x = |row, column| V::load(simd, &self.x[view.place(row, column) + channel..][..V::LANES]);
         let mut sums = [V::splat(simd, T::ZERO); SUMS];
         for row in 0..view.rows.0 {
             let mut column = 0;
             while column + SUMS <= view.columns.0 {
                 for sum in &mut sums {
-                    *sum = sum.plus(x(row, column));
+                    *sum = sum.plus(view.load::<S, T, V>(isa, self.x, row, column, channel));
                     column += 1;
                 }
             }
             while column < view.columns.0 {
-                sums[0] = sums[0].plus(x(row, column));
+                sums[0] = sums[0].plus(view.load::<S, T, V>(isa, self.x, row, column, channel));
                 column += 1;
             }
         }
