@@ -7,6 +7,7 @@ pub mod intervals;
 pub mod mnist;
 pub mod occlusion;
 pub mod plot;
+pub mod scenes;
 #[cfg(feature = "service")]
 pub mod service;
 

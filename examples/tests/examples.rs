@@ -189,6 +189,26 @@ fn mnist_reads_digits_that_it_never_saw() {
 }
 
 #[test]
+fn autoencoder_rebuilds_digits_that_it_never_saw() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = stdout(env!("CARGO_BIN_EXE_autoencoder"), &["--epochs", "1", "--folder", path(folder.path())]);
+    assert!(number(&text, "variance explained: ", " %") >= 20.0, "{text}");
+    for name in ["rebuilt.png", "between.png"] {
+        assert!(std::fs::metadata(folder.path().join(name)).unwrap().len() > 1000, "{name}");
+    }
+}
+
+/// A few epochs: boxes are about right before digits are read well.
+#[test]
+fn detect_finds_digits_that_it_never_saw() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = stdout(env!("CARGO_BIN_EXE_detect"), &["--epochs", "2", "--folder", path(folder.path())]);
+    assert!(number(&text, "intersection over union ", " on average") >= 0.3, "{text}");
+    assert!(number(&text, "digit: ", " %") >= 20.0, "{text}");
+    assert!(folder.path().join("boxes.png").exists());
+}
+
+#[test]
 fn medical_finds_atypical_cells_by_their_nuclei() {
     let folder = tempfile::tempdir().unwrap();
     let args = ["--cells", "400", "--epochs", "12", "--folder", path(folder.path())];

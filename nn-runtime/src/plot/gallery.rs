@@ -53,6 +53,8 @@ pub struct Image {
     caption: String,
     mark: Mark,
     signed: bool,
+    /// Left, top, right and bottom of each outline, in pixels.
+    outlines: Vec<[f64; 4]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +87,7 @@ impl Image {
     /// An image of `width` × `height` values, a row after the other.
     pub fn new<T: Scalar>(width: usize, height: usize, values: &[T]) -> Self {
         let values = values.iter().map(|value| value.to_f64()).collect();
-        Self { width, height, values, caption: String::new(), mark: Mark::None, signed: false }
+        Self { width, height, values, caption: String::new(), mark: Mark::None, signed: false, outlines: Vec::new() }
     }
 
     /// What stands below the image.
@@ -111,6 +113,14 @@ impl Image {
     #[must_use]
     pub fn signed(self) -> Self {
         Self { signed: true, ..self }
+    }
+
+    /// Outlines a part of the image: left, top, right and bottom, in pixels from the left upper corner. The first outline is blue, the others
+    /// are orange: what is true, and what was found. What lies outside of the image is left out.
+    #[must_use]
+    pub fn outline(mut self, edges: [f64; 4]) -> Self {
+        self.outlines.push(edges);
+        self
     }
 
     /// The colour of each value of a [`signed`](Self::signed) image.
@@ -146,6 +156,15 @@ impl Image {
                 let over = |last: bool| if last { 0.0 } else { 0.5 };
                 let (right, bottom) = (over(column == self.width), over(row + 1 == self.height));
                 picture.rect(corner, (run.len() as f64 * pixel + right, pixel + bottom), run[0]);
+            }
+        }
+        for (i, &edges) in self.outlines.iter().enumerate() {
+            let place = |edge: f64, most: usize| edge.clamp(0.0, most as f64) * pixel;
+            let [x0, y0, x1, y1] = edges;
+            let (x, y) = (place(x0, self.width), place(y0, self.height));
+            let size = ((place(x1, self.width) - x).max(0.0), (place(y1, self.height) - y).max(0.0));
+            if edges.iter().all(|edge| !edge.is_nan()) {
+                picture.frame((left + x, top + y), size, 1.5, if i == 0 { BLUE } else { VERMILLION });
             }
         }
         let (line, color) = self.mark.frame();
