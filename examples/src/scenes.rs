@@ -78,6 +78,8 @@ pub fn overlap(a: &Bounds, b: &Bounds) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     #[test]

@@ -1,7 +1,7 @@
 //! `global_avg_pool`: the mean of each channel of an image or a signal, `[C, H, W]` or `[C, L]` → `[C]`.
 //!
 //! Lin, Chen and Yan, *Network in network*, [arXiv:1312.4400](https://arxiv.org/abs/1312.4400), section 3.2. It is
-//! [`avg_pool2d`](super::avg_pool2d) with one window, the whole.
+//! [`avg_pool2d`] with one window, the whole.
 
 use super::avg_pool2d;
 use super::window::Window;

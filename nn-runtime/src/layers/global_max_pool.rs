@@ -1,5 +1,5 @@
 //! `global_max_pool`: the largest number of each channel of an image or a signal, `[C, H, W]` or `[C, L]` → `[C]`. It is
-//! [`max_pool2d`](super::max_pool2d) with one window, the whole.
+//! [`max_pool2d`] with one window, the whole.
 
 use super::global_avg_pool::whole;
 use super::max_pool2d;
