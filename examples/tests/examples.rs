@@ -188,23 +188,24 @@ fn mnist_reads_digits_that_it_never_saw() {
     }
 }
 
+/// A few epochs: the average digit explains nothing, and this is well on the way.
 #[test]
 fn autoencoder_rebuilds_digits_that_it_never_saw() {
     let folder = tempfile::tempdir().unwrap();
-    let text = stdout(env!("CARGO_BIN_EXE_autoencoder"), &["--epochs", "1", "--folder", path(folder.path())]);
-    assert!(number(&text, "variance explained: ", " %") >= 20.0, "{text}");
+    let text = stdout(env!("CARGO_BIN_EXE_autoencoder"), &["--epochs", "3", "--folder", path(folder.path())]);
+    assert!(number(&text, "variance explained: ", " %") >= 30.0, "{text}");
     for name in ["rebuilt.png", "between.png"] {
         assert!(std::fs::metadata(folder.path().join(name)).unwrap().len() > 1000, "{name}");
     }
 }
 
-/// A few epochs: boxes are about right before digits are read well.
+/// A few epochs: far from its best, and far better than chance.
 #[test]
 fn detect_finds_digits_that_it_never_saw() {
     let folder = tempfile::tempdir().unwrap();
-    let text = stdout(env!("CARGO_BIN_EXE_detect"), &["--epochs", "2", "--folder", path(folder.path())]);
-    assert!(number(&text, "intersection over union ", " on average") >= 0.3, "{text}");
-    assert!(number(&text, "digit: ", " %") >= 20.0, "{text}");
+    let text = stdout(env!("CARGO_BIN_EXE_detect"), &["--epochs", "4", "--folder", path(folder.path())]);
+    assert!(number(&text, "intersection over union ", " on average") >= 0.15, "{text}");
+    assert!(number(&text, "digit: ", " %") >= 30.0, "{text}");
     assert!(folder.path().join("boxes.png").exists());
 }
 
@@ -341,8 +342,8 @@ fn bench_measures_numbers_of_threads() {
 #[test]
 fn bench_says_what_it_lacks() {
     let program = env!("CARGO_BIN_EXE_bench");
-    let text = stderr(program, &["--filter", "cnn"]);
-    assert!(text.contains("no workload's name holds `cnn`: there are xor, mlp_small,"), "{text}");
+    let text = stderr(program, &["--filter", "gan"]);
+    assert!(text.contains("no workload's name holds `gan`: there are xor, mlp_small,"), "{text}");
 
     let missing = ["--filter", "xor", "--torch", "/no/such/python"];
     let text = stderr(program, &missing);
