@@ -68,10 +68,10 @@ impl Window {
         self.len + self.before + self.after
     }
 
-    /// The number of outputs. The span must fit into the padded axis.
+    /// The number of outputs; one where the span does not fit into the padded axis, which `network!` refuses.
     #[inline(always)]
     pub const fn output(self) -> usize {
-        (self.padded() - self.span()) / self.stride + 1
+        self.padded().saturating_sub(self.span()) / self.stride + 1
     }
 
     /// Which inputs an output sees, leaving out padding: from the first one on, every `dilation`-th.
