@@ -67,6 +67,16 @@ impl<'a, T: Scalar> Sink<'a, T> {
         !matches!(self, Self::Skip)
     }
 
+    /// The slice, and whether it is overwritten or added to; `None` where nobody asks.
+    #[inline(always)]
+    pub fn place(self) -> Option<(Beta, &'a mut [T])> {
+        match self {
+            Self::Skip => None,
+            Self::Store(slice) => Some((Beta::Store, slice)),
+            Self::Add(slice) => Some((Beta::Add, slice)),
+        }
+    }
+
     /// The same sink for a shorter time.
     #[inline(always)]
     pub fn reborrow(&mut self) -> Sink<'_, T> {

@@ -36,11 +36,7 @@ pub(super) fn store<T: Scalar>(block: [T; BLOCK], to: &mut [T], at: usize) {
 /// Puts what `block(at)` gives for each block of the first `len` numbers.
 #[inline(always)]
 pub(super) fn put<T: Scalar>(sink: Sink<'_, T>, len: usize, block: impl Fn(usize) -> [T; BLOCK]) {
-    let (beta, to) = match sink {
-        Sink::Skip => return,
-        Sink::Store(to) => (Beta::Store, to),
-        Sink::Add(to) => (Beta::Add, to),
-    };
+    let Some((beta, to)) = sink.place() else { return };
     let to = &mut to[..len];
     for at in blocks(len) {
         let mut block = block(at);

@@ -156,11 +156,7 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
     if small::<P>() {
         return small_inputs(net.parts().0, dy, dx, P::IN, P::OUT);
     }
-    let (dx, start) = match dx {
-        Sink::Skip => return,
-        Sink::Store(dx) => (dx, Start::Zero),
-        Sink::Add(dx) => (dx, Start::Add),
-    };
+    let Some((beta, dx)) = dx.place() else { return };
     P::T::product(
         isa.level(),
         Product {
@@ -170,7 +166,7 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
             left: Left::Transposed(net.parts().0),
             right: Right::Columns(dy),
             out: &mut dx[..columns * P::IN],
-            start,
+            start: Start::from(beta),
             relu: false,
         },
     );

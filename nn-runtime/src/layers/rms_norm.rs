@@ -96,10 +96,8 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     if let Some(grads) = grads {
         parameters(isa, x, stats, dy, grads, beta);
     }
-    match dx {
-        Sink::Skip => {}
-        Sink::Store(dx) => inputs(isa, net, x, stats, dy, dx, Beta::Store),
-        Sink::Add(dx) => inputs(isa, net, x, stats, dy, dx, Beta::Add),
+    if let Some((beta, dx)) = dx.place() {
+        inputs(isa, net, x, stats, dy, dx, beta);
     }
 }
 
