@@ -15,14 +15,14 @@ use core::ops::{Index, IndexMut};
 
 use nalgebra::{SMatrix, SVector};
 
-use super::activation::{Activation, Fold, backward_in_place};
-use super::sums::row_sums;
+use super::activation::Activation;
+pub use super::convolution::ConvParams;
+use super::convolution::{self, Way, params, shape};
 use super::window::Window;
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
-use crate::kernels::Start;
-use crate::kernels::conv::{Convolution, Pass, Shape};
+use crate::kernels::conv::Shape;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -99,57 +99,17 @@ flat! {
     }
 }
 
-/// The parameters of a convolution or of its transpose, with or without bias, as the kernels see them.
-pub trait ConvParams: Flat {
-    /// The weights for one tap of the window, as a matrix by columns: its rows and its columns.
-    const TAP: [usize; 2];
-    /// The weight, `[KH, KW, IN, OUT]`, and the bias.
-    fn parts(&self) -> (&[Self::T], Option<&[Self::T]>);
-    /// The weight, `[KH, KW, IN, OUT]`, and the bias.
-    fn parts_mut(&mut self) -> (&mut [Self::T], Option<&mut [Self::T]>);
-}
-
-/// Implements [`ConvParams`] for a type with or without bias.
-macro_rules! params {
-    ($Name:ident<$($C:ident)*>, $rows:ident $columns:ident $(, $bias:ident)?) => {
-        impl<T: Scalar, $(const $C: usize),*> ConvParams for $Name<T, $($C),*> {
-            const TAP: [usize; 2] = [$rows, $columns];
-
-            #[inline(always)]
-            fn parts(&self) -> (&[T], Option<&[T]>) {
-                (self.weight.as_slice(), params!(@ $(self.$bias.as_slice())?))
-            }
-            #[inline(always)]
-            fn parts_mut(&mut self) -> (&mut [T], Option<&mut [T]>) {
-                (self.weight.as_mut_slice(), params!(@ $(self.$bias.as_mut_slice())?))
-            }
-        }
-    };
-    (@) => { None };
-    (@ $bias:expr) => { Some($bias) };
-}
-pub(super) use params;
-
 params!(Conv2d<IN OUT KH KW>, OUT IN, bias);
 params!(Conv2dNoBias<IN OUT KH KW>, OUT IN);
 
 /// The scalars that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
 pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
-    Shape { windows, inputs, outputs, groups }.outputs_memory()
+    convolution::forward_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
 }
 
 /// The scalars that [`backward`] needs beside its values.
 pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
-    let shape = Shape { windows, inputs, outputs, groups };
-    let (x, w) = (shape.inputs_memory(), shape.weights_memory());
-    if x > w { x } else { w }
-}
-
-/// The convolution that parameters of a tap of `[rows, columns]` weights are of.
-#[inline(always)]
-pub(super) fn shape<P: ConvParams>(windows: [Window; 2], groups: usize) -> Shape {
-    let [outputs, inputs] = P::TAP;
-    Shape { windows, inputs: inputs * groups, outputs, groups }
+    convolution::backward_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
 }
 
 /// Y = f(w ∗ X + b) for `n` samples.
@@ -166,17 +126,7 @@ pub fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     groups: usize,
     n: usize,
 ) {
-    let (w, b) = net.parts();
-    let shape = shape::<P>(windows, groups);
-    let (x, y) = (&x[..n * shape.x_len()], &mut y[..n * shape.y_len()]);
-    let (start, relu) = (b.map_or(Start::Zero, Start::Bias), A::FOLD == Fold::Relu);
-    let pass = Pass::Outputs { w, x, y: &mut *y, start, relu };
-    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
-    if A::FOLD == Fold::None {
-        for y in y {
-            *y = f.forward(isa, *y);
-        }
-    }
+    convolution::forward(isa, f, net, x, y, memory, shape::<P>(windows, groups), Way::Forth, n);
 }
 
 /// With dZ = dY ⊙ f′: dw = Σ dZ x over samples and positions, db = Σ dZ, dX = the transposed convolution of dZ. Overwrites
@@ -198,25 +148,6 @@ pub fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     groups: usize,
     n: usize,
 ) {
-    const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
     let shape = shape::<P>(windows, groups);
-    let (x, dy) = (&x[..n * shape.x_len()], &mut dy[..n * shape.y_len()]);
-    if A::FOLD != Fold::Identity {
-        backward_in_place(isa, f, &y[..n * shape.y_len()], dy);
-    }
-    if let Some(grads) = grads {
-        let (dw, db) = grads.parts_mut();
-        if let Some(db) = db {
-            row_sums(isa, dy, db, beta);
-        }
-        let pass = Pass::Weights { x, y: dy, w: dw, start: Start::from(beta) };
-        P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
-    }
-    let (dx, start) = match dx {
-        Sink::Skip => return,
-        Sink::Store(dx) => (dx, Start::Zero),
-        Sink::Add(dx) => (dx, Start::Add),
-    };
-    let pass = Pass::Inputs { w: net.parts().0, y: dy, x: &mut dx[..n * shape.x_len()], start, relu: false };
-    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+    convolution::backward(isa, f, net, x, y, dy, dx, grads, beta, memory, shape, Way::Forth, n);
 }

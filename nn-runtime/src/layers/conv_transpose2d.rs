@@ -14,14 +14,13 @@
 
 use nalgebra::SVector;
 
-use super::activation::{Activation, Fold, backward_in_place};
-use super::conv2d::{ConvParams, ConvWeight, params, shape};
-use super::sums::row_sums;
+use super::activation::Activation;
+use super::conv2d::ConvWeight;
+use super::convolution::{self, ConvParams, Way, params, shape};
 use super::window::Window;
 use crate::flat;
 use crate::isa::Isa;
-use crate::kernels::Start;
-use crate::kernels::conv::{Convolution, Pass, Shape};
+use crate::kernels::conv::Shape;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -52,14 +51,12 @@ params!(ConvTranspose2dNoBias<IN OUT KH KW>, IN OUT);
 
 /// The scalars that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
 pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
-    Shape { windows, inputs: outputs, outputs: inputs, groups }.inputs_memory()
+    convolution::forward_memory(Shape { windows, inputs: outputs, outputs: inputs, groups }, Way::Back)
 }
 
 /// The scalars that [`backward`] needs beside its values.
 pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
-    let shape = Shape { windows, inputs: outputs, outputs: inputs, groups };
-    let (x, w) = (shape.outputs_memory(), shape.weights_memory());
-    if x > w { x } else { w }
+    convolution::backward_memory(Shape { windows, inputs: outputs, outputs: inputs, groups }, Way::Back)
 }
 
 /// Y = f(wᵀ ∗ X + b) for `n` samples.
@@ -76,17 +73,7 @@ pub fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     groups: usize,
     n: usize,
 ) {
-    let (w, b) = net.parts();
-    let shape = shape::<P>(windows, groups);
-    let (x, y) = (&x[..n * shape.y_len()], &mut y[..n * shape.x_len()]);
-    let (start, relu) = (b.map_or(Start::Zero, Start::Bias), A::FOLD == Fold::Relu);
-    let pass = Pass::Inputs { w, y: x, x: &mut *y, start, relu };
-    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
-    if A::FOLD == Fold::None {
-        for y in y {
-            *y = f.forward(isa, *y);
-        }
-    }
+    convolution::forward(isa, f, net, x, y, memory, shape::<P>(windows, groups), Way::Back, n);
 }
 
 /// With dZ = dY ⊙ f′: dw = Σ x dZ over samples and positions, db = Σ dZ, dX = the convolution of dZ. Overwrites `dy` with
@@ -108,25 +95,6 @@ pub fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     groups: usize,
     n: usize,
 ) {
-    const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
     let shape = shape::<P>(windows, groups);
-    let (x, dy) = (&x[..n * shape.y_len()], &mut dy[..n * shape.x_len()]);
-    if A::FOLD != Fold::Identity {
-        backward_in_place(isa, f, &y[..n * shape.x_len()], dy);
-    }
-    if let Some(grads) = grads {
-        let (dw, db) = grads.parts_mut();
-        if let Some(db) = db {
-            row_sums(isa, dy, db, beta);
-        }
-        let pass = Pass::Weights { x: dy, y: x, w: dw, start: Start::from(beta) };
-        P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
-    }
-    let (dx, start) = match dx {
-        Sink::Skip => return,
-        Sink::Store(dx) => (dx, Start::Zero),
-        Sink::Add(dx) => (dx, Start::Add),
-    };
-    let pass = Pass::Outputs { w: net.parts().0, x: dy, y: &mut dx[..n * shape.y_len()], start, relu: false };
-    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+    convolution::backward(isa, f, net, x, y, dy, dx, grads, beta, memory, shape, Way::Back, n);
 }

@@ -18,6 +18,7 @@ pub mod concat;
 pub mod conv1d;
 pub mod conv2d;
 pub mod conv_transpose2d;
+mod convolution;
 pub mod copy;
 pub mod dense;
 pub mod depthwise_conv2d;
