@@ -18,6 +18,7 @@ const NO_LAYERS: &[&str] = &[
     "strip",
     "sums",
     "blocks",
+    "channels",
     "vectors",
     "window",
     "pool",

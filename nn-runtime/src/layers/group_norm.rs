@@ -7,7 +7,7 @@
 
 use nalgebra::SVector;
 
-use super::channels::rows::{map, sums};
+use super::channels::{map, sums};
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::Vector;

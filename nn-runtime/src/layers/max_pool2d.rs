@@ -10,34 +10,19 @@
 //! is less than the input; but the input is mostly there anyway, for the activation that made it needs it, and one pass
 //! over numbers that are in the cache costs less than indices that come and go.
 
-use super::channels::pixel::{Again, Work, each};
-use super::pool::sum::again;
-use super::pool::{View, each_output, ready};
+use super::pool::pixel::{View, Work, each};
+use super::pool::ready;
+use super::vectors::put_whole;
 use super::window::Window;
 use crate::isa::Isa;
-use crate::kernels::{Vector, apart};
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
 /// y of `n` images of `channels` channels, which come last.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa>(isa: S, x: &[T], y: &mut [T], windows: [Window; 2], channels: usize, n: usize) {
-    apart(
-        isa,
-        #[inline(always)]
-        || {
-            each_output(
-                windows,
-                channels,
-                n,
-                #[inline(always)]
-                |at, view| {
-                    let mut largest = Largest { x, view, y: &mut y[at..at + channels] };
-                    each(isa, channels, Again::Harmless, &mut largest);
-                },
-            );
-        },
-    );
+    each(isa, windows, channels, n, Largest { x, y });
 }
 
 /// dx: of each window dy at the place of its maximum, and 0 elsewhere; windows that overlap add up.
@@ -53,34 +38,22 @@ pub fn backward<T: Scalar, S: Isa>(
     n: usize,
 ) {
     let Some((beta, dx)) = ready(dx, windows, channels, n) else { return };
-    apart(
-        isa,
-        #[inline(always)]
-        || {
-            each_output(
-                windows,
-                channels,
-                n,
-                #[inline(always)]
-                |at, view| {
-                    let mut to_largest = ToLargest { x, view, dy: &dy[at..at + channels], beta, dx };
-                    each(isa, channels, again(beta), &mut to_largest);
-                },
-            );
-        },
-    );
+    each(isa, windows, channels, n, ToLargest { x, dy, beta, dx });
 }
 
 struct Largest<'a, T> {
     x: &'a [T],
-    view: View,
     y: &'a mut [T],
 }
 
 impl<T: Scalar, S: Isa> Work<T, S> for Largest<'_, T> {
     #[inline(always)]
-    fn at<V: Vector<S::Simd, T>>(&mut self, isa: S, channel: usize) {
-        let view = self.view;
+    fn beta(&self) -> Beta {
+        Beta::Store
+    }
+
+    #[inline(always)]
+    fn at<V: Vector<S::Simd, T>>(&mut self, isa: S, view: View, channel: usize) {
         let mut largest = view.load::<S, T, V>(isa, self.x, 0, 0, channel);
         for row in 0..view.rows.0 {
             for column in 0..view.columns.0 {
@@ -88,13 +61,12 @@ impl<T: Scalar, S: Isa> Work<T, S> for Largest<'_, T> {
                 largest = V::select(x.tops(largest), x, largest);
             }
         }
-        largest.store(&mut self.y[channel..][..V::LANES]);
+        largest.store(&mut self.y[view.output + channel..][..V::LANES]);
     }
 }
 
 struct ToLargest<'a, T> {
     x: &'a [T],
-    view: View,
     dy: &'a [T],
     beta: Beta,
     dx: &'a mut [T],
@@ -102,8 +74,13 @@ struct ToLargest<'a, T> {
 
 impl<T: Scalar, S: Isa> Work<T, S> for ToLargest<'_, T> {
     #[inline(always)]
-    fn at<V: Vector<S::Simd, T>>(&mut self, isa: S, channel: usize) {
-        let (simd, view) = (isa.simd(), self.view);
+    fn beta(&self) -> Beta {
+        self.beta
+    }
+
+    #[inline(always)]
+    fn at<V: Vector<S::Simd, T>>(&mut self, isa: S, view: View, channel: usize) {
+        let simd = isa.simd();
         let zero = V::splat(simd, T::ZERO);
         let (mut largest, mut place) = (view.load::<S, T, V>(isa, self.x, 0, 0, channel), zero);
         for row in 0..view.rows.0 {
@@ -114,13 +91,12 @@ impl<T: Scalar, S: Isa> Work<T, S> for ToLargest<'_, T> {
                 place = V::select(tops, view.number::<S, T, V>(isa, row, column), place);
             }
         }
-        let dy = V::load(simd, &self.dy[channel..][..V::LANES]);
+        let dy = V::load(simd, &self.dy[view.output + channel..][..V::LANES]);
         for row in 0..view.rows.0 {
             for column in 0..view.columns.0 {
                 let share = V::select(place.equals(view.number::<S, T, V>(isa, row, column)), dy, zero);
                 let dx = &mut self.dx[view.place(row, column) + channel..][..V::LANES];
-                let sum = if self.beta == Beta::Add { V::load(simd, dx).plus(share) } else { share };
-                sum.store(dx);
+                put_whole(isa, share, dx, self.beta);
             }
         }
     }

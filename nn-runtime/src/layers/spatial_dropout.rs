@@ -5,7 +5,7 @@
 //! [arXiv:1411.4280](https://arxiv.org/abs/1411.4280), section 3.2; PyTorch's `Dropout2d` and `Dropout1d`. Neighbours of a
 //! channel tell nearly the same, so that dropping single numbers would take little away.
 
-use super::channels::rows::map;
+use super::channels::map;
 use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::scalar::Scalar;

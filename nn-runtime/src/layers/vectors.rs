@@ -45,6 +45,13 @@ pub(super) fn put<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, to: &mut [T], a
     to[at..].iter_mut().zip(filled).for_each(|(to, from)| *to = from);
 }
 
+/// Stores or adds `vector` to exactly as many numbers as it holds.
+#[inline(always)]
+pub(super) fn put_whole<T: Scalar, S: Isa, V: Vector<S::Simd, T>>(isa: S, vector: V, to: &mut [T], beta: Beta) {
+    let vector = if beta == Beta::Add { V::load(isa.simd(), to).plus(vector) } else { vector };
+    vector.store(to);
+}
+
 /// `vector`, but zeros where it reaches beyond `len` numbers, of which it holds those from `at` on.
 #[inline(always)]
 pub(super) fn cut<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, at: usize, len: usize) -> Wide<T, S> {

@@ -74,19 +74,6 @@ impl Window {
         self.padded().saturating_sub(self.span()) / self.stride + 1
     }
 
-    /// Which inputs an output sees, leaving out padding: from the first one on, every `dilation`-th.
-    #[inline(always)]
-    pub(super) const fn seen(self, output: usize) -> Seen {
-        let start = output * self.stride;
-        if self.before == 0 && self.after == 0 {
-            return Seen { start, len: self.kernel };
-        }
-        let padding = self.before.saturating_sub(start).div_ceil(self.dilation);
-        let within = (self.len + self.before).saturating_sub(start).div_ceil(self.dilation);
-        let end = if within < self.kernel { within } else { self.kernel };
-        Seen { start: start + padding * self.dilation - self.before, len: end.saturating_sub(padding) }
-    }
-
     /// How many inputs, from the first one on, are seen by one output each; `None` where others are seen too, or some
     /// twice.
     #[inline(always)]
@@ -98,11 +85,4 @@ impl Window {
         let seen = outputs * self.kernel;
         Some(if seen < self.len { seen } else { self.len })
     }
-}
-
-/// Which inputs an output sees.
-#[derive(Clone, Copy)]
-pub(super) struct Seen {
-    pub(super) start: usize,
-    pub(super) len: usize,
 }

@@ -5,8 +5,8 @@ use crate::layers::Window;
 /// Target `t`, which lies at `first + t · step`, is a sum over taps `m` of the sources `t · scale + m · dilation + shift`,
 /// as far as they are there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Axis {
-    pub(super) targets: usize,
+pub(crate) struct Axis {
+    pub(crate) targets: usize,
     pub(super) first: usize,
     pub(super) step: usize,
     pub(super) taps: usize,
@@ -21,18 +21,18 @@ pub(super) struct Axis {
 
 /// The sources of one target that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// The first tap, and how many there are.
     pub(super) tap: usize,
-    pub(super) taps: usize,
+    pub(crate) taps: usize,
     /// The source that the first one sees.
-    pub(super) source: usize,
+    pub(crate) source: usize,
 }
 
 impl Axis {
     /// From x to y.
     #[inline(always)]
-    pub(super) const fn forward(window: Window) -> Self {
+    pub(crate) const fn forward(window: Window) -> Self {
         let Window { len, kernel, stride, before, dilation, .. } = window;
         Self {
             targets: window.output(),
@@ -117,7 +117,7 @@ impl Axis {
 
     /// What target `t` sees.
     #[inline(always)]
-    pub(super) fn seen(&self, t: usize) -> Seen {
+    pub(crate) fn seen(&self, t: usize) -> Seen {
         let from = (t * self.scale) as isize + self.shift;
         let last = from + (self.taps as isize - 1) * self.dilation as isize;
         if from >= 0 && last < self.sources as isize && self.taps > 0 {

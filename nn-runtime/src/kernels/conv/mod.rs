@@ -21,6 +21,7 @@ mod tile;
 mod weights;
 mod widths;
 
+pub(crate) use self::axis::Axis;
 pub(crate) use self::shape::Shape;
 use self::sweeps::Sweeps;
 use self::weights::WeightSums;

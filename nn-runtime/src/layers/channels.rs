@@ -3,9 +3,9 @@
 //! The channels of a vector repeat after as many numbers as are a multiple of both the channels and the lanes: that
 //! period is walked vector by vector, each over many periods, so that every vector is full whatever the channels are.
 
+use super::vectors::{Wide, load, put, put_whole, splat};
 use crate::isa::Isa;
 use crate::kernels::{MOST_LANES, Vector, apart};
-use crate::layers::vectors::{Wide, load, put, splat};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -75,7 +75,7 @@ fn add_to_channels<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, live: usize, t
 /// Two sums over all rows for each channel, to which `step` adds a vector of each of the `values`, given what
 /// `constants` hold for its channels.
 #[inline(always)]
-pub(in crate::layers) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>(
+pub(super) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>(
     isa: S,
     values: [&[T]; K],
     constants: [&[T]; M],
@@ -128,7 +128,7 @@ pub(in crate::layers) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>
 /// Puts what `make` makes of each vector of the `values`, given what `constants` hold for its channels, of which there
 /// are `channels`.
 #[inline(always)]
-pub(in crate::layers) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
+pub(super) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
     isa: S,
     channels: usize,
     values: [&[T]; K],
@@ -136,11 +136,7 @@ pub(in crate::layers) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
     to: Sink<'_, T>,
     make: impl Fn([Wide<T, S>; K], [Wide<T, S>; M]) -> Wide<T, S>,
 ) {
-    let (beta, to) = match to {
-        Sink::Skip => return,
-        Sink::Store(to) => (Beta::Store, to),
-        Sink::Add(to) => (Beta::Add, to),
-    };
+    let Some((beta, to)) = to.place() else { return };
     apart(
         isa,
         #[inline(always)]
@@ -154,9 +150,7 @@ pub(in crate::layers) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
                 for start in (block..block + period).step_by(lanes) {
                     let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
                     for i in (start..end).step_by(period) {
-                        let made = make(all(isa, values, i), constants);
-                        let made = if beta == Beta::Add { made.plus(whole(isa, to, i)) } else { made };
-                        made.store(&mut to[i..i + lanes]);
+                        put_whole(isa, make(all(isa, values, i), constants), &mut to[i..i + lanes], beta);
                     }
                 }
             }
