@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
-use super::layer_norm::EPS_KIND;
+use super::layer_norm::{EPS, EPS_KIND, eps};
 use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
 use super::{Cx, Layer, Needs, Orders, Site};
 use crate::shape::dim::{Dim, Shape, times_n};
@@ -14,12 +14,7 @@ use crate::shape::outline::Outline;
 
 pub struct BatchNorm;
 
-const EPS: f64 = 1e-5;
 const MOMENTUM: f64 = 0.1;
-
-fn eps(site: &Site) -> TokenStream {
-    number(site.args.number("eps").unwrap_or(EPS))
-}
 
 /// The columns whose features are normalised: the samples, all pixels of images, all steps of signals.
 fn columns(site: &Site) -> TokenStream {

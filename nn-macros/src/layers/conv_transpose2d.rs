@@ -2,12 +2,12 @@
 //! pixel of the input, times a kernel, is added to the output, where the convolution of the same arguments would read it.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::format_ident;
 
 use super::args::{ArgKind, ArgSpec, Args, Default, Sizes};
 use super::call::{Backward, Forward};
-use super::convolution::{channels, check_groups, tensors};
-use super::storage::{Memory, Size, Storage, Tensor, TensorInit, TensorOrder};
+use super::convolution::{Calls, channels, check_groups, tensors};
+use super::storage::{Memory, Storage, Tensor, TensorInit, TensorOrder};
 use super::window::{self, Window, kernel, padding, step};
 use super::{Cx, Layer, Needs, Orders, Site};
 use crate::shape::check::Relation;
@@ -27,33 +27,38 @@ const OUTPUT_PADDING: ArgSpec = ArgSpec::optional(
 /// has pixels.
 fn windows(site: &Site) -> Vec<Window> {
     let mut windows = window::windows(&site.args, site.input());
-    let extra = site.args.sizes("output_padding").map_or(vec![Dim::Known(0); 2], <[_]>::to_vec);
-    for (window, extra) in windows.iter_mut().zip(&extra) {
-        let steps = window.len.sub(&Dim::Known(1)).mul(&window.stride);
-        window.len = steps.add(&window.span()).add(extra).saturating_sub(&window.before.add(&window.after));
+    for (window, whole) in windows.iter_mut().zip(whole(site)) {
+        window.len = whole.saturating_sub(&window.before.add(&window.after));
     }
     windows
 }
 
-/// The arguments of a call behind its slices: windows and groups.
-fn geometry(site: &Site) -> (TokenStream, Dim) {
-    (window::code(&windows(site)), channels(&site.args).1)
+/// The output along each axis before padding cuts something off.
+fn whole(site: &Site) -> Vec<Dim> {
+    let windows = window::windows(&site.args, site.input());
+    let whole = windows.iter().zip(extra(site)).map(|(window, extra)| {
+        let steps = window.len.sub(&Dim::Known(1)).mul(&window.stride);
+        steps.add(&window.span()).add(&extra)
+    });
+    whole.collect()
 }
 
-fn memory_of(site: &Site, pass: TokenStream) -> Vec<Size> {
-    let (windows, groups) = geometry(site);
-    let (inputs, outputs) = (&site.input().0[0], &site.output().0[0]);
-    let code = quote!(nn::conv_transpose2d::#pass(#inputs, #outputs, #windows, #groups));
-    vec![Size::Fixed(Dim::code(code, "the memory of a convolution"))]
+/// `output_padding`
+fn extra(site: &Site) -> Vec<Dim> {
+    site.args.sizes("output_padding").map_or(vec![Dim::Known(0); 2], <[_]>::to_vec)
+}
+
+fn calls(site: &Site) -> Calls {
+    let groups = channels(&site.args).1;
+    Calls { module: format_ident!("conv_transpose2d"), windows: window::code(&windows(site)), groups }
 }
 
 /// Padding leaves something of the output, and what is added at the end is less than a step.
 fn check_sizes(site: &Site, cx: &mut Cx<'_>) -> bool {
-    let (input, before) = (site.input(), window::windows(&site.args, site.input()));
-    let extra = site.args.sizes("output_padding").map_or(vec![Dim::Known(0); 2], <[_]>::to_vec);
+    let (input, windows) = (site.input(), window::windows(&site.args, site.input()));
     let at = |name| site.args.place(name, site.place);
-    before.iter().zip(&extra).zip(["rows", "columns"]).all(|((window, extra), noun)| {
-        let whole = window.len.sub(&Dim::Known(1)).mul(&window.stride).add(&window.span()).add(extra);
+    let axes = windows.iter().zip(whole(site)).zip(extra(site)).zip(["rows", "columns"]);
+    axes.into_iter().all(|(((window, whole), extra), noun)| {
         let cut = window.before.add(&window.after);
         let text = [
             "the padding of `conv_transpose2d` cuts ".to_string(),
@@ -66,7 +71,7 @@ fn check_sizes(site: &Site, cx: &mut Cx<'_>) -> bool {
             String::new(),
         ];
         cx.require(at("padding"), Relation::Less, &cut, &whole, text)
-            && cx.require(at("output_padding"), Relation::Less, extra, &window.stride, less)
+            && cx.require(at("output_padding"), Relation::Less, &extra, &window.stride, less)
     })
 }
 
@@ -100,8 +105,7 @@ impl Layer for ConvTranspose2d {
         }
         let sound = [check_groups("conv_transpose2d", site, cx), check_sizes(site, cx)];
         let sizes = windows(site).into_iter().map(|window| window.len);
-        let output = [channels(&site.args).0].into_iter().chain(sizes).collect();
-        (!sound.contains(&false)).then(|| vec![Shape(output)])
+        (!sound.contains(&false)).then(|| vec![Shape::of_channels(&channels(&site.args).0, sizes)])
     }
 
     /// Its channels.
@@ -139,9 +143,7 @@ impl Layer for ConvTranspose2d {
     }
 
     fn memory(&self, site: &Site) -> Memory {
-        let forward = || memory_of(site, quote!(forward_memory));
-        let backward = memory_of(site, quote!(backward_memory));
-        Memory { saved: vec![], infer: forward(), forward: forward(), backward }
+        calls(site).memory(site)
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {
@@ -159,22 +161,10 @@ impl Layer for ConvTranspose2d {
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        let (Forward { ins, outs, net, memory, activation, .. }, (windows, groups)) = (call, geometry(site));
-        quote! {
-            nn::conv_transpose2d::forward(
-                isa, #activation, #net, #(#ins)*, #(#outs)*, #(#memory)*, #windows, #groups, n,
-            );
-        }
+        calls(site).forward(call)
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        let Backward { ins, outs, d_outs, net, grads, beta, memory, activation, .. } = call;
-        let (dx, (windows, groups)) = (call.d_in(), geometry(site));
-        quote! {
-            nn::conv_transpose2d::backward(
-                isa, #activation, #net, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #(#memory)*, #windows,
-                #groups, n,
-            );
-        }
+        calls(site).backward(call)
     }
 }

@@ -1,7 +1,7 @@
 //! What convolutions have in common: each is a description, and its file holds just that.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
@@ -55,6 +55,46 @@ pub fn tensors(site: &Site, weight: Tensor) -> Vec<Tensor> {
     if site.args.bool("bias") == Some(false) { vec![weight] } else { vec![weight, bias] }
 }
 
+/// The calls of a convolution or of its transpose: the runtime's module, and what is handed over behind slices.
+pub struct Calls {
+    pub module: Ident,
+    pub windows: TokenStream,
+    pub groups: Dim,
+}
+
+impl Calls {
+    /// A bordered copy of a sample, and weights in the order of the kernel, where either is needed.
+    pub fn memory(&self, site: &Site) -> Memory {
+        let Self { module, windows, groups } = self;
+        let (inputs, outputs) = (&site.input().0[0], &site.output().0[0]);
+        let of = |pass: &str| {
+            let pass = format_ident!("{pass}_memory");
+            let code = quote!(nn::#module::#pass(#inputs, #outputs, #windows, #groups));
+            vec![Size::Fixed(Dim::code(code, "the memory of a convolution"))]
+        };
+        Memory { saved: vec![], infer: of("forward"), forward: of("forward"), backward: of("backward") }
+    }
+
+    pub fn forward(&self, call: &Forward) -> TokenStream {
+        let Self { module, windows, groups } = self;
+        let Forward { ins, outs, net, memory, activation, .. } = call;
+        quote! {
+            nn::#module::forward(isa, #activation, #net, #(#ins)*, #(#outs)*, #(#memory)*, #windows, #groups, n);
+        }
+    }
+
+    pub fn backward(&self, call: &Backward) -> TokenStream {
+        let Self { module, windows, groups } = self;
+        let (Backward { ins, outs, d_outs, net, grads, beta, memory, activation, .. }, dx) = (call, call.d_in());
+        quote! {
+            nn::#module::backward(
+                isa, #activation, #net, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #(#memory)*, #windows,
+                #groups, n,
+            );
+        }
+    }
+}
+
 impl Convolution {
     /// The channels that it gives, and the groups they are made in.
     fn channels(&self, args: &Args, input: &Dim) -> (Dim, Dim) {
@@ -78,18 +118,9 @@ impl Convolution {
         !fails
     }
 
-    /// The arguments of a call behind its slices: windows and groups.
-    fn geometry(&self, site: &Site) -> (TokenStream, Dim) {
+    fn calls(&self, site: &Site) -> Calls {
         let (_, groups) = self.channels(&site.args, &site.input().0[0]);
-        (window::code(&windows(&site.args, site.input())), groups)
-    }
-
-    fn memory_of(&self, site: &Site, pass: TokenStream) -> Vec<Size> {
-        let (windows, groups) = self.geometry(site);
-        let (inputs, outputs) = (&site.input().0[0], &site.output().0[0]);
-        let size =
-            Dim::code(quote!(nn::conv2d::#pass(#inputs, #outputs, #windows, #groups)), "the memory of a convolution");
-        vec![Size::Fixed(size)]
+        Calls { module: format_ident!("conv2d"), windows: window::code(&windows(&site.args, site.input())), groups }
     }
 }
 
@@ -107,8 +138,7 @@ impl Layer for Convolution {
     }
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        let takes = if self.axes == 1 { cx.takes_signal(self.name, site) } else { cx.takes_image(self.name, site) };
-        if !takes {
+        if !cx.takes_axes(self.name, site, self.axes) {
             return None;
         }
         let windows = windows(&site.args, site.input());
@@ -158,11 +188,8 @@ impl Layer for Convolution {
         Needs::INPUT
     }
 
-    /// A bordered copy of a sample, and weights in the order of the kernel, where either is needed.
     fn memory(&self, site: &Site) -> Memory {
-        let forward = || self.memory_of(site, quote!(forward_memory));
-        let backward = self.memory_of(site, quote!(backward_memory));
-        Memory { saved: vec![], infer: forward(), forward: forward(), backward }
+        self.calls(site).memory(site)
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {
@@ -182,20 +209,10 @@ impl Layer for Convolution {
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        let (Forward { ins, outs, net, memory, activation, .. }, (windows, groups)) = (call, self.geometry(site));
-        quote! {
-            nn::conv2d::forward(isa, #activation, #net, #(#ins)*, #(#outs)*, #(#memory)*, #windows, #groups, n);
-        }
+        self.calls(site).forward(call)
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        let Backward { ins, outs, d_outs, net, grads, beta, memory, activation, .. } = call;
-        let (dx, (windows, groups)) = (call.d_in(), self.geometry(site));
-        quote! {
-            nn::conv2d::backward(
-                isa, #activation, #net, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #(#memory)*, #windows,
-                #groups, n,
-            );
-        }
+        self.calls(site).backward(call)
     }
 }

@@ -236,6 +236,11 @@ impl Cx<'_> {
         self.takes(layer, site, 2, "a signal `[channels, length]`", &help)
     }
 
+    /// Reports unless the input of a layer has so many axes behind its channels: 1 of a signal, 2 of an image.
+    pub fn takes_axes(&mut self, layer: &str, site: &Site, axes: usize) -> bool {
+        if axes == 1 { self.takes_signal(layer, site) } else { self.takes_image(layer, site) }
+    }
+
     /// Reports unless the input of a layer is an image or a signal; `help` is what mends a vector.
     pub fn takes_channels(&mut self, layer: &str, site: &Site, help: &str) -> bool {
         let input = site.input();

@@ -54,15 +54,13 @@ impl Layer for Pad {
     }
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        let fits = if self.axes == 1 { cx.takes_signal(self.name, site) } else { cx.takes_image(self.name, site) };
-        let padded = || axes(site).iter().map(Window::padded).collect::<Vec<_>>();
-        fits.then(|| vec![Shape([site.input().0[0].clone()].into_iter().chain(padded()).collect())])
+        let padded = || Shape::of_channels(&site.input().0[0], axes(site).iter().map(Window::padded));
+        cx.takes_axes(self.name, site, self.axes).then(|| vec![padded()])
     }
 
     /// The channels that it takes, and the axes.
     fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
-        let dims = input.and_then(Outline::dims).filter(|dims| dims.len() == self.axes + 1);
-        window::outline(input, dims.and_then(|dims| dims[0].clone()), self.axes)
+        window::outline_of_same_channels(input, self.axes)
     }
 
     fn orders(&self, _: &Site) -> Orders {

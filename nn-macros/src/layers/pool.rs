@@ -32,13 +32,8 @@ impl Pool {
     /// A window may not lie in the padding by more than half, or some would see nothing else.
     fn check_padding(&self, site: &Site, windows: &[Window], cx: &mut Cx<'_>) -> bool {
         let place = site.args.place("padding", site.place);
-        let same =
-            |a: &Window, b: &Window| a.before.same(&b.before) == Some(true) && a.kernel.same(&b.kernel) == Some(true);
-        windows.iter().enumerate().all(|(axis, window)| {
-            // Of a square one side is enough to be told.
-            if windows[..axis].iter().any(|before| same(before, window)) {
-                return true;
-            }
+        let sides = window::sides(windows, |window| [window.before.clone(), window.kernel.clone()]);
+        sides.into_iter().all(|(_, window)| {
             let before = format!(
                 "`{}` takes a padding of at most half its window: {} and {} are ",
                 self.name, window.before, window.after
@@ -65,8 +60,7 @@ impl Layer for Pool {
     }
 
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
-        let fits = if self.axes == 1 { cx.takes_signal(self.name, site) } else { cx.takes_image(self.name, site) };
-        if !fits {
+        if !cx.takes_axes(self.name, site, self.axes) {
             return None;
         }
         let windows = windows(&site.args, site.input());
@@ -76,8 +70,7 @@ impl Layer for Pool {
 
     /// The channels that it takes, and the axes.
     fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
-        let dims = input.and_then(Outline::dims).filter(|dims| dims.len() == self.axes + 1);
-        window::outline(input, dims.and_then(|dims| dims[0].clone()), self.axes)
+        window::outline_of_same_channels(input, self.axes)
     }
 
     fn orders(&self, _: &Site) -> Orders {

@@ -38,13 +38,12 @@ impl Layer for Upsample2d {
     fn infer(&self, site: &Site, cx: &mut Cx<'_>) -> Option<Vec<Shape>> {
         let larger = || site.input().0[1..].iter().zip(factors(site)).map(|(len, factor)| len.mul(factor));
         let image = cx.takes_image("upsample2d", site);
-        image.then(|| vec![Shape([site.input().0[0].clone()].into_iter().chain(larger()).collect())])
+        image.then(|| vec![Shape::of_channels(&site.input().0[0], larger())])
     }
 
     /// The channels that it takes.
     fn outline(&self, _: &Args, input: Option<&Outline>) -> Outline {
-        let dims = input.and_then(Outline::dims).filter(|dims| dims.len() == 3);
-        window::outline(input, dims.and_then(|dims| dims[0].clone()), 2)
+        window::outline_of_same_channels(input, 2)
     }
 
     fn orders(&self, _: &Site) -> Orders {

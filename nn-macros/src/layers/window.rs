@@ -113,7 +113,7 @@ pub fn code(windows: &[Window]) -> TokenStream {
 
 /// `[channels, …]` with the places that the windows take.
 pub fn output(channels: &Dim, windows: &[Window]) -> Shape {
-    Shape([channels.clone()].into_iter().chain(windows.iter().map(Window::output)).collect())
+    Shape::of_channels(channels, windows.iter().map(Window::output))
 }
 
 /// What is certain of the output, unless the input is refused: its channels, and its rank.
@@ -124,6 +124,20 @@ pub fn outline(input: Option<&Outline>, channels: Option<Dim>, axes: usize) -> O
     let mut dims = vec![None; axes + 1];
     dims[0] = channels;
     Outline::of_rank(dims)
+}
+
+/// The same of a layer that gives the channels it takes.
+pub fn outline_of_same_channels(input: Option<&Outline>, axes: usize) -> Outline {
+    let dims = input.and_then(Outline::dims).filter(|dims| dims.len() == axes + 1);
+    outline(input, dims.and_then(|dims| dims[0].clone()), axes)
+}
+
+/// The axes with their windows, but for those where two dimensions of the window are what they are on an axis before: of a
+/// square, one side is enough to be told.
+pub fn sides(windows: &[Window], of: impl Fn(&Window) -> [Dim; 2]) -> Vec<(usize, &Window)> {
+    let same = |a: &Window, b: &Window| of(a).iter().zip(&of(b)).all(|(a, b)| a.same(b) == Some(true));
+    let is_new = |axis: usize| !windows[..axis].iter().any(|before| same(before, &windows[axis]));
+    windows.iter().enumerate().filter(|&(axis, _)| is_new(axis)).collect()
 }
 
 /// What the numbers along an axis are called.
@@ -144,13 +158,7 @@ fn times(dims: &[Dim]) -> String {
 pub fn check_fits(what: &str, site: &Site, windows: &[Window], cx: &mut Cx<'_>) -> bool {
     let kernel: Vec<_> = windows.iter().map(|w| w.kernel.clone()).collect();
     let place = site.args.place("kernel", site.place);
-    let same =
-        |a: &Window, b: &Window| a.span().same(&b.span()) == Some(true) && a.padded().same(&b.padded()) == Some(true);
-    for (axis, window) in windows.iter().enumerate() {
-        // Of a square that does not fit, one side is enough to be told.
-        if windows[..axis].iter().any(|before| same(before, window)) {
-            continue;
-        }
+    for (axis, window) in sides(windows, |window| [window.span(), window.padded()]) {
         let noun = noun(axis, windows.len());
         let padded = if window.padded().same(&window.len) == Some(true) { "" } else { " with padding" };
         let before = format!("{what} {} does not fit into the input, {}: it covers ", times(&kernel), site.input());

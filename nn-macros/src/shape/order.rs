@@ -36,6 +36,11 @@ impl Order {
 }
 
 impl Shape {
+    /// An image or a signal of so many channels.
+    pub fn of_channels(channels: &Dim, sizes: impl IntoIterator<Item = Dim>) -> Self {
+        Self([channels.clone()].into_iter().chain(sizes).collect())
+    }
+
     /// The first dimension, and the product of the others: the channels of an image or a signal, and its positions.
     pub fn channels(&self) -> (Dim, Dim) {
         (self.0.first().cloned().unwrap_or(Dim::Known(1)), product(self.0.get(1..).unwrap_or_default()))
