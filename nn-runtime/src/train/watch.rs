@@ -109,7 +109,8 @@ impl Watch {
     pub(super) fn data<N: Network, X: Sample, Y: Sample>(&mut self, data: &Dataset<X, Y>) {
         let (samples, trained, numbers) = (data.len(), N::RUNS.grads(), Y::NUMBERS.max(1));
         if let [first, _, ..] = data.targets()
-            && data.targets().iter().all(|target| said(target) == said(first))
+            && let answer = said(first)
+            && data.targets().iter().all(|target| said(target) == answer)
         {
             self.warn(Warning::SameTarget { samples, class: first.class() });
         }
