@@ -114,12 +114,12 @@ def lenet5():
     )
 
 
-# Network, batch, shape of a sample, classes.
+# Network, batch, shape of a sample, classes, learning rate.
 IMAGES = {
-    "cnn_small": (cnn_small, 32, (1, 28, 28), 10),
-    "lenet5": (lenet5, 128, (1, 28, 28), 10),
-    "resnet8": (ResNet8, 32, (3, 32, 32), 10),
-    "ds_cnn": (ds_cnn, 32, (1, 49, 10), 12),
+    "cnn_small": (cnn_small, 32, (1, 28, 28), 10, 1e-3),
+    "lenet5": (lenet5, 128, (1, 28, 28), 10, 1e-3),
+    "resnet8": (ResNet8, 32, (3, 32, 32), 10, 1e-4),
+    "ds_cnn": (ds_cnn, 32, (1, 49, 10), 12, 1e-4),
 }
 
 
@@ -130,8 +130,8 @@ def classes(batch, count):
 def workload(name):
     """Network, samples, shape of a sample, targets, loss, optimiser."""
     if name in IMAGES:
-        net, batch, shape, count = IMAGES[name]
-        return net(), batch, shape, classes(batch, count), nn.CrossEntropyLoss(), (torch.optim.Adam, 1e-3)
+        net, batch, shape, count, rate = IMAGES[name]
+        return net(), batch, shape, classes(batch, count), nn.CrossEntropyLoss(), (torch.optim.Adam, rate)
     if name == "xor":
         net = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
         return net, 4, (2,), torch.tensor([[0.0], [1.0], [1.0], [0.0]]), nn.MSELoss(), (torch.optim.SGD, 0.1)

@@ -109,8 +109,10 @@ pub const fn all() -> &'static [Workload] {
         workload!("mlp_odd", MlpOdd, 24, CrossEntropy::new(), Adam::new(1e-3), classes::<7, 24>()),
         workload!("cnn_small", CnnSmall, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 32>()),
         workload!("lenet5", LeNet5, 128, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 128>()),
-        workload!("resnet8", ResNet8, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<10, 32>()),
-        workload!("ds_cnn", DsCnn, 32, CrossEntropy::new(), Adam::new(1e-3), classes::<12, 32>()),
+        // Of a bias before a norm the gradient is rounding error alone, which Adam makes a step as long as any: with longer steps
+        // losses in single precision part from those in double precision, PyTorch's as well as ours, by more than is compared here.
+        workload!("resnet8", ResNet8, 32, CrossEntropy::new(), Adam::new(1e-4), classes::<10, 32>()),
+        workload!("ds_cnn", DsCnn, 32, CrossEntropy::new(), Adam::new(1e-4), classes::<12, 32>()),
     ]
 }
 
