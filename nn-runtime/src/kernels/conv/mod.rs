@@ -10,7 +10,9 @@
 
 mod axis;
 mod dense;
+mod fold;
 mod padded;
+mod pairs;
 pub(crate) mod reference;
 mod shape;
 mod sweep;

@@ -146,29 +146,52 @@ impl Shape {
 
     /// The memory of the pass to y.
     pub(crate) const fn outputs_memory(self) -> usize {
-        self.sweeps_memory(false)
+        if self.dense_columns().is_some() {
+            return 0;
+        }
+        let pairs = match self.may_pair() {
+            Some(pairs) => pairs.outputs + pairs.sweeps_memory(false, true),
+            None => 0,
+        };
+        larger(pairs, self.sweeps_memory(false, false))
     }
 
     /// The memory of the pass to x.
     pub(crate) const fn inputs_memory(self) -> usize {
-        self.sweeps_memory(true)
+        if self.dense_columns().is_some() {
+            return 0;
+        }
+        let folded =
+            if self.may_fold() { self.fold_memory() + self.single_column().sweeps_memory(true, true) } else { 0 };
+        larger(folded, self.sweeps_memory(true, true))
     }
 
-    /// Packed weights and a copy of a sample.
-    const fn sweeps_memory(self, backward: bool) -> usize {
-        if !Portable::VECTORS || self.dense_columns().is_some() {
+    /// Packed weights, where they are packed in any case or must be filled up, and a copy of a sample.
+    const fn sweeps_memory(self, backward: bool, packs: bool) -> usize {
+        if !Portable::VECTORS {
             return 0;
         }
         let groups = self.groups(backward);
         let step = padded(groups.targets);
         let part = step != groups.targets;
-        let weights = if backward || part { self.taps() * groups.count * groups.depth * step } else { 0 };
+        let weights = if packs || part { self.taps() * groups.count * groups.depth * step } else { 0 };
         weights + self.images(backward)[0].copy(self.padding(backward), part && groups.lanewise)
     }
 
     /// The memory of the pass to w: copies of samples.
     pub(crate) const fn weights_memory(self) -> usize {
-        if !Portable::VECTORS || self.dense_columns().is_some() {
+        if self.dense_columns().is_some() {
+            return 0;
+        }
+        let pairs = match self.may_pair() {
+            Some(pairs) => pairs.weights() + pairs.sums_memory(),
+            None => 0,
+        };
+        larger(pairs, self.sums_memory())
+    }
+
+    const fn sums_memory(self) -> usize {
+        if !Portable::VECTORS {
             return 0;
         }
         let groups = self.groups(false);

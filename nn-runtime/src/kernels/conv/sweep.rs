@@ -94,13 +94,11 @@ impl<T: Scalar> Sweep<'_, T> {
             rows: live,
             spills: live == to.pixel && columns.step == 1,
         };
-        let mut column = 0;
-        while column < columns.targets {
-            let wide = widths::next::<S, T, R>(self.lanewise, columns.targets - column);
+        let overlaps = !matches!(self.start, Start::Add);
+        for (column, wide) in widths::tiles::<S, T, R>(self.lanewise, overlaps, columns.targets) {
             job.right = if none { &[] } else { &source[first + column * columns.scale * from.pixel..] };
             let target = &mut target[to.first + row + (columns.first + column * columns.step) * to.pixel..];
             tiles::<S, T, V, R>(isa, self.lanewise, wide, &job, target);
-            column += wide;
         }
     }
 

@@ -1,7 +1,9 @@
 //! The passes to y and to x: sweeps over every sample, every residue of the strides, every group.
 
 use super::axis::Axis;
+use super::fold::Folding;
 use super::padded::Padded;
+use super::pairs;
 use super::shape::{Groups, Shape};
 use super::sweep::{Image, Sweep, Weights, whole};
 use crate::isa::Isa;
@@ -23,33 +25,49 @@ pub(super) struct Sweeps<'a, T> {
 }
 
 impl<T: Scalar> Sweeps<'_, T> {
-    /// Computes it.
+    /// Computes it, in the way that fills most of the vectors.
     #[inline(always)]
     pub(super) fn run<S: Isa>(self, isa: S, memory: &mut [T]) {
         let Self { shape, samples, backward, w, source, target, start, relu } = self;
-        let groups = shape.groups(backward);
-        let [from, to] = shape.images(backward);
+        let lanes = crate::kernels::lanes::<S::Simd, T>();
+        let (pairs, folds) = if backward { (None, shape.folds(lanes)) } else { (shape.paired(lanes), false) };
+        let swept = if folds { shape.single_column() } else { pairs.unwrap_or(shape) };
+        let groups = swept.groups(backward);
+        let [from, to] = swept.images(backward);
         let step = whole::<S, T>(groups.targets);
         let part = step != groups.targets;
-        let packs = backward || part;
+        let packs = backward || part || pairs.is_some();
         let (packed, memory) =
-            memory.split_at_mut(if packs { shape.taps() * groups.count * groups.depth * step } else { 0 });
-        if packs {
-            pack(shape, groups, backward, w, step, packed);
+            memory.split_at_mut(if packs { swept.taps() * groups.count * groups.depth * step } else { 0 });
+        let (bias, memory) = memory.split_at_mut(if pairs.is_some() { groups.targets } else { 0 });
+        match pairs {
+            Some(_) => pairs::expand(shape, w, step, packed),
+            None if packs => pack(swept, groups, backward, w, step, packed),
+            None => {}
         }
-        let mut padded = Padded::new(from, shape.padding(backward), part && groups.lanewise, memory);
+        let (mut folding, memory) = Folding::new(shape, folds, memory);
+        let (swept_start, swept_relu) = match start {
+            _ if folds => (Start::Zero, false),
+            Start::Bias(numbers) if pairs.is_some() => {
+                pairs::expand_bias(numbers, bias);
+                (Start::Bias(&*bias), relu)
+            }
+            start => (start, relu),
+        };
+        let mut padded = Padded::new(from, swept.padding(backward), part && groups.lanewise, memory);
         let padding = padded.before;
-        for (source, target) in source.chunks_exact(from.len()).zip(target.chunks_exact_mut(to.len())).take(samples) {
+        let target_len = shape.images(backward)[1].len();
+        for (source, target) in source.chunks_exact(from.len()).zip(target.chunks_exact_mut(target_len)).take(samples) {
             let (source, row) = padded.sample(source);
             let mut packed = &*packed;
-            for axes in residues(shape, backward) {
+            for axes in residues(swept, backward) {
                 for group in 0..groups.count {
                     let weights = if packs {
                         let (values, rest) = packed.split_at(axes[0].taps * axes[1].taps * groups.depth * step);
                         packed = rest;
                         Weights { values, step }
                     } else {
-                        Weights { values: &w[group * groups.targets..], step: shape.outputs }
+                        Weights { values: &w[group * groups.targets..], step: swept.outputs }
                     };
                     let source_of = |pixel, first, channels, row| Image { row, pixel, first, channels };
                     let sweep = Sweep {
@@ -63,12 +81,15 @@ impl<T: Scalar> Sweeps<'_, T> {
                             groups.targets,
                             to.columns * to.channels,
                         ),
-                        start,
-                        relu,
+                        start: swept_start,
+                        relu: swept_relu,
                         lanewise: groups.lanewise,
                     };
-                    sweep.run(isa, source, target);
+                    sweep.run(isa, source, if folds { folding.parts() } else { &mut *target });
                 }
+            }
+            if folds {
+                folding.fold(isa, target, start, relu);
             }
         }
     }

@@ -84,6 +84,25 @@ fn channels() {
     check_all(40, 35, 1, windows);
 }
 
+/// Channels that do not fill vectors: pairs of neighbours, and all columns of the kernel side by side, do.
+#[test]
+#[cfg_attr(miri, ignore)]
+fn few_channels() {
+    for channels in [1, 2, 3, 4, 6, 8] {
+        for columns in [
+            Window::new(6, 3),
+            Window::new(8, 3).padding(1, 1),
+            Window::new(9, 4).stride(2).padding(1, 0),
+            Window::new(12, 5).stride(3).padding(2, 2),
+            Window::new(31, 2),
+        ] {
+            let rows = Window::new(5, 3).padding(1, 0);
+            check_all(channels, 9, 1, [rows, columns]);
+            check_all(2, channels, 1, [rows, columns]);
+        }
+    }
+}
+
 #[test]
 #[cfg_attr(miri, ignore)]
 fn widths() {

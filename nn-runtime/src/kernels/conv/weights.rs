@@ -5,6 +5,7 @@
 
 use super::axis::Axis;
 use super::padded::Padded;
+use super::pairs;
 use super::shape::{Shape, Size};
 use super::sweep::{half, has_half, tiles, whole};
 use super::tile::Band;
@@ -41,14 +42,32 @@ struct Block<'a, T> {
 }
 
 impl<T: Scalar> WeightSums<'_, T> {
-    /// Computes it.
+    /// Computes it, in the way that fills most of the vectors.
     #[inline(always)]
-    pub(super) fn run<S: Isa>(mut self, isa: S, memory: &mut [T]) {
+    pub(super) fn run<S: Isa>(self, isa: S, memory: &mut [T]) {
+        let Self { shape, samples, x, y, w, start } = self;
+        if samples == 0 {
+            if matches!(start, Start::Zero) {
+                w.fill(T::ZERO);
+            }
+            return;
+        }
+        let pairs = shape.paired(crate::kernels::lanes::<S::Simd, T>());
+        let (sums, memory) = memory.split_at_mut(pairs.map_or(0, Shape::weights));
+        let job = match pairs {
+            Some(shape) => WeightSums { shape, samples, x, y, w: &mut *sums, start: Start::Zero },
+            None => WeightSums { shape, samples, x, y, w: &mut *w, start },
+        };
+        job.sums(isa, memory);
+        if pairs.is_some() {
+            pairs::reduce(shape, sums, w, start);
+        }
+    }
+
+    #[inline(always)]
+    fn sums<S: Isa>(mut self, isa: S, memory: &mut [T]) {
         let shape = self.shape;
         let (groups, x_size, y_size) = (shape.groups(false), shape.x(), shape.y());
-        if self.samples == 0 && matches!(self.start, Start::Zero) {
-            return self.w.fill(T::ZERO);
-        }
         let part = whole::<S, T>(groups.targets) != groups.targets;
         // The last vectors of all read beyond the end.
         let (row, last) = (y_size.row(), if part { shape.ends() } else { 0 });
@@ -146,21 +165,16 @@ impl<T: Scalar> WeightSums<'_, T> {
         job.axis = job.axis.behind(joined);
         for tap in 0..columns / side_by_side {
             let begin = if groups.lanewise { row } else { group * groups.sources + tap * along.dilation * inputs };
-            let mut column = 0;
-            while column < side_by_side {
-                let wide = widths::next::<S, T, R>(groups.lanewise, side_by_side - column);
+            for (column, wide) in widths::tiles::<S, T, R>(groups.lanewise, false, side_by_side) {
                 job.right = &x[begin + column * across..];
                 let target = &mut self.w[(tap * side_by_side + column) * outputs + first..];
                 tiles::<S, T, V, R>(isa, groups.lanewise, wide, &job, target);
-                column += wide;
             }
         }
     }
 
     /// Of kernels with few columns, tiles of several rows: the few sums of one row would wait for one another. Gives the
     /// number of rows that are done.
-    ///
-    /// A row of four or five columns is two groups of three, which overlap: the sums they share are computed and stored twice.
     #[inline(always)]
     fn joined<'a, S: Isa, V: Vector<S::Simd, T>>(
         &mut self,
@@ -170,22 +184,23 @@ impl<T: Scalar> WeightSums<'_, T> {
         columns: usize,
     ) -> usize {
         let [down, _] = self.shape.windows;
-        if !const { widths::has::<S, T>(false, 1, 9) && widths::has::<S, T>(false, 1, 12) }
-            || !(3..=5).contains(&columns)
-        {
+        let has = const { widths::has::<S, T>(false, 1, 9) && widths::has::<S, T>(false, 1, 12) };
+        let Some(Join { rows, wide, upright }) = Join::of(down.kernel, columns, job.rows == V::LANES).filter(|_| has)
+        else {
             return 0;
-        }
-        let rows = if columns == 3 { down.kernel.min(4) } else { 2 };
-        let wide = if columns == 3 { 3 * rows } else { 12 };
-        if wide < 9 || down.kernel < rows {
-            return 0;
-        }
-        let (axis, outputs) = (job.axis, self.shape.outputs);
+        };
+        let (axis, outputs, right_row) = (job.axis, self.shape.outputs, down.dilation * job.right_row);
         let (right_columns, target_columns) = (job.right_columns, job.target_columns);
-        let parts = if columns == 3 { 1 } else { 2 };
-        for i in 0..rows * parts {
-            let (row, at) = (i / parts, if i % parts == 0 { 0 } else { columns - 3 });
-            job.right_columns.starts[i] = row * down.dilation * job.right_row + at;
+        if upright {
+            (job.right_columns.across, job.target_columns.across) = (right_row, job.target_row);
+        }
+        for i in 0..wide / 3 {
+            let parts = columns.div_ceil(3);
+            let (row, at) = match upright {
+                true => (0, i),
+                false => (i / parts, if i % parts == 0 { 0 } else { columns - 3 }),
+            };
+            job.right_columns.starts[i] = row * right_row + at;
             job.target_columns.starts[i] = row * job.target_row + at * outputs;
         }
         job.right = x;
@@ -197,5 +212,31 @@ impl<T: Scalar> WeightSums<'_, T> {
         }
         (job.axis, job.right_columns, job.target_columns) = (axis, right_columns, target_columns);
         done
+    }
+}
+
+/// How rows of the kernel become one tile.
+#[derive(Clone, Copy, Debug)]
+struct Join {
+    rows: usize,
+    wide: usize,
+    /// Whether the threes that a tile consists of are columns, not rows.
+    upright: bool,
+}
+
+impl Join {
+    /// Of a kernel of so many rows and columns, with or without `full` vectors.
+    ///
+    /// A row of four or five columns is two groups of three, which overlap: the sums they share are computed and stored twice.
+    /// Four columns of three rows each do not, but are stored out of order: no vector may spill into the next column.
+    #[inline(always)]
+    fn of(rows: usize, columns: usize, full: bool) -> Option<Self> {
+        let join = |rows, wide, upright| Some(Self { rows, wide, upright });
+        match columns {
+            3 if rows >= 3 => join(rows.min(4), 3 * rows.min(4), false),
+            4 if full && rows.is_multiple_of(3) => join(3, 12, true),
+            4..=6 if rows >= 2 => join(2, 12, false),
+            _ => None,
+        }
     }
 }
