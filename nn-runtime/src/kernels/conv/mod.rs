@@ -15,6 +15,7 @@ mod padded;
 mod pairs;
 pub(crate) mod reference;
 mod shape;
+mod steps;
 mod sweep;
 mod sweeps;
 #[cfg(test)]

@@ -3,10 +3,10 @@
 //! That is the pass to y, and for each residue of the stride the pass to x.
 
 use super::axis::Axis;
-use super::tile::{Band, band};
-use super::widths;
+use super::steps::{Spread, Walk};
+use super::tile::{Band, band, sliding};
+use super::widths::{self, Way};
 use crate::isa::Isa;
-use crate::kernels::steps::{Spread, Walk};
 use crate::kernels::{Start, Vector};
 use crate::scalar::Scalar;
 
@@ -71,7 +71,8 @@ impl<T: Scalar> Sweep<'_, T> {
     fn panel<S: Isa, V: Vector<S::Simd, T>, const R: usize>(&self, isa: S, source: &[T], target: &mut [T], row: usize) {
         let &Self { axes: [rows, columns], weights, source: from, target: to, .. } = self;
         let live = (to.channels - row).min(R * V::LANES);
-        let walk = self.walk();
+        let way = self.way();
+        let [walk, walk_to_slide] = [self.walk(false), self.walk(true)];
         // The pixels of a residue may meet no tap, and then no source.
         let none = rows.taps * columns.taps == 0;
         let begin = if none { 0 } else { (self.padding as isize + columns.shift) as usize };
@@ -95,23 +96,40 @@ impl<T: Scalar> Sweep<'_, T> {
             spills: live == to.pixel && columns.step == 1,
         };
         let overlaps = !matches!(self.start, Start::Add);
-        for (column, wide) in widths::tiles::<S, T, R>(self.lanewise, overlaps, columns.targets) {
+        for (column, wide) in widths::tiles::<S, T, R>(way, overlaps, columns.targets) {
             job.right = if none { &[] } else { &source[first + column * columns.scale * from.pixel..] };
             let target = &mut target[to.first + row + (columns.first + column * columns.step) * to.pixel..];
+            job.walk = walk_to_slide;
+            let slides = matches!(way, Way::Sliding(_));
+            if slides && slide::<S, T, V, R>(isa, [columns.taps, columns.scale], wide, &job, target) {
+                continue;
+            }
+            job.walk = walk;
             tiles::<S, T, V, R>(isa, self.lanewise, wide, &job, target);
         }
     }
 
-    /// The steps of a tile: rows of the kernel, then columns of it, then channels; the latter two at once where they follow one another.
+    /// How tiles add up.
     #[inline(always)]
-    fn walk(&self) -> Walk {
+    fn way(&self) -> Way {
+        let [rows, columns] = self.axes;
+        if self.lanewise {
+            Way::Lanewise
+        } else if rows.taps > 0 && columns.dilation == 1 {
+            Way::of(columns.taps, columns.scale)
+        } else {
+            Way::Walking
+        }
+    }
+
+    /// The steps of a tile: rows of the kernel, then columns of it, then channels; the latter two at once where they follow one another,
+    /// and it does not slide.
+    #[inline(always)]
+    fn walk(&self, slides: bool) -> Walk {
         let &Self { axes: [rows, columns], weights, source, .. } = self;
         let (taps, depth) = (columns.taps, if self.lanewise { 1 } else { source.channels });
-        let counts = if self.lanewise || (columns.dilation == 1 && depth == source.pixel) {
-            [rows.taps, 1, taps * depth]
-        } else {
-            [rows.taps, taps, depth]
-        };
+        let joined = self.lanewise || (columns.dilation == 1 && depth == source.pixel);
+        let counts = if joined && !slides { [rows.taps, 1, taps * depth] } else { [rows.taps, taps, depth] };
         let across = if self.lanewise { columns.dilation * source.pixel } else { 1 };
         Walk {
             counts,
@@ -119,6 +137,31 @@ impl<T: Scalar> Sweep<'_, T> {
             right: [rows.dilation * source.row, columns.dilation * source.pixel, across],
         }
     }
+}
+
+/// Computes a band of sliding tiles `wide` columns wide, if there are some for these taps and this stride.
+#[inline(always)]
+fn slide<S: Isa, T: Scalar, V: Vector<S::Simd, T>, const R: usize>(
+    isa: S,
+    [taps, stride]: [usize; 2],
+    wide: usize,
+    job: &Band<'_, T>,
+    target: &mut [T],
+) -> bool {
+    macro_rules! run {
+        ($([$taps:literal $stride:literal $n:literal])*) => {
+            match [taps, stride, wide] {
+                $(
+                    [$taps, $stride, $n] if const { widths::slides::<S, T>(V::LANES, R, $n, [$taps, $stride]) } => {
+                        sliding::<S, T, V, R, $n, $taps, $stride>(isa, job, target);
+                    }
+                )*
+                _ => return false,
+            }
+        };
+    }
+    run!([3 1 8] [3 1 11] [3 1 13] [5 1 8] [5 1 11] [4 2 8] [4 2 12] [4 2 13] [6 2 8] [6 2 12]);
+    true
 }
 
 /// Computes a band of tiles `wide` columns wide.

@@ -136,6 +136,20 @@ fn windows() {
     }
 }
 
+/// Pixels that see many neighbours of one another, in rows that are cut into tiles in many ways.
+#[test]
+#[cfg_attr(miri, ignore)]
+fn neighbours() {
+    for kernel in [3, 5] {
+        for len in [kernel, 8, 12, 15, 16, 19, 24, 30, 31, 47] {
+            for (inputs, outputs) in [(1, 6), (1, 8), (3, 16), (4, 16), (16, 8), (6, 32)] {
+                let columns = Window::new(len, kernel).padding(kernel / 2, 0);
+                check_all(inputs, outputs, 1, [Window::new(4, 3), columns]);
+            }
+        }
+    }
+}
+
 /// One channel: the few columns of several rows of the kernel make a tile.
 #[test]
 #[cfg_attr(miri, ignore)]

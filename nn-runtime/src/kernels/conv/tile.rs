@@ -6,8 +6,9 @@
 use fearless_simd::Simd;
 
 use super::axis::Axis;
+use super::steps::{self, Columned, Spread, Walk};
 use crate::isa::Isa;
-use crate::kernels::steps::{self, Columned, Spread, Walk, unrolled};
+use crate::kernels::steps::unrolled;
 use crate::kernels::{MOST_LANES, Start, Vector};
 use crate::scalar::Scalar;
 
@@ -50,20 +51,111 @@ pub(super) fn band<S: Isa, T: Scalar, V: Vector<S::Simd, T>, const LANEWISE: boo
     job: &Band<'_, T>,
     target: &mut [T],
 ) {
-    isa.simd().vectorize(
+    let simd = isa.simd();
+    simd.vectorize(
         #[inline(always)]
-        || tiles::<S::Simd, T, V, LANEWISE, R, N>(isa.simd(), job, target),
+        || {
+            let (mut walk, columns) = (job.walk, &job.right_columns.columns::<N>());
+            // The outermost loop that goes round only once costs least.
+            let level = usize::from(walk.counts[1] == 1);
+            if level == 1 {
+                [&mut walk.counts, &mut walk.left, &mut walk.right].into_iter().for_each(|loops| loops.swap(0, 1));
+            }
+            tiles::<S::Simd, T, V, R, N>(
+                simd,
+                job,
+                target,
+                #[inline(always)]
+                |left, right, taps, sums| {
+                    walk.counts[level] = taps;
+                    steps::walk::<S::Simd, T, V, LANEWISE, R, N>(simd, left, right, columns, &walk, sums)
+                },
+            );
+        },
     );
 }
 
-#[inline(always)]
-fn tiles<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usize, const N: usize>(
-    simd: S,
+/// Likewise, of pixels that see `TAPS` neighbours, which [`slide`](steps::slide) reads once.
+#[inline(never)]
+pub(super) fn sliding<
+    S: Isa,
+    T: Scalar,
+    V: Vector<S::Simd, T>,
+    const R: usize,
+    const N: usize,
+    const TAPS: usize,
+    const STRIDE: usize,
+>(
+    isa: S,
     job: &Band<'_, T>,
     target: &mut [T],
 ) {
-    let &Band { left, right, axis, mut walk, .. } = job;
-    let (right_columns, target_columns) = (&job.right_columns.columns::<N>(), &job.target_columns.columns::<N>());
+    let simd = isa.simd();
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let mut walk = job.walk;
+            tiles::<S::Simd, T, V, R, N>(
+                simd,
+                job,
+                target,
+                #[inline(always)]
+                |left, right, taps, sums| {
+                    walk.counts[0] = taps;
+                    steps::slide::<S::Simd, T, V, R, N, TAPS, STRIDE>(simd, left, right, &walk, sums)
+                },
+            );
+        },
+    );
+}
+
+/// Likewise, sums over all pixels, of which [`correlate`](steps::correlate) takes several at once. The rows of the right side, if the
+/// tile is several of them, are `across` apart.
+#[inline(never)]
+pub(super) fn correlating<
+    S: Isa,
+    T: Scalar,
+    V: Vector<S::Simd, T>,
+    const ROWS: bool,
+    const N: usize,
+    const TAPS: usize,
+    const STRIDE: usize,
+    const M: usize,
+>(
+    isa: S,
+    job: &Band<'_, T>,
+    across: usize,
+    target: &mut [T],
+) {
+    let simd = isa.simd();
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let mut walk = job.walk;
+            tiles::<S::Simd, T, V, 1, N>(
+                simd,
+                job,
+                target,
+                #[inline(always)]
+                |left, right, rows, sums| {
+                    walk.counts[0] = rows;
+                    steps::correlate::<S::Simd, T, V, ROWS, N, TAPS, STRIDE, M>(simd, left, right, &walk, across, sums)
+                },
+            );
+        },
+    );
+}
+
+/// The tiles of a band. To the sums of each, `add_up` adds those over so many rows of either side.
+#[inline(always)]
+fn tiles<S: Simd, T: Scalar, V: Vector<S, T>, const R: usize, const N: usize>(
+    simd: S,
+    job: &Band<'_, T>,
+    target: &mut [T],
+    mut add_up: impl FnMut(&[T], &[T], usize, [[V; R]; N]) -> [[V; R]; N],
+) {
+    let &Band { left, right, axis, .. } = job;
+    let target_columns = &job.target_columns.columns::<N>();
     let apart = &Spread::even(R * V::LANES).columns::<N>();
     let start = match job.start {
         Start::Zero => Some([V::splat(simd, T::ZERO); R]),
@@ -73,45 +165,33 @@ fn tiles<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usi
     // Not touched where nobody needs it.
     let spare: &mut [T] = if job.rows == R * V::LANES { &mut [] } else { &mut [T::ZERO; SPARE] };
     let ends = Ends { start, relu: job.relu, rows: job.rows, spills: job.spills };
-    // The outermost loop that goes round only once costs least.
-    let level = usize::from(walk.counts[1] == 1);
-    if level == 1 {
-        [&mut walk.counts, &mut walk.left, &mut walk.right].into_iter().for_each(|loops| loops.swap(0, 1));
-    }
     for t in 0..axis.targets {
         let seen = axis.seen(t);
-        walk.counts[level] = seen.taps;
         let (left, right) = (&left[seen.tap * job.left_row..], &right[seen.source * job.right_row..]);
         let target = &mut target[(axis.first + t * axis.step) * job.target_row..];
-        tile::<S, T, V, LANEWISE, R, N>(
+        tile::<S, T, V, R, N>(
             simd,
-            left,
-            right,
-            right_columns,
-            &walk,
             target,
             target_columns,
             apart,
             ends,
             spare,
+            #[inline(always)]
+            |sums| add_up(left, right, seen.taps, sums),
         );
     }
 }
 
 /// One tile.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn tile<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usize, const N: usize>(
+fn tile<S: Simd, T: Scalar, V: Vector<S, T>, const R: usize, const N: usize>(
     simd: S,
-    left: &[T],
-    right: &[T],
-    right_columns: &Columned<N>,
-    walk: &Walk,
     target: &mut [T],
     columns: &Columned<N>,
     apart: &Columned<N>,
     ends: Ends<V, R>,
     spare: &mut [T],
+    add_up: impl FnOnce([[V; R]; N]) -> [[V; R]; N],
 ) {
     // Behind the last column nothing follows that would overwrite what is too much: it is put back.
     let behind = columns.at(N - 1) + ends.rows;
@@ -131,7 +211,7 @@ fn tile<S: Simd, T: Scalar, V: Vector<S, T>, const LANEWISE: bool, const R: usiz
         Some(start) => [start; N],
         None => steps::load(simd, place, place_columns),
     };
-    sums = steps::walk::<S, T, V, LANEWISE, R, N>(simd, left, right, right_columns, walk, sums);
+    sums = add_up(sums);
     if ends.relu {
         unrolled!(j < N, {
             for r in 0..R {

@@ -7,12 +7,13 @@ use super::axis::Axis;
 use super::padded::Padded;
 use super::pairs;
 use super::shape::{Shape, Size};
+use super::steps::{Spread, Walk};
 use super::sweep::{half, has_half, tiles, whole};
-use super::tile::Band;
-use super::widths;
+use super::tile::{Band, correlating};
+use super::widths::{self, Way};
 use crate::isa::Isa;
-use crate::kernels::steps::{Spread, Walk};
 use crate::kernels::{Start, Vector};
+use crate::layers::Window;
 use crate::scalar::Scalar;
 
 /// The bytes of rows of x and y that stay in the first cache.
@@ -163,14 +164,52 @@ impl<T: Scalar> WeightSums<'_, T> {
             return;
         }
         job.axis = job.axis.behind(joined);
+        if R == 1 && tight && self.correlated::<S, V>(isa, &mut job, x, first) {
+            return;
+        }
         for tap in 0..columns / side_by_side {
             let begin = if groups.lanewise { row } else { group * groups.sources + tap * along.dilation * inputs };
-            for (column, wide) in widths::tiles::<S, T, R>(groups.lanewise, false, side_by_side) {
+            let way = if groups.lanewise { Way::Lanewise } else { Way::Walking };
+            for (column, wide) in widths::tiles::<S, T, R>(way, false, side_by_side) {
                 job.right = &x[begin + column * across..];
                 let target = &mut self.w[(tap * side_by_side + column) * outputs + first..];
                 tiles::<S, T, V, R>(isa, groups.lanewise, wide, &job, target);
             }
         }
+    }
+
+    /// Tiles of all columns of a kernel by a few channels. Gives whether there are such tiles for this kernel.
+    ///
+    /// They are stored out of order, so no vector may spill into the next column.
+    #[inline(always)]
+    fn correlated<'a, S: Isa, V: Vector<S::Simd, T>>(
+        &mut self,
+        isa: S,
+        job: &mut Band<'a, T>,
+        x: &'a [T],
+        first: usize,
+    ) -> bool {
+        let Shape { windows: [_, Window { kernel, stride, .. }], inputs, outputs, .. } = self.shape;
+        if !const { widths::correlates::<S, T>(V::LANES) } || job.rows < V::LANES || stride != 1 {
+            return false;
+        }
+        let channels = match kernel {
+            3 if inputs.is_multiple_of(4) => 4,
+            5 if inputs.is_multiple_of(3) => 3,
+            _ => return false,
+        };
+        // Threes of taps, or of channels.
+        let (apart, across) = if kernel == 3 { (outputs, inputs * outputs) } else { (inputs * outputs, outputs) };
+        job.target_columns = Spread { starts: core::array::from_fn(|i| i * apart), across };
+        for channel in (0..inputs).step_by(channels) {
+            job.right = &x[channel..];
+            let target = &mut self.w[channel * outputs + first..];
+            match kernel {
+                3 => correlating::<S, T, V, false, 12, 3, 1, 4>(isa, job, 0, target),
+                _ => correlating::<S, T, V, false, 15, 5, 1, 3>(isa, job, 0, target),
+            }
+        }
+        true
     }
 
     /// Of kernels with few columns, tiles of several rows: the few sums of one row would wait for one another. Gives the
@@ -183,7 +222,7 @@ impl<T: Scalar> WeightSums<'_, T> {
         x: &'a [T],
         columns: usize,
     ) -> usize {
-        let [down, _] = self.shape.windows;
+        let Shape { windows: [down, Window { kernel, stride, .. }], inputs, .. } = self.shape;
         let has = const { widths::has::<S, T>(false, 1, 9) && widths::has::<S, T>(false, 1, 12) };
         let Some(Join { rows, wide, upright }) = Join::of(down.kernel, columns, job.rows == V::LANES).filter(|_| has)
         else {
@@ -207,7 +246,20 @@ impl<T: Scalar> WeightSums<'_, T> {
         let mut done = 0;
         while done + rows <= down.kernel {
             job.axis = axis.behind(done).one();
-            tiles::<S, T, V, 1>(isa, false, wide, job, self.w);
+            if const { widths::correlates::<S, T>(V::LANES) }
+                && inputs == 1
+                && [kernel, stride, wide] == [4, 2, 12]
+                && upright
+            {
+                correlating::<S, T, V, true, 12, 4, 2, 3>(isa, job, right_row, self.w);
+            } else if const { widths::correlates::<S, T>(V::LANES) }
+                && inputs == 1
+                && [kernel, stride, wide] == [6, 2, 12]
+            {
+                correlating::<S, T, V, true, 12, 6, 2, 2>(isa, job, right_row, self.w);
+            } else {
+                tiles::<S, T, V, 1>(isa, false, wide, job, self.w);
+            }
             done += rows;
         }
         (job.axis, job.right_columns, job.target_columns) = (axis, right_columns, target_columns);

@@ -27,22 +27,71 @@ pub(super) const fn has<S: Isa, T: Scalar>(lanewise: bool, r: usize, n: usize) -
     }
 }
 
+/// The taps and the stride of the pixels of which there are [sliding](super::steps::slide) tiles.
+const SLIDING: [[usize; 2]; 4] = [[3, 1], [5, 1], [4, 2], [6, 2]];
+
+/// How the tiles of a row add up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Vectors times vectors.
+    Lanewise,
+    /// Step by step.
+    Walking,
+    /// The taps and the stride of one of [`SLIDING`] at a time, where a width has such a tile, or else step by step.
+    Sliding(usize),
+}
+
+impl Way {
+    /// Pixels that see so many neighbours, the first of one so far behind the first of the one before it.
+    #[inline(always)]
+    pub(super) fn of(taps: usize, stride: usize) -> Self {
+        SLIDING.iter().position(|&sliding| sliding == [taps, stride]).map_or(Self::Walking, Self::Sliding)
+    }
+}
+
+/// Whether there is code for sliding tiles of `r` vectors of so many numbers by `n` columns. Sums and taps stay in registers.
+pub(super) const fn slides<S: Isa, T: Scalar>(lanes: usize, r: usize, n: usize, [taps, stride]: [usize; 2]) -> bool {
+    if cfg!(unoptimised) || size_of::<T>() > 4 || lanes < crate::kernels::lanes::<S::Simd, T>() || lanes < 8 {
+        return false;
+    }
+    let there = match [taps, stride] {
+        [3, 1] => matches!(n, 8 | 11 | 13),
+        [5, 1] => matches!(n, 8 | 11),
+        [4, 2] => matches!(n, 8 | 12 | 13) && lanes > 8,
+        [6, 2] => matches!(n, 8 | 12) && lanes > 8,
+        _ => false,
+    };
+    there && r * (n + taps) < S::REGISTERS
+}
+
+/// Whether there is code for tiles that [correlate](super::steps::correlate), by vectors of so many numbers.
+pub(super) const fn correlates<S: Isa, T: Scalar>(lanes: usize) -> bool {
+    !cfg!(unoptimised)
+        && size_of::<T>() == 4
+        && lanes == crate::kernels::lanes::<S::Simd, T>()
+        && lanes >= 8
+        && S::REGISTERS >= 32
+}
+
 /// What a tile costs, in units of no meaning: as many multiply-adds as a step has, but no less than are in flight at a time, for
 /// fewer sums wait for one another; and something to begin and to end.
-const fn cost(r: usize, n: usize) -> u32 {
+const fn cost(r: usize, n: usize, slides: bool) -> u32 {
     let sums = if n * r < 8 { 8 } else { n * r };
-    4 * sums as u32 + 5
+    (if slides { 3 } else { 4 }) * sums as u32 + 5
 }
 
 /// For each number of columns the width of its first tile, which may be more than are left.
-const fn plan<S: Isa, T: Scalar>(lanewise: bool, r: usize, overlaps: bool) -> [u8; PLANNED] {
+const fn plan<S: Isa, T: Scalar>(way: Way, r: usize, overlaps: bool) -> [u8; PLANNED] {
     let (mut first, mut costs) = ([0; PLANNED], [0; PLANNED]);
+    let lanes = crate::kernels::lanes::<S::Simd, T>();
     let mut columns = 1;
     while columns < PLANNED {
         let mut n = 1;
         while n <= WIDEST && (n <= columns || overlaps) {
-            let all = cost(r, n) + costs[columns.saturating_sub(n)];
-            if has::<S, T>(lanewise, r, n) && (first[columns] == 0 || all <= costs[columns]) {
+            let slides = matches!(way, Way::Sliding(i) if slides::<S, T>(lanes, r, n, SLIDING[i]));
+            let all = cost(r, n, slides) + costs[columns.saturating_sub(n)];
+            let has = slides || has::<S, T>(matches!(way, Way::Lanewise), r, n);
+            if has && (first[columns] == 0 || all <= costs[columns]) {
                 (first[columns], costs[columns]) = (n as u8, all);
             }
             n += 1;
@@ -56,11 +105,15 @@ const fn plan<S: Isa, T: Scalar>(lanewise: bool, r: usize, overlaps: bool) -> [u
 /// one may begin earlier, where one that is wide enough takes less time than several that are not.
 #[inline(always)]
 pub(super) fn tiles<S: Isa, T: Scalar, const R: usize>(
-    lanewise: bool,
+    way: Way,
     overlaps: bool,
     columns: usize,
 ) -> impl Iterator<Item = (usize, usize)> {
-    let [apart, overlapping] = if lanewise { Plan::<S, T, R>::LANEWISE } else { Plan::<S, T, R>::BROADCAST };
+    let [apart, overlapping] = match way {
+        Way::Lanewise => Plan::<S, T, R>::LANEWISE,
+        Way::Walking => Plan::<S, T, R>::WALKING,
+        Way::Sliding(i) => &Plan::<S, T, R>::SLIDING[i],
+    };
     let mut column = 0;
     core::iter::from_fn(move || {
         let left = (columns - column).min(PLANNED - 1);
@@ -76,12 +129,20 @@ pub(super) fn tiles<S: Isa, T: Scalar, const R: usize>(
 
 struct Plan<S, T, const R: usize>(core::marker::PhantomData<(S, T)>);
 
-impl<S: Isa, T: Scalar, const R: usize> Plan<S, T, R> {
-    const LANEWISE: &[[u8; PLANNED]; 2] = &Self::both(true);
-    const BROADCAST: &[[u8; PLANNED]; 2] = &Self::both(false);
+/// Apart, and overlapping.
+type Plans = [[u8; PLANNED]; 2];
 
-    /// Apart, and overlapping.
-    const fn both(lanewise: bool) -> [[u8; PLANNED]; 2] {
-        [plan::<S, T>(lanewise, R, false), plan::<S, T>(lanewise, R, true)]
+impl<S: Isa, T: Scalar, const R: usize> Plan<S, T, R> {
+    const LANEWISE: &Plans = &Self::both(Way::Lanewise);
+    const WALKING: &Plans = &Self::both(Way::Walking);
+    const SLIDING: &[Plans; SLIDING.len()] = &[
+        Self::both(Way::Sliding(0)),
+        Self::both(Way::Sliding(1)),
+        Self::both(Way::Sliding(2)),
+        Self::both(Way::Sliding(3)),
+    ];
+
+    const fn both(way: Way) -> Plans {
+        [plan::<S, T>(way, R, false), plan::<S, T>(way, R, true)]
     }
 }
