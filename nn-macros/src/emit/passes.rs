@@ -137,6 +137,11 @@ fn state(graph: &Graph, node: &Node, reference: TokenStream) -> TokenStream {
     field.map(|field| quote!(#reference state.#field)).unwrap_or_default()
 }
 
+fn norm(graph: &Graph, node: &Node) -> Option<TokenStream> {
+    let norm = node.norm.as_ref()?;
+    Some(norm.layer.emit_norm(&graph.site(norm), &net(graph, norm), &state(graph, norm, quote!(&))))
+}
+
 fn activation(node: &Node) -> TokenStream {
     node.fused.as_ref().map_or(quote!(nn::layers::Identity), |a| a.code.clone())
 }
@@ -160,6 +165,7 @@ pub fn infer(parts: &Parts<'_>) -> TokenStream {
             state: state(graph, node, quote!(&)),
             saved: vec![],
             memory: extras(layout, &mut slots, i),
+            norm: norm(graph, node),
             activation: activation(node),
             step: TokenStream::new(),
             generics: parts.generics.clone(),
@@ -197,6 +203,7 @@ pub fn forward(parts: &Parts<'_>) -> TokenStream {
             state: state(graph, node, quote!(&mut)),
             saved: saved_extras(parts, i),
             memory: extras(layout, &mut slots, i),
+            norm: None,
             activation: activation(node),
             step: step(node),
             generics: parts.generics.clone(),

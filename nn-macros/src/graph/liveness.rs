@@ -180,9 +180,8 @@ fn gradients_of(graph: &Graph, node: NodeId, layout: &mut Layout) {
 fn saved(graph: &Graph) -> Layout {
     let mut read = BTreeSet::new();
     for node in &graph.nodes {
-        let needs = graph.needs(node);
-        read.extend(node.ins.iter().filter(|_| needs.input).map(|&v| graph.root(v)));
-        read.extend(node.outs.iter().filter(|_| needs.output));
+        read.extend(graph.read_again(node).iter().map(|&v| graph.root(v)));
+        read.extend(node.outs.iter().filter(|_| graph.needs(node).output));
     }
     let (mut layout, all) = (Layout::default(), (0, 0));
     for (i, node) in graph.nodes.iter().enumerate() {

@@ -11,7 +11,9 @@ pub mod initial;
 pub mod lints;
 pub mod liveness;
 pub mod modes;
+pub mod norms;
 pub mod orders;
+pub mod sums;
 pub mod text;
 pub mod verify;
 
@@ -23,7 +25,7 @@ use crate::layers::args::Args;
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::layers::storage::{Storage, Totals, TypePath};
-use crate::layers::{ActivationExpr, LayerRef, Needs, Site};
+use crate::layers::{ActivationExpr, Arity, LayerRef, Needs, Site};
 use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
@@ -98,6 +100,8 @@ pub struct Node {
     pub stage: Option<StageId>,
     pub ins: Vec<ValueId>,
     pub outs: Vec<ValueId>,
+    /// The norm folded into it, before the activation.
+    pub norm: Option<Box<Self>>,
     /// The activation folded into it.
     pub fused: Option<ActivationExpr>,
     /// The number that tells its random masks from those of other nodes.
@@ -156,15 +160,26 @@ impl Graph {
             in_orders: node.ins.iter().map(|&v| self.values[v].order.clone()).collect(),
             out_orders: node.outs.iter().map(|&v| self.values[v].order.clone()).collect(),
             headless: node.headless,
+            normed: node.norm.is_some(),
             place: node.place,
             in_places: vec![],
         }
     }
 
-    /// What the backward pass of a node reads; an activation folded in needs the output.
+    /// What the backward pass of a node reads; an activation folded in needs the output, unless it is computed anew.
     pub fn needs(&self, node: &Node) -> Needs {
-        let needs = node.layer.needs(&self.site(node));
-        Needs { output: needs.output || node.fused.is_some(), ..needs }
+        let site = self.site(node);
+        let needs = node.layer.needs(&site);
+        Needs { output: needs.output || node.fused.is_some() && !node.layer.recomputes(&site), ..needs }
+    }
+
+    /// The inputs that the backward pass of a node reads: not a summand that it has taken in.
+    pub fn read_again<'a>(&self, node: &'a Node) -> &'a [ValueId] {
+        match node.layer.arity() {
+            _ if !self.needs(node).input => &[],
+            Arity::One => &node.ins[..1],
+            Arity::Many => &node.ins,
+        }
     }
 
     /// Whether a node has parameters that are trained.
@@ -259,7 +274,19 @@ impl Graph {
 impl Node {
     /// A node without parameters.
     pub fn plain(layer: LayerRef, args: Args, ins: Vec<ValueId>, outs: Vec<ValueId>, part: u64, place: Place) -> Self {
-        Self { layer, args, stage: None, ins, outs, fused: None, part, frozen: false, headless: false, place }
+        Self {
+            layer,
+            args,
+            stage: None,
+            ins,
+            outs,
+            norm: None,
+            fused: None,
+            part,
+            frozen: false,
+            headless: false,
+            place,
+        }
     }
 
     /// The node as tables write it, where no stage says it better.

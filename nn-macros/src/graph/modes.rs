@@ -1,7 +1,7 @@
 //! The graphs of the two modes, derived from the one that was checked.
 
 use super::verify::{Broken, verify};
-use super::{Graph, copies, fuse, heads};
+use super::{Graph, copies, fuse, heads, norms, sums};
 use crate::layers::AtInference;
 
 /// What `forward` and `backward` run.
@@ -24,8 +24,17 @@ fn lower(mut graph: Graph, training: bool) -> Result<Graph, Broken> {
     // Views need no code: their values share the memory of what they are views of.
     graph.nodes.retain(|n| !n.layer.is_view());
     verify(&graph, "views")?;
+    sums::fold(&mut graph);
+    verify(&graph, "sums")?;
     fuse::fuse(&mut graph);
     verify(&graph, "fuse")?;
+    if !training {
+        norms::fold(&mut graph);
+        verify(&graph, "norms")?;
+        // What a norm cannot take in, a product may.
+        fuse::fuse(&mut graph);
+        verify(&graph, "fuse behind norms")?;
+    }
     copies::insert(&mut graph, training);
     verify(&graph, "copies")?;
     Ok(graph)

@@ -39,6 +39,9 @@ fn lines(graph: &Graph, to: &mut String) -> std::fmt::Result {
             args => write!(to, "<{args}>")?,
         }
         write!(to, "({})", ins.join(", "))?;
+        if let Some(norm) = &node.norm {
+            write!(to, " + {}", norm.stage.map_or_else(|| norm.text(), |stage| graph.stages[stage].field.to_string()))?;
+        }
         if let Some(activation) = &node.fused {
             write!(to, " + {}", activation.text)?;
         }

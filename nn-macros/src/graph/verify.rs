@@ -28,7 +28,10 @@ pub fn verify(graph: &Graph, pass: &str) -> Result<(), Broken> {
         if node.stage.is_some_and(|s| s >= graph.stages.len()) {
             return fail(format!("node {i}, `{name}`, has a stage that does not exist"));
         }
-        if node.fused.is_some() && !node.layer.folds_activation() {
+        if node.norm.is_some() && !node.layer.folds_norm(&graph.site(node)) {
+            return fail(format!("node {i}, `{name}`, cannot fold a norm in"));
+        }
+        if node.fused.as_ref().is_some_and(|activation| !node.layer.folds_activation(activation.fold)) {
             return fail(format!("node {i}, `{name}`, cannot fold an activation in"));
         }
     }

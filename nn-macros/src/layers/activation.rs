@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
-use super::{ActivationExpr, Cx, Layer, Needs, Orders, Site};
+use super::{ActivationExpr, Cx, Fold, Layer, Needs, Orders, Site};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::shape::dim::Shape;
@@ -18,8 +18,7 @@ pub struct Activation {
     pub args: &'static [ArgSpec],
     /// The value of the runtime that computes it.
     pub code: fn(&Args) -> TokenStream,
-    /// Whether its derivative is computed from its output.
-    pub from_output: bool,
+    pub fold: Fold,
     /// The initialiser that suits a weight in front of it, and its gain.
     pub suits: (&'static str, fn(&Args) -> f64),
     /// The type of the head where it ends an output and losses are fused with it.
@@ -53,7 +52,7 @@ impl Layer for Activation {
     }
 
     fn needs(&self, _: &Site) -> Needs {
-        if self.from_output { Needs::OUTPUT } else { Needs::INPUT }
+        if self.fold == Fold::Never { Needs::INPUT } else { Needs::OUTPUT }
     }
 
     fn activation(&self, site: &Site) -> Option<ActivationExpr> {
@@ -61,7 +60,7 @@ impl Layer for Activation {
             args if args.is_empty() => self.name.to_string(),
             args => format!("{}<{args}>", self.name),
         };
-        Some(ActivationExpr { code: (self.code)(&site.args), text, from_output: self.from_output })
+        Some(ActivationExpr { code: (self.code)(&site.args), text, fold: self.fold })
     }
 
     fn suits(&self, site: &Site) -> Option<Init> {
@@ -80,7 +79,7 @@ impl Layer for Activation {
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
         let Backward { ins, outs, d_outs, .. } = call;
-        let kept = if self.from_output { outs } else { ins };
+        let kept = if self.fold == Fold::Never { ins } else { outs };
         let (code, dx, len) = ((self.code)(&site.args), call.d_in(), site.input().live());
         quote!(nn::activation::backward(isa, #code, #(#kept)*, #(#d_outs)*, #dx, #len);)
     }

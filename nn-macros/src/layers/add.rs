@@ -3,4 +3,4 @@
 use super::binary::Additive;
 
 pub static ADD: Additive =
-    Additive { name: "add", about: "a + b, element by element", backward: ["backward", "backward"] };
+    Additive { name: "add", about: "a + b, element by element", backward: ["backward", "backward"], is_sum: true };

@@ -8,7 +8,7 @@ use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::{EPS, EPS_KIND, eps};
 use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, Fold, Layer, Needs, Orders, Site};
 use crate::shape::dim::{Dim, Shape, times_n};
 use crate::shape::outline::Outline;
 
@@ -78,29 +78,59 @@ impl Layer for BatchNorm {
         Some(quote!(true))
     }
 
+    /// One that vectors know.
+    fn folds_activation(&self, fold: Fold) -> bool {
+        fold == Fold::Store
+    }
+
+    /// From its input, if no summand was added.
+    fn recomputes(&self, site: &Site) -> bool {
+        site.ins.len() == 1
+    }
+
+    fn folds_sum(&self) -> bool {
+        true
+    }
+
+    fn splits_inputs(&self) -> bool {
+        false
+    }
+
+    fn is_norm(&self) -> bool {
+        true
+    }
+
+    fn emit_norm(&self, site: &Site, net: &TokenStream, state: &TokenStream) -> TokenStream {
+        let eps = eps(site);
+        quote!(nn::batch_norm::Running::new(#net, #state, #eps))
+    }
+
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
-        let (Forward { ins, outs, net, state, .. }, eps) = (call, eps(site));
-        let columns = columns(site);
-        quote!(nn::batch_norm::infer(isa, #net, #state, #eps, #(#ins)*, #(#outs)*, #columns);)
+        let (Forward { ins, outs, net, state, activation, .. }, eps) = (call, eps(site));
+        let (x, addend, columns) = (&ins[0], call.addend(), columns(site));
+        quote!(nn::batch_norm::infer(isa, #activation, #net, #state, #eps, #x, #addend, #(#outs)*, #columns);)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        let Forward { ins, outs, net, state, saved, step, .. } = call;
+        let Forward { ins, outs, net, state, saved, step, activation, .. } = call;
         let (eps, momentum) = (eps(site), number(site.args.number("momentum").unwrap_or(MOMENTUM)));
-        let columns = columns(site);
+        let (x, addend, columns) = (&ins[0], call.addend(), columns(site));
         quote! {
             nn::batch_norm::forward(
-                isa, #net, #state, #eps, #momentum, #(#ins)*, #(#outs)*, #(#saved)*, #columns, #step.frozen,
+                isa, #activation, #net, #state, #eps, #momentum, #x, #addend, #(#outs)*, #(#saved)*, #columns,
+                #step.frozen,
             );
         }
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        let (Backward { ins, d_outs, net, saved, grads, beta, step, .. }, dx) = (call, call.d_in());
+        let Backward { ins, outs, d_outs, net, saved, grads, beta, step, activation, .. } = call;
+        let (x, dx, d_addend) = (&ins[0], call.d_in(), call.d_addend());
         let columns = columns(site);
         quote! {
             nn::batch_norm::backward(
-                isa, #net, #(#ins)*, #(#saved)*, #(#d_outs)*, #dx, #grads, #beta, #columns, #step.frozen,
+                isa, #activation, #net, #x, #(#outs)*, #(#saved)*, #(#d_outs)*, #dx, #d_addend, #grads, #beta,
+                #columns, #step.frozen,
             );
         }
     }

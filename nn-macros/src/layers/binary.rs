@@ -13,6 +13,8 @@ pub struct Additive {
     pub about: &'static str,
     /// The functions of the runtime that give the gradients of the left and of the right input.
     pub backward: [&'static str; 2],
+    /// Whether a layer before it may take it in.
+    pub is_sum: bool,
 }
 
 impl Layer for Additive {
@@ -38,6 +40,10 @@ impl Layer for Additive {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::NOTHING
+    }
+
+    fn is_sum(&self) -> bool {
+        self.is_sum
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

@@ -1,6 +1,7 @@
 //! What a layer is handed to write its calls with. All of it is code: names of slices, sinks and references.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::storage::Generics;
 
@@ -18,11 +19,28 @@ pub struct Forward {
     pub saved: Vec<TokenStream>,
     /// `&mut [T]`, one for each piece of memory of this pass.
     pub memory: Vec<TokenStream>,
+    /// The norm folded in, at inference.
+    pub norm: Option<TokenStream>,
     /// The activation folded in, `Identity` where there is none.
     pub activation: TokenStream,
     /// What the step tells this node.
     pub step: TokenStream,
     pub generics: Generics,
+}
+
+impl Forward {
+    /// What a layer of one input adds, if a sum was folded in.
+    pub fn addend(&self) -> TokenStream {
+        optional(self.ins.get(1))
+    }
+}
+
+/// An `Option` of the runtime.
+fn optional(code: Option<&TokenStream>) -> TokenStream {
+    match code {
+        Some(code) => quote!(::core::option::Option::Some(#code)),
+        None => quote!(::core::option::Option::None),
+    }
 }
 
 /// For the calls of the backward pass.
@@ -53,5 +71,10 @@ impl Backward {
     /// The sink of the only input.
     pub fn d_in(&self) -> &TokenStream {
         &self.d_ins[0].1
+    }
+
+    /// The sink of what a layer of one input adds, if a sum was folded in.
+    pub fn d_addend(&self) -> TokenStream {
+        optional(self.d_ins.get(1).map(|(_, sink)| sink))
     }
 }

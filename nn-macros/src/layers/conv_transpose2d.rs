@@ -9,7 +9,7 @@ use super::call::{Backward, Forward};
 use super::convolution::{Calls, channels, check_groups, tensors};
 use super::storage::{Memory, Storage, Tensor, TensorInit, TensorOrder};
 use super::window::{self, Window, kernel, padding, step};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, Fold, Layer, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape, product};
 use crate::shape::outline::Outline;
@@ -156,8 +156,16 @@ impl Layer for ConvTranspose2d {
         true
     }
 
-    fn folds_activation(&self) -> bool {
+    fn folds_activation(&self, fold: Fold) -> bool {
+        fold != Fold::Never
+    }
+
+    fn folds_norm(&self, _: &Site) -> bool {
         true
+    }
+
+    fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
+        calls(site).infer(call)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

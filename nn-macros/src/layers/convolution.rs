@@ -7,7 +7,7 @@ use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, TensorOrder};
 use super::window::{self, Window, windows};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, Fold, Layer, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape, product};
 use crate::shape::outline::Outline;
@@ -72,7 +72,21 @@ impl Calls {
             let code = quote!(nn::#module::#pass(#inputs, #outputs, #windows, #groups));
             vec![Size::Fixed(Dim::code(code, "the memory of a convolution"))]
         };
-        Memory { saved: vec![], infer: of("forward"), forward: of("forward"), backward: of("backward") }
+        let infer = if site.normed { "normed" } else { "forward" };
+        Memory { saved: vec![], infer: of(infer), forward: of("forward"), backward: of("backward") }
+    }
+
+    pub fn infer(&self, call: &Forward) -> TokenStream {
+        let Self { module, windows, groups } = self;
+        let Forward { ins, outs, net, memory, activation, norm: Some(norm), .. } = call else {
+            return self.forward(call);
+        };
+        let (x, addend) = (&ins[0], call.addend());
+        quote! {
+            nn::#module::normed(
+                isa, #activation, #net, #norm, #x, #addend, #(#outs)*, #(#memory)*, #windows, #groups, n,
+            );
+        }
     }
 
     pub fn forward(&self, call: &Forward) -> TokenStream {
@@ -204,8 +218,16 @@ impl Layer for Convolution {
         !self.depthwise
     }
 
-    fn folds_activation(&self) -> bool {
+    fn folds_activation(&self, fold: Fold) -> bool {
+        fold != Fold::Never
+    }
+
+    fn folds_norm(&self, _: &Site) -> bool {
         true
+    }
+
+    fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
+        self.calls(site).infer(call)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

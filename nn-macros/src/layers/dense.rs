@@ -6,7 +6,7 @@ use quote::quote;
 use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Storage, Tensor, TensorInit, TensorOrder};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, Fold, Layer, Needs, Orders, Site};
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
 
@@ -80,8 +80,21 @@ impl Layer for Dense {
         true
     }
 
-    fn folds_activation(&self) -> bool {
-        true
+    fn folds_activation(&self, fold: Fold) -> bool {
+        fold != Fold::Never
+    }
+
+    /// One of its features, which are not the channels of a sequence.
+    fn folds_norm(&self, site: &Site) -> bool {
+        site.output().rank() == 1
+    }
+
+    fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
+        let Forward { ins, outs, net, activation, norm: Some(norm), .. } = call else {
+            return self.emit_forward(site, call);
+        };
+        let (x, addend, columns) = (&ins[0], call.addend(), site.input().columns());
+        quote!(nn::dense::normed(isa, #activation, #net, #norm, #x, #addend, #(#outs)*, #columns);)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

@@ -4,6 +4,7 @@ use std::f64::consts::SQRT_2;
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 use super::args::{ArgKind, ArgSpec, Default};
 use super::storage::number;
@@ -16,7 +17,7 @@ pub static ELU: Activation = Activation {
         let alpha = number(args.number("alpha").unwrap_or(1.0));
         quote!(nn::layers::Elu(#alpha))
     },
-    from_output: true,
+    fold: Fold::Behind,
     suits: ("kaiming_uniform", |_| SQRT_2),
     head: None,
 };

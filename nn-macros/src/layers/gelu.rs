@@ -4,6 +4,7 @@ use std::f64::consts::SQRT_2;
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 use super::args::{ArgKind, ArgSpec, Default};
 
@@ -15,7 +16,7 @@ pub static GELU: Activation = Activation {
         Some("tanh") => quote!(nn::layers::GeluTanh),
         _ => quote!(nn::layers::Gelu),
     },
-    from_output: false,
+    fold: Fold::Never,
     suits: ("kaiming_uniform", |_| SQRT_2),
     head: None,
 };

@@ -4,6 +4,7 @@ use std::f64::consts::SQRT_2;
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static HARD_SWISH: Activation = Activation {
@@ -11,7 +12,7 @@ pub static HARD_SWISH: Activation = Activation {
     about: "y = x min(max(x + 3, 0), 6) / 6",
     args: &[],
     code: |_| quote!(nn::layers::HardSwish),
-    from_output: false,
+    fold: Fold::Never,
     suits: ("kaiming_uniform", |_| SQRT_2),
     head: None,
 };

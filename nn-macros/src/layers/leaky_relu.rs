@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::storage::number;
@@ -20,7 +21,7 @@ pub static LEAKY_RELU: Activation = Activation {
         let slope = number(slope(args));
         quote!(nn::layers::LeakyRelu(#slope))
     },
-    from_output: true,
+    fold: Fold::Behind,
     suits: ("kaiming_uniform", |args| gain(slope(args))),
     head: None,
 };

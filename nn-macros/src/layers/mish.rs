@@ -4,6 +4,7 @@ use std::f64::consts::SQRT_2;
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static MISH: Activation = Activation {
@@ -11,7 +12,7 @@ pub static MISH: Activation = Activation {
     about: "y = x tanh(ln(1 + eˣ))",
     args: &[],
     code: |_| quote!(nn::layers::Mish),
-    from_output: false,
+    fold: Fold::Never,
     suits: ("kaiming_uniform", |_| SQRT_2),
     head: None,
 };

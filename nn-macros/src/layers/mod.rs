@@ -158,6 +158,8 @@ pub struct Site {
     pub out_orders: Vec<Order>,
     /// Whether the head of another network is left to whoever reads the outputs.
     pub headless: bool,
+    /// Whether a norm was folded in.
+    pub normed: bool,
     /// The tokens of the stage.
     pub place: Place,
     /// Those of each value that a call hands over; empty where values come by `->`.
@@ -169,7 +171,7 @@ impl Site {
     pub fn checked(args: Args, ins: Vec<Shape>, outs: Vec<Shape>, place: Place) -> Self {
         let row_major = |shapes: &[Shape]| shapes.iter().map(|_| Order::RowMajor).collect();
         let (in_orders, out_orders) = (row_major(&ins), row_major(&outs));
-        Self { args, ins, outs, in_orders, out_orders, headless: false, place, in_places: vec![] }
+        Self { args, ins, outs, in_orders, out_orders, headless: false, normed: false, place, in_places: vec![] }
     }
 
     /// The shape of the only, or first, input.
@@ -358,8 +360,18 @@ pub struct ActivationExpr {
     pub code: TokenStream,
     /// How tables write it.
     pub text: String,
-    /// Whether its derivative is computed from its output, without which it cannot be folded in.
-    pub from_output: bool,
+    pub fold: Fold,
+}
+
+/// How a layer before an activation can fold it in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fold {
+    /// Not at all: its derivative is computed from its input.
+    Never,
+    /// In a loop of its own: its derivative is computed from its output.
+    Behind,
+    /// While results are stored, vector by vector; else as `Behind`.
+    Store,
 }
 
 /// A layer of the language, another network, or a block.
@@ -462,8 +474,38 @@ pub trait Layer {
         Head::Type(if self.is_activation(site) { "Activated" } else { "Linear" })
     }
 
-    /// Whether it can fold an activation behind it into its last store.
-    fn folds_activation(&self) -> bool {
+    /// Whether it can take in an activation behind it that folds so.
+    fn folds_activation(&self, _fold: Fold) -> bool {
+        false
+    }
+
+    /// Whether its backward pass finds out what such an activation gave, so that its output need not be kept for that.
+    fn recomputes(&self, _site: &Site) -> bool {
+        false
+    }
+
+    /// Whether it can take in a sum behind it: the other summand, as its second input, is added before the activation.
+    fn folds_sum(&self) -> bool {
+        false
+    }
+
+    /// Whether it can take in a norm behind it at inference: then its channels are scaled and shifted as that says.
+    fn folds_norm(&self, _site: &Site) -> bool {
+        false
+    }
+
+    /// Whether, at inference, it scales and shifts each channel, which a layer before it may take over.
+    fn is_norm(&self) -> bool {
+        false
+    }
+
+    /// That scale and shift as an expression of the runtime.
+    fn emit_norm(&self, _site: &Site, _net: &TokenStream, _state: &TokenStream) -> TokenStream {
+        TokenStream::new()
+    }
+
+    /// Whether it is the sum of two values, which a layer before it may take in.
+    fn is_sum(&self) -> bool {
         false
     }
 

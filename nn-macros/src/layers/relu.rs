@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static RELU: Activation = Activation {
@@ -9,7 +10,7 @@ pub static RELU: Activation = Activation {
     about: "y = max(x, 0)",
     args: &[],
     code: |_| quote!(nn::layers::Relu),
-    from_output: true,
+    fold: Fold::Store,
     suits: ("kaiming_uniform", |_| core::f64::consts::SQRT_2),
     head: None,
 };

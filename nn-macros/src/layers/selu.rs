@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static SELU: Activation = Activation {
@@ -9,7 +10,7 @@ pub static SELU: Activation = Activation {
     about: "y = λ x where x > 0, else λ α (eˣ − 1), with λ and α that keep mean 0 and variance 1",
     args: &[],
     code: |_| quote!(nn::layers::Selu),
-    from_output: true,
+    fold: Fold::Behind,
     suits: ("lecun_normal", |_| 1.0),
     head: None,
 };

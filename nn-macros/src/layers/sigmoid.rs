@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static SIGMOID: Activation = Activation {
@@ -9,7 +10,7 @@ pub static SIGMOID: Activation = Activation {
     about: "y = 1 / (1 + e⁻ˣ)",
     args: &[],
     code: |_| quote!(nn::layers::Sigmoid),
-    from_output: true,
+    fold: Fold::Behind,
     suits: ("xavier_uniform", |_| 1.0),
     head: Some("Sigmoid"),
 };

@@ -4,6 +4,7 @@ use std::f64::consts::SQRT_2;
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static SILU: Activation = Activation {
@@ -11,7 +12,7 @@ pub static SILU: Activation = Activation {
     about: "y = x σ(x)",
     args: &[],
     code: |_| quote!(nn::layers::Silu),
-    from_output: false,
+    fold: Fold::Never,
     suits: ("kaiming_uniform", |_| SQRT_2),
     head: None,
 };

@@ -4,6 +4,7 @@ use std::f64::consts::SQRT_2;
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static SOFTPLUS: Activation = Activation {
@@ -11,7 +12,7 @@ pub static SOFTPLUS: Activation = Activation {
     about: "y = ln(1 + eˣ)",
     args: &[],
     code: |_| quote!(nn::layers::Softplus),
-    from_output: true,
+    fold: Fold::Behind,
     suits: ("kaiming_uniform", |_| SQRT_2),
     head: None,
 };

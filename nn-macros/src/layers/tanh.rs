@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::Fold;
 use super::activation::Activation;
 
 pub static TANH: Activation = Activation {
@@ -9,7 +10,7 @@ pub static TANH: Activation = Activation {
     about: "y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)",
     args: &[],
     code: |_| quote!(nn::layers::Tanh),
-    from_output: true,
+    fold: Fold::Behind,
     suits: ("xavier_uniform", |_| 5.0 / 3.0),
     head: None,
 };

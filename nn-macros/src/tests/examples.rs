@@ -43,4 +43,27 @@ pub const IMAGES: &str = "
         concat(body, wide) -> slice<2..10> -> flatten -> dropout<0.1> -> dense<10>
     }";
 
-pub const ALL: [&str; 6] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC, IMAGES];
+/// What folds into norms, and norms into products.
+pub const NORMS: &str = "
+    pub Normed(image: [3, 8, 8]) -> [6] {
+        let a = image -> stem: conv2d<4, 3, padding = same> -> stem_norm: batch_norm -> relu;
+        // The other summand is made later.
+        let b = (a -> deep: depthwise_conv2d<3, padding = same> -> deep_norm: batch_norm)
+            + (a -> skip: conv2d<4, 1> -> skip_norm: batch_norm) -> relu;
+        b -> residual { conv2d<4, 1, bias = false> -> batch_norm } -> flatten -> last: dense<6> -> last_norm: batch_norm -> tanh
+    }";
+
+/// Where nothing folds into norms, nor a norm into what is before it.
+pub const NORMS_APART: &str = "
+    pub Apart(image: [2, 4, 4], x: [6]) -> (a: [6], b: [6]) {
+        layer norm = batch_norm;
+        let seen = image -> conv2d<2, 3, padding = same>;
+        let twice = seen -> read_twice: batch_norm;
+        let itself = twice -> batch_norm -> leaky_relu<0.1>;
+        let sum = (itself + (itself -> batch_norm)) - seen * twice;
+        let shared = (x -> dense<6> -> relu -> norm -> relu) + (x -> dense<6> -> norm);
+        a = sum -> flatten -> dense<6>;
+        b = shared;
+    }";
+
+pub const ALL: [&str; 8] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC, IMAGES, NORMS, NORMS_APART];

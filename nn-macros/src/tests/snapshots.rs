@@ -67,6 +67,12 @@ fn generic() {
 }
 
 #[test]
+fn norms() {
+    insta::assert_snapshot!("norms_graph", graphs(examples::NORMS));
+    insta::assert_snapshot!("norms_apart_graph", graphs(examples::NORMS_APART));
+}
+
+#[test]
 fn wrong() {
     let source = "
         /// Reads digits.

@@ -1,9 +1,9 @@
-//! Pools and batch norm, on the images of small convolutional networks.
+//! Pools, and batch norm with ReLU, on the images of small convolutional networks.
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use nn_runtime::isa::{Isa, Task, dispatch};
-use nn_runtime::layers::{BatchNorm, BatchNormState, Window, batch_norm, global_avg_pool, max_pool2d};
+use nn_runtime::layers::{BatchNorm, BatchNormState, Relu, Window, batch_norm, global_avg_pool, max_pool2d};
 use nn_runtime::memory::zeroed_box;
 use nn_runtime::sink::{Beta, Sink};
 
@@ -48,11 +48,11 @@ fn measure<const C: usize, const SIDE: usize>(bencher: Bencher, kind: Kind) {
     let (net, mut grads) = (zeroed_box::<BatchNorm<f32, C>>(), zeroed_box::<BatchNorm<f32, C>>());
     let mut state = zeroed_box::<BatchNormState<f32, C>>();
     let len = C * SIDE * SIDE * SAMPLES;
-    let (x, mut y, dy) = (numbers(len), numbers(len), numbers(len));
+    let (x, mut y, mut dy) = (numbers(len), numbers(len), numbers(len));
     let mut stats = vec![0.5; 2 * C];
     bencher.counter(ItemsCount::new(len)).bench_local(|| {
         let (net, grads, state) = (&*net, &mut *grads, &mut *state);
-        dispatch(Images::<C, SIDE> { kind, net, state, grads, x: &x, y: &mut y, dy: &dy, stats: &mut stats });
+        dispatch(Images::<C, SIDE> { kind, net, state, grads, x: &x, y: &mut y, dy: &mut dy, stats: &mut stats });
     });
 }
 
@@ -63,7 +63,7 @@ struct Images<'a, const C: usize, const SIDE: usize> {
     grads: &'a mut BatchNorm<f32, C>,
     x: &'a [f32],
     y: &'a mut [f32],
-    dy: &'a [f32],
+    dy: &'a mut [f32],
     stats: &'a mut [f32],
 }
 
@@ -78,9 +78,10 @@ impl<const C: usize, const SIDE: usize> Task for Images<'_, C, SIDE> {
             MaxPoolForward => max_pool2d::forward(isa, x, y, [window; 2], C, SAMPLES),
             MaxPoolBackward => max_pool2d::backward(isa, x, dy, Sink::Store(y), [window; 2], C, SAMPLES),
             GlobalAvgPool => global_avg_pool::forward(isa, x, y, SIDE * SIDE, C, SAMPLES),
-            BatchNormForward => batch_norm::forward(isa, net, state, 1e-5, 0.1, x, y, stats, n, false),
+            BatchNormForward => batch_norm::forward(isa, Relu, net, state, 1e-5, 0.1, x, None, y, stats, n, false),
             BatchNormBackward => {
-                batch_norm::backward(isa, net, x, stats, dy, Sink::Store(y), Some(grads), Beta::Store, n, false);
+                let (dx, grads) = (Sink::Store(y), Some(grads));
+                batch_norm::backward(isa, Relu, net, x, &[], stats, dy, dx, None, grads, Beta::Store, n, false);
             }
         }
     }

@@ -9,10 +9,15 @@
 //! running + momentum · new, where the new variance is the unbiased one, as in PyTorch. A single sample has no unbiased
 //! variance: it moves the running mean alone (PyTorch refuses it). In inference and in frozen parts the running
 //! statistics take their place, and are constants to the backward pass.
+//!
+//! What stands behind it in many networks is folded in: the sum with another value, of a residual connection, and a ReLU,
+//! y = f(w x̂ + b + a).
 
 use nalgebra::SVector;
 
-use super::channels::{map, sums};
+use super::activation::{Activation, Fold, Identity, backward_in_place};
+use super::channels::{map, sums, update};
+use super::vectors::{Wide, splat};
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::Vector;
@@ -41,32 +46,98 @@ flat! {
     }
 }
 
+/// What a norm is at inference, for the layer before it that takes it over: x · scale + shift.
+#[derive(Clone, Copy, Debug)]
+pub struct Running<'a, T, const F: usize> {
+    net: &'a BatchNorm<T, F>,
+    state: &'a BatchNormState<T, F>,
+    eps: f64,
+}
+
+impl<'a, T: Scalar, const F: usize> Running<'a, T, F> {
+    /// With the running statistics.
+    #[inline(always)]
+    pub fn new(net: &'a BatchNorm<T, F>, state: &'a BatchNormState<T, F>, eps: f64) -> Self {
+        Self { net, state, eps }
+    }
+
+    /// The scale and the shift of each feature, if `bias` is added before: w r and (bias − μ) w r + b.
+    #[inline(always)]
+    pub(super) fn behind(&self, bias: Option<&[T]>) -> [[T; F]; 2] {
+        let scale = self.scale();
+        let bias = |i: usize| bias.map_or(T::ZERO, |bias| bias[i]);
+        let shift = core::array::from_fn(|i| (bias(i) - self.state.running_mean[i]) * scale[i] + self.net.bias[i]);
+        [scale, shift]
+    }
+
+    /// w r.
+    #[inline(always)]
+    fn scale(&self) -> [T; F] {
+        core::array::from_fn(|i| inverse_std(self.state.running_var[i], self.eps) * self.net.weight[i])
+    }
+
+    /// Y ← f((Y − μ) w r + b + A).
+    #[inline(always)]
+    pub(super) fn apply<S: Isa, A: Activation<T>>(&self, isa: S, f: A, addend: Option<&[T]>, y: &mut [T]) {
+        let (scale, len) = (&self.scale(), y.len());
+        let constants = [self.state.running_mean.as_slice(), scale, self.net.bias.as_slice()];
+        match addend {
+            None => update(
+                isa,
+                F,
+                y,
+                [],
+                constants,
+                #[inline(always)]
+                |y, [], [mean, scale, b]| activated::<T, S, A>(isa, y.minus(mean).times_plus(scale, b)),
+            ),
+            Some(addend) => update(
+                isa,
+                F,
+                y,
+                [&addend[..len]],
+                constants,
+                #[inline(always)]
+                |y, [a], [mean, scale, b]| activated::<T, S, A>(isa, y.minus(mean).times_plus(scale, b).plus(a)),
+            ),
+        }
+        if A::FOLD == Fold::None {
+            y.iter_mut().for_each(|y| *y = f.forward(isa, *y));
+        }
+    }
+}
+
 /// Normalises `n` samples (all pixels of all images) with the running statistics.
 #[inline(always)]
-pub fn infer<T: Scalar, S: Isa, const F: usize>(
+#[allow(clippy::too_many_arguments)]
+pub fn infer<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     isa: S,
+    _f: A,
     net: &BatchNorm<T, F>,
     state: &BatchNormState<T, F>,
     eps: f64,
     x: &[T],
+    addend: Option<&[T]>,
     y: &mut [T],
     n: usize,
 ) {
     let r: [T; F] = core::array::from_fn(|i| inverse_std(state.running_var[i], eps));
-    normalise(isa, net, state.running_mean.as_slice(), &r, &x[..n * F], y);
+    normalise::<T, S, A, F>(isa, net, state.running_mean.as_slice(), &r, &x[..n * F], addend, y);
 }
 
 /// Normalises `n` samples (at least one) with the statistics of the batch, or with the running ones where `frozen`;
 /// keeps in `stats` the μ of every feature, then the r of every feature.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-pub fn forward<T: Scalar, S: Isa, const F: usize>(
+pub fn forward<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     isa: S,
+    _f: A,
     net: &BatchNorm<T, F>,
     state: &mut BatchNormState<T, F>,
     eps: f64,
     momentum: f64,
     x: &[T],
+    addend: Option<&[T]>,
     y: &mut [T],
     stats: &mut [T],
     n: usize,
@@ -84,30 +155,59 @@ pub fn forward<T: Scalar, S: Isa, const F: usize>(
     for r in r.iter_mut() {
         *r = inverse_std(*r, eps);
     }
-    normalise(isa, net, mean, r, x, y);
+    normalise::<T, S, A, F>(isa, net, mean, r, x, addend, y);
 }
 
-/// y = (x − μ) r w + b.
+/// y = f((x − μ) r w + b + a).
 #[inline(always)]
-fn normalise<T: Scalar, S: Isa, const F: usize>(
+fn normalise<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     isa: S,
     net: &BatchNorm<T, F>,
     mean: &[T],
     r: &[T],
     x: &[T],
+    addend: Option<&[T]>,
     y: &mut [T],
 ) {
+    const { assert!(matches!(A::FOLD, Fold::Identity | Fold::Relu), "an activation that vectors know") };
     let slope: [T; F] = core::array::from_fn(|i| r[i] * net.weight[i]);
     let constants = [mean, &slope, net.bias.as_slice()];
-    map(
-        isa,
-        F,
-        [x],
-        constants,
-        Sink::Store(y),
-        #[inline(always)]
-        |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b),
-    );
+    match addend {
+        None => map(
+            isa,
+            F,
+            [x],
+            constants,
+            Sink::Store(y),
+            #[inline(always)]
+            |[x], [mean, slope, b]| activated::<T, S, A>(isa, x.minus(mean).times_plus(slope, b)),
+        ),
+        Some(addend) => map(
+            isa,
+            F,
+            [x, &addend[..x.len()]],
+            constants,
+            Sink::Store(y),
+            #[inline(always)]
+            |[x, a], [mean, slope, b]| activated::<T, S, A>(isa, x.minus(mean).times_plus(slope, b).plus(a)),
+        ),
+    }
+}
+
+/// f of a vector.
+#[inline(always)]
+fn activated<T: Scalar, S: Isa, A: Activation<T>>(isa: S, x: Wide<T, S>) -> Wide<T, S> {
+    if A::FOLD == Fold::Relu { x.relu(isa.simd()) } else { x }
+}
+
+/// dy f′ at the value w x̂ + b of a vector.
+#[inline(always)]
+fn passed<T: Scalar, S: Isa, A: Activation<T>>(isa: S, value: Wide<T, S>, dy: Wide<T, S>) -> Wide<T, S> {
+    if A::FOLD != Fold::Relu {
+        return dy;
+    }
+    let (zero, one) = (splat(isa, T::ZERO), splat(isa, T::ONE));
+    dy.times(Vector::select(value.tops(zero), one, zero))
 }
 
 /// The samples whose mean is taken for a first guess.
@@ -173,11 +273,55 @@ fn inverse_std<T: Scalar>(variance: T, eps: f64) -> T {
     T::ONE / (variance + T::from_f64(eps)).sqrt()
 }
 
-/// dw = Σ dy x̂ and db = Σ dy over the batch; dx = w r (dy − mean(dy) − x̂ mean(dy x̂)) with means over the batch, or
-/// dx = w r dy where `frozen`.
+/// With dz = dy f′: dw = Σ dz x̂ and db = Σ dz over the batch; dx = w r (dz − mean(dz) − x̂ mean(dz x̂)) with means over the
+/// batch, or dx = w r dz where `frozen`; da = dz.
+///
+/// `y` is read, and `dy` overwritten with dz, where there is an addend; else f′ follows from x.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-pub fn backward<T: Scalar, S: Isa, const F: usize>(
+pub fn backward<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
+    isa: S,
+    f: A,
+    net: &BatchNorm<T, F>,
+    x: &[T],
+    y: &[T],
+    stats: &[T],
+    dy: &mut [T],
+    dx: Sink<'_, T>,
+    d_addend: Option<Sink<'_, T>>,
+    grads: Option<&mut BatchNorm<T, F>>,
+    beta: Beta,
+    n: usize,
+    frozen: bool,
+) {
+    let (x, dy) = (&x[..n * F], &mut dy[..n * F]);
+    match d_addend {
+        None => gradients::<T, S, A, F>(isa, net, x, stats, dy, dx, grads, beta, n, frozen),
+        Some(d_addend) => {
+            through_sum(isa, f, y, dy, d_addend);
+            gradients::<T, S, Identity, F>(isa, net, x, stats, dy, dx, grads, beta, n, frozen);
+        }
+    }
+}
+
+/// The numbers that stay in the nearest cache between two loops over them.
+const NEAR: usize = 1024;
+
+/// dz in the place of dy, and to the addend.
+#[inline(always)]
+fn through_sum<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, y: &[T], dy: &mut [T], mut d_addend: Sink<'_, T>) {
+    for (i, dy) in dy.chunks_mut(NEAR).enumerate() {
+        if A::FOLD != Fold::Identity {
+            backward_in_place(isa, f, &y[i * NEAR..], dy);
+        }
+        d_addend.from(i * NEAR).put_slice(dy);
+    }
+}
+
+/// [`backward`] without an addend.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn gradients<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     isa: S,
     net: &BatchNorm<T, F>,
     x: &[T],
@@ -189,17 +333,21 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     n: usize,
     frozen: bool,
 ) {
-    let (x, dy) = (&x[..n * F], &dy[..n * F]);
     let (mean, r) = stats[..2 * F].split_at(F);
     let (mut dw, mut db) = ([T::ZERO; F], [T::ZERO; F]);
+    let (slope, b): ([T; F], _) = (core::array::from_fn(|i| r[i] * net.weight[i]), net.bias.as_slice());
     if grads.is_some() || !frozen {
         sums(
             isa,
             [dy, x],
-            [mean],
+            [mean, &slope, b],
             [&mut db, &mut dw],
             #[inline(always)]
-            |[db, dw], [dy, x], [mean]| [db.plus(dy), dy.times_plus(x.minus(mean), dw)],
+            |[db, dw], [dy, x], [mean, slope, b]| {
+                let x = x.minus(mean);
+                let dz = passed::<T, S, A>(isa, x.times_plus(slope, b), dy);
+                [db.plus(dz), dz.times_plus(x, dw)]
+            },
         );
         dw.iter_mut().zip(r).for_each(|(dw, &r)| *dw *= r);
     }
@@ -207,19 +355,18 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
         grads.weight.iter_mut().zip(dw).for_each(|(to, dw)| beta.put(to, dw));
         grads.bias.iter_mut().zip(db).for_each(|(to, db)| beta.put(to, db));
     }
-    let slope: [T; F] = core::array::from_fn(|i| net.weight[i] * r[i]);
     if frozen {
         return map(
             isa,
             F,
-            [dy],
-            [&slope],
+            [dy, x],
+            [mean, &slope, b],
             dx,
             #[inline(always)]
-            |[dy], [slope]| dy.times(slope),
+            |[dy, x], [mean, slope, b]| passed::<T, S, A>(isa, x.minus(mean).times_plus(slope, b), dy).times(slope),
         );
     }
-    // dx = a dy + b (x − μ) + c with a = w r, b = −a r mean(dy x̂), c = −a mean(dy).
+    // dx = a dz + b (x − μ) + c with a = w r, b = −a r mean(dz x̂), c = −a mean(dz).
     let scale = -T::ONE / T::from_f64(n as f64);
     let tilt: [T; F] = core::array::from_fn(|i| slope[i] * r[i] * dw[i] * scale);
     let shift: [T; F] = core::array::from_fn(|i| slope[i] * db[i] * scale);
@@ -227,9 +374,13 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
         isa,
         F,
         [dy, x],
-        [mean, &slope, &tilt, &shift],
+        [mean, &slope, b, &tilt, &shift],
         dx,
         #[inline(always)]
-        |[dy, x], [mean, slope, tilt, shift]| dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift)),
+        |[dy, x], [mean, slope, b, tilt, shift]| {
+            let x = x.minus(mean);
+            let dz = passed::<T, S, A>(isa, x.times_plus(slope, b), dy);
+            dz.times_plus(slope, x.times_plus(tilt, shift))
+        },
     );
 }

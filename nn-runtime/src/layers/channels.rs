@@ -3,7 +3,7 @@
 //! The channels of a vector repeat after as many numbers as are a multiple of both the channels and the lanes: that
 //! period is walked vector by vector, each over many periods, so that every vector is full whatever the channels are.
 
-use super::vectors::{Wide, load, put, put_whole, splat};
+use super::vectors::{Wide, load, put, splat};
 use crate::isa::Isa;
 use crate::kernels::{MOST_LANES, Vector, apart};
 use crate::scalar::Scalar;
@@ -137,26 +137,53 @@ pub(super) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
     make: impl Fn([Wide<T, S>; K], [Wide<T, S>; M]) -> Wide<T, S>,
 ) {
     let Some((beta, to)) = to.place() else { return };
+    update(
+        isa,
+        channels,
+        &mut to[..values[0].len()],
+        values,
+        constants,
+        #[inline(always)]
+        |old, values, constants| {
+            let made = make(values, constants);
+            if beta == Beta::Add { old.plus(made) } else { made }
+        },
+    );
+}
+
+/// Puts what `make` makes of each vector of `to` and of the `values` in the place of the former; see [`map`].
+#[inline(always)]
+pub(super) fn update<T: Scalar, S: Isa, const K: usize, const M: usize>(
+    isa: S,
+    channels: usize,
+    to: &mut [T],
+    values: [&[T]; K],
+    constants: [&[T]; M],
+    make: impl Fn(Wide<T, S>, [Wide<T, S>; K], [Wide<T, S>; M]) -> Wide<T, S>,
+) {
     apart(
         isa,
         #[inline(always)]
         || {
-            let (lanes, len) = (Wide::<T, S>::LANES, values[0].len());
+            let (lanes, len) = (Wide::<T, S>::LANES, to.len());
             let period = period::<T, S>(channels);
             let end_of_periods = len - len % period;
-            let to = &mut to[..len];
             for block in (0..end_of_periods).step_by(BLOCK * period) {
                 let end = end_of_periods.min(block + BLOCK * period);
                 for start in (block..block + period).step_by(lanes) {
                     let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
                     for i in (start..end).step_by(period) {
-                        put_whole(isa, make(all(isa, values, i), constants), &mut to[i..i + lanes], beta);
+                        let to = &mut to[i..i + lanes];
+                        let old = Vector::load(isa.simd(), to);
+                        make(old, all(isa, values, i), constants).store(to);
                     }
                 }
             }
             for start in (end_of_periods..len).step_by(lanes) {
                 let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
-                put(isa, make(values.map(|values| load(isa, values, start)), constants), to, start, beta);
+                let old = load(isa, to, start);
+                let made = make(old, values.map(|values| load(isa, values, start)), constants);
+                put(isa, made, to, start, Beta::Store);
             }
         },
     );

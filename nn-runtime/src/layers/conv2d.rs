@@ -16,6 +16,7 @@ use core::ops::{Index, IndexMut};
 use nalgebra::{SMatrix, SVector};
 
 use super::activation::Activation;
+use super::batch_norm::Running;
 pub use super::convolution::ConvParams;
 use super::convolution::{self, Way, params, shape};
 use super::window::Window;
@@ -110,6 +111,30 @@ pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2],
 /// The scalars that [`backward`] needs beside its values.
 pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
     convolution::backward_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
+}
+
+/// The scalars that [`normed`] needs beside its values.
+pub const fn normed_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+    convolution::normed_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
+}
+
+/// Y = f(norm(w ∗ X + b) + A) for `n` samples, where the norm is that of the batch norm behind it at inference.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub fn normed<P: ConvParams, S: Isa, A: Activation<P::T>, const F: usize>(
+    isa: S,
+    f: A,
+    net: &P,
+    norm: Running<'_, P::T, F>,
+    x: &[P::T],
+    addend: Option<&[P::T]>,
+    y: &mut [P::T],
+    memory: &mut [P::T],
+    windows: [Window; 2],
+    groups: usize,
+    n: usize,
+) {
+    convolution::normed(isa, f, net, norm, x, addend, y, memory, shape::<P>(windows, groups), Way::Forth, n);
 }
 
 /// Y = f(w ∗ X + b) for `n` samples.

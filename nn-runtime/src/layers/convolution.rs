@@ -1,12 +1,14 @@
 //! What convolutions and their transposes share: the passes of one are those of the other, the other way round.
 
-use super::activation::{Activation, Fold, backward_in_place};
+use super::activation::{Activation, Fold, Identity, backward_in_place};
+use super::batch_norm::Running;
+use super::channels::map;
 use super::sums::row_sums;
 use super::window::Window;
 use crate::flat::Flat;
 use crate::isa::Isa;
-use crate::kernels::Start;
 use crate::kernels::conv::{Convolution, Pass, Shape};
+use crate::kernels::{Start, Vector};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -127,13 +129,94 @@ pub(super) fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     let (w, b) = net.parts();
     let [from, to] = way.ends(shape.x_len(), shape.y_len());
     let (x, y) = (&x[..n * from], &mut y[..n * to]);
-    let pass = way.pass(w, x, &mut *y, b.map_or(Start::Zero, Start::Bias), A::FOLD == Fold::Relu);
-    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+    pass(isa, f, w, x, y, b.map_or(Start::Zero, Start::Bias), memory, shape, way, n);
+}
+
+/// Y = f(start + pass of X).
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn pass<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    x: &[T],
+    y: &mut [T],
+    start: Start<'_, T>,
+    memory: &mut [T],
+    shape: Shape,
+    way: Way,
+    n: usize,
+) {
+    let pass = way.pass(w, x, &mut *y, start, A::FOLD == Fold::Relu);
+    T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
     if A::FOLD == Fold::None {
         for y in y {
             *y = f.forward(isa, *y);
         }
     }
+}
+
+/// Whether a norm behind a convolution scales its weights, since these are fewer than the numbers of its output.
+const fn scales_weights(shape: Shape, way: Way) -> bool {
+    matches!(way, Way::Forth) && shape.weights() <= shape.y_len()
+}
+
+/// The scalars that [`normed`] needs beside its values.
+pub(super) const fn normed_memory(shape: Shape, way: Way) -> usize {
+    forward_memory(shape, way) + if scales_weights(shape, way) { shape.weights() } else { 0 }
+}
+
+/// Y = f(norm(pass of X + b) + A) for `n` samples, where the norm is that of the batch norm behind it at inference: scaled
+/// weights and another bias, or a scale and a shift of the output.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub(super) fn normed<P: ConvParams, S: Isa, A: Activation<P::T>, const F: usize>(
+    isa: S,
+    f: A,
+    net: &P,
+    norm: Running<'_, P::T, F>,
+    x: &[P::T],
+    addend: Option<&[P::T]>,
+    y: &mut [P::T],
+    memory: &mut [P::T],
+    shape: Shape,
+    way: Way,
+    n: usize,
+) {
+    let [from, to] = way.ends(shape.x_len(), shape.y_len());
+    let (x, y) = (&x[..n * from], &mut y[..n * to]);
+    if !scales_weights(shape, way) {
+        forward(isa, Identity, net, x, y, memory, shape, way, n);
+        return norm.apply(isa, f, addend, y);
+    }
+    let (w, b) = net.parts();
+    let [scale, shift] = &norm.behind(b);
+    let (scaled, memory) = memory.split_at_mut(w.len());
+    map(
+        isa,
+        F,
+        [w],
+        [scale],
+        Sink::Store(&mut *scaled),
+        #[inline(always)]
+        |[w], [scale]| w.times(scale),
+    );
+    let start = match addend {
+        None => Start::Bias(shift),
+        Some(addend) => {
+            map(
+                isa,
+                F,
+                [&addend[..n * to]],
+                [shift],
+                Sink::Store(&mut *y),
+                #[inline(always)]
+                |[a], [shift]| a.plus(shift),
+            );
+            Start::Add
+        }
+    };
+    pass(isa, f, scaled, x, y, start, memory, shape, way, n);
 }
 
 /// With dZ = dY ⊙ f′: dw = Σ dZ x over samples and positions, db = Σ dZ, dX = the opposite pass of dZ. Overwrites `dy` with

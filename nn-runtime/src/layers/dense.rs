@@ -2,7 +2,8 @@
 
 use nalgebra::{SMatrix, SVector};
 
-use super::activation::{Activation, Fold, backward_in_place};
+use super::activation::{Activation, Fold, Identity, backward_in_place};
+use super::batch_norm::Running;
 use super::sums::{axpy, row_sums};
 use crate::flat;
 use crate::flat::Flat;
@@ -108,6 +109,23 @@ pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
             *y = f.forward(isa, *y);
         }
     }
+}
+
+/// Y = f(norm(W·X + b) + A) for `columns` columns, where the norm is that of the batch norm behind it at inference.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub fn normed<P: DenseParams, S: Isa, A: Activation<P::T>, const F: usize>(
+    isa: S,
+    f: A,
+    net: &P,
+    norm: Running<'_, P::T, F>,
+    x: &[P::T],
+    addend: Option<&[P::T]>,
+    y: &mut [P::T],
+    columns: usize,
+) {
+    forward(isa, Identity, net, x, y, columns);
+    norm.apply(isa, f, addend, &mut y[..columns * P::OUT]);
 }
 
 /// With dZ = dY ⊙ f′: dW = dZ·Xᵀ, db = Σ dZ over the columns, dX = Wᵀ·dZ. Overwrites `dy` with dZ.

@@ -1,4 +1,5 @@
-use nn_runtime::layers::{BatchNorm, BatchNormState, batch_norm};
+use nn_runtime::layers::{Activation, BatchNorm, BatchNormState, Identity, Relu, activation, batch_norm};
+use nn_runtime::sink::{Beta, Sink};
 use nn_runtime::{Flat, Scalar};
 
 use crate::kernel::{Ask, Kernel, Random, check, compare};
@@ -7,7 +8,9 @@ use crate::on_level;
 const EPS: f64 = 1e-2;
 const MOMENTUM: f64 = 0.1;
 
-struct Case<const F: usize> {
+struct Case<A, const F: usize> {
+    f: A,
+    summed: bool,
     n: usize,
     frozen: bool,
 }
@@ -21,16 +24,21 @@ fn running<T: Scalar, const F: usize>() -> BatchNormState<T, F> {
     }
 }
 
-impl<const F: usize> Case<F> {
-    fn run<T: Scalar>(&self, net: &BatchNorm<T, F>, x: &[T], y: &mut [T]) -> Vec<T> {
-        let (mut stats, mut state) = (vec![T::ZERO; 2 * F], running());
+impl<A, const F: usize> Case<A, F> {
+    fn run<T: Scalar>(&self, [x, addend, net]: [&[T]; 3], y: &mut [T]) -> Vec<T>
+    where
+        A: Activation<T>,
+    {
+        let (mut stats, mut state) = (vec![T::ZERO; 2 * F], running::<T, F>());
         on_level!(|isa| batch_norm::forward(
             isa,
-            net,
+            self.f,
+            BatchNorm::from_flat(net),
             &mut state,
             EPS,
             MOMENTUM,
             x,
+            self.summed.then_some(addend),
             y,
             &mut stats,
             self.n,
@@ -41,26 +49,30 @@ impl<const F: usize> Case<F> {
     }
 }
 
-impl<T: Scalar, const F: usize> Kernel<T, 2> for Case<F> {
-    fn inputs(&self) -> [usize; 2] {
-        [F * self.n, 2 * F]
+impl<T: Scalar, A: Activation<T>, const F: usize> Kernel<T, 3> for Case<A, F> {
+    fn inputs(&self) -> [usize; 3] {
+        [F * self.n, if self.summed { F * self.n } else { 0 }, 2 * F]
     }
     fn output(&self) -> usize {
         F * self.n
     }
-    fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
-        self.run(BatchNorm::from_flat(net), x, y);
+    fn forward(&self, inputs: [&[T]; 3], y: &mut [T]) {
+        self.run(inputs, y);
     }
-    fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
-        let (net, beta) = (BatchNorm::<T, F>::from_flat(net), grads.beta);
-        let stats = self.run(net, x, &mut dy.to_vec());
+    fn backward(&self, inputs: [&[T]; 3], dy: &mut [T], [dx, d_addend, grads]: [Ask<'_, T>; 3]) {
+        let (net, beta) = (BatchNorm::<T, F>::from_flat(inputs[2]), grads.beta);
+        let mut y = dy.to_vec();
+        let stats = self.run(inputs, &mut y);
         on_level!(|isa| batch_norm::backward(
             isa,
+            self.f,
             net,
-            x,
+            inputs[0],
+            &y,
             &stats,
             dy,
             dx.sink(),
+            self.summed.then_some(d_addend.sink()),
             grads.grads(),
             beta,
             self.n,
@@ -71,16 +83,94 @@ impl<T: Scalar, const F: usize> Kernel<T, 2> for Case<F> {
 
 #[test]
 fn gradients() {
-    let random = &mut Random::new(9);
-    for frozen in [false, true] {
+    let (random, f) = (&mut Random::new(9), Identity);
+    for (frozen, summed) in [(false, false), (true, false), (false, true), (true, true)] {
         for n in [1, 3, 6] {
-            check(&Case::<1> { n, frozen }, random);
-            check(&Case::<5> { n, frozen }, random);
-            check(&Case::<16> { n, frozen }, random);
-            check(&Case::<37> { n, frozen }, random);
+            check(&Case::<_, 1> { f, summed, n, frozen }, random);
+            check(&Case::<_, 5> { f, summed, n, frozen }, random);
+            check(&Case::<_, 16> { f, summed, n, frozen }, random);
+            check(&Case::<_, 37> { f, summed, n, frozen }, random);
         }
-        check(&Case::<5> { n: 70, frozen }, random);
-        check(&Case::<16> { n: 70, frozen }, random);
+        check(&Case::<_, 5> { f, summed, n: 70, frozen }, random);
+        check(&Case::<_, 16> { f, summed, n: 70, frozen }, random);
+    }
+}
+
+/// What [`Case`] computes and the gradients of its inputs, with a sum and a ReLU folded in; and by the layers themselves.
+fn folded_and_apart<T: Scalar, const F: usize>(summed: bool, n: usize, frozen: bool) -> [[Vec<T>; 5]; 2] {
+    let len = F * n;
+    let mut random = Random::new(len as u64);
+    let mut draw = |len: usize| -> Vec<T> { (0..len).map(|_| T::from_f64(random.number(-2.0, 2.0))).collect() };
+    let (x, addend, net, dy) = (draw(len), draw(len), draw(2 * F), draw(len));
+    let inputs = [&x[..], &addend[..], &net[..]];
+    let net = BatchNorm::<T, F>::from_flat(&net);
+    let empty = || [len, len, len, 2 * F].map(|len| vec![T::ZERO; len]);
+
+    let case = Case::<_, F> { f: Relu, summed, n, frozen };
+    let ([mut y, mut dx, mut da, mut grads], mut dz) = (empty(), dy.clone());
+    let stats = case.run(inputs, &mut y);
+    let [to_x, to_a] = [Sink::Store(&mut dx), Sink::Store(&mut da)];
+    let (to_a, to_net) = (summed.then_some(to_a), Some(BatchNorm::<T, F>::from_flat_mut(&mut grads)));
+    on_level!(|isa| batch_norm::backward(
+        isa,
+        Relu,
+        net,
+        &x,
+        &y,
+        &stats,
+        &mut dz,
+        to_x,
+        to_a,
+        to_net,
+        Beta::Store,
+        n,
+        frozen
+    ));
+    let folded = [y, dx, da, grads, stats];
+
+    let case = Case::<_, F> { f: Identity, summed: false, n, frozen };
+    let ([mut y, mut dx, mut da, mut grads], mut z, mut dz) = (empty(), dy.clone(), dy.clone());
+    let stats = case.run(inputs, &mut z);
+    if summed {
+        z.iter_mut().zip(&addend).for_each(|(z, &a)| *z += a);
+    }
+    on_level!(|isa| activation::forward(isa, Relu, &z, &mut y, len));
+    on_level!(|isa| activation::backward(isa, Relu, &y, &dy, Sink::Store(&mut dz), len));
+    if summed {
+        da.copy_from_slice(&dz);
+    }
+    let to_net = Some(BatchNorm::<T, F>::from_flat_mut(&mut grads));
+    let to_x = Sink::Store(&mut dx);
+    on_level!(|isa| batch_norm::backward(
+        isa,
+        Identity,
+        net,
+        &x,
+        &y,
+        &stats,
+        &mut dz,
+        to_x,
+        None,
+        to_net,
+        Beta::Store,
+        n,
+        frozen
+    ));
+    [folded, [y, dx, da, grads, stats]]
+}
+
+/// To the bit: the same operations in the same order.
+#[test]
+fn a_sum_and_an_activation_folded_in_are_what_they_are_apart() {
+    for (frozen, summed) in [(false, false), (true, false), (false, true), (true, true)] {
+        for n in [1, 2, 7, 300] {
+            let [folded, apart] = folded_and_apart::<f32, 5>(summed, n, frozen);
+            assert_eq!(folded, apart);
+            let [folded, apart] = folded_and_apart::<f32, 32>(summed, n, frozen);
+            assert_eq!(folded, apart);
+            let [folded, apart] = folded_and_apart::<f64, 19>(summed, n, frozen);
+            assert_eq!(folded, apart);
+        }
     }
 }
 
@@ -90,7 +180,20 @@ const X: [f64; 6] = [1.0, -1.0, 2.0, 0.0, 4.0, 7.0];
 fn train(state: &mut BatchNormState<f64, 2>, n: usize) -> Vec<f64> {
     let net = BatchNorm { weight: [1.0, 2.0].into(), bias: [0.0, 0.5].into() };
     let mut y = vec![0.0; 2 * n];
-    on_level!(|isa| batch_norm::forward(isa, &net, state, 1e-5, MOMENTUM, &X, &mut y, &mut [0.0; 4], n, false));
+    on_level!(|isa| batch_norm::forward(
+        isa,
+        Identity,
+        &net,
+        state,
+        1e-5,
+        MOMENTUM,
+        &X,
+        None,
+        &mut y,
+        &mut [0.0; 4],
+        n,
+        false
+    ));
     y
 }
 
@@ -121,8 +224,21 @@ fn inference_and_frozen_training_use_the_running_statistics() {
     let x: Vec<f64> = (0..60).map(|i| f64::from(i).sin()).collect();
     let (mut trained, mut evaluated) = (vec![0.0; 60], vec![0.0; 60]);
     let state = &mut running::<f64, 20>();
-    on_level!(|isa| batch_norm::forward(isa, &net, state, EPS, MOMENTUM, &x, &mut trained, &mut [0.0; 40], 3, true));
-    on_level!(|isa| batch_norm::infer(isa, &net, state, EPS, &x, &mut evaluated, 3));
+    on_level!(|isa| batch_norm::forward(
+        isa,
+        Identity,
+        &net,
+        state,
+        EPS,
+        MOMENTUM,
+        &x,
+        None,
+        &mut trained,
+        &mut [0.0; 40],
+        3,
+        true
+    ));
+    on_level!(|isa| batch_norm::infer(isa, Identity, &net, state, EPS, &x, None, &mut evaluated, 3));
     assert_eq!(trained, evaluated);
     let expected = (x[27] - 7.0 / 20.0) / (1.0 + 7.0 / 20.0 + EPS).sqrt() * 1.5 - 0.5;
     assert!((evaluated[27] - expected).abs() < 1e-14);
@@ -132,17 +248,20 @@ fn inference_and_frozen_training_use_the_running_statistics() {
 fn a_broken_sample_leaves_the_gradients_of_others_alone_where_frozen() {
     let net = BatchNorm { weight: [1.0; 2].into(), bias: [0.0; 2].into() };
     let mut dx = [0.0; 4];
-    let (stats, dy) = ([0.0, 0.0, 1.0, 1.0], [f64::NAN, 1.0, 2.0, 3.0]);
-    let sink = nn_runtime::sink::Sink::Store(&mut dx);
+    let (stats, mut dy) = ([0.0, 0.0, 1.0, 1.0], [f64::NAN, 1.0, 2.0, 3.0]);
+    let sink = Sink::Store(&mut dx);
     on_level!(|isa| batch_norm::backward(
         isa,
+        Identity,
         &net,
         &X,
+        &[],
         &stats,
-        &dy,
+        &mut dy,
         sink,
         None,
-        nn_runtime::sink::Beta::Store,
+        None,
+        Beta::Store,
         2,
         true
     ));
@@ -158,7 +277,9 @@ fn a_large_mean_does_not_cancel_the_variance() {
     let (x, mut y): (Vec<f32>, _) = ((0..20000).map(number).collect(), vec![0.0; 20000]);
     let mut state = running::<f32, 2>();
     let stats = &mut [0.0; 4];
-    on_level!(|isa| batch_norm::forward(isa, &net, &mut state, 0.0, 1.0, &x, &mut y, stats, 10000, false));
+    on_level!(|isa| batch_norm::forward(
+        isa, Identity, &net, &mut state, 0.0, 1.0, &x, None, &mut y, stats, 10000, false
+    ));
     let column = || x.iter().step_by(2).map(|&x| f64::from(x));
     let mean = column().sum::<f64>() / 10000.0;
     let variance = column().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 9999.0;

@@ -32,6 +32,7 @@ mod max_pool1d;
 mod max_pool2d;
 mod mish;
 mod mul;
+mod normed;
 mod pad1d;
 mod pad2d;
 mod permute;

@@ -78,6 +78,21 @@ fn gradients_are_right(passes: Box<dyn Passes<f64>>, n: usize) {
     assert_eq!(inputs, grads.inputs, "{}", what("inputs where nobody asks for those of parameters"));
 }
 
+/// Proves a network of frozen norms that inference folds into the products before them, which rounds in another way.
+///
+/// # Panics
+///
+/// If anything is wrong.
+pub fn prove_folded<N: Network<T = f64, Inputs: AddingInputs>>() {
+    prove_training::<N>();
+    for n in [1, 4] {
+        let passes = passes::<N, 5>(6);
+        let what = format!("{}: inference of {n} samples", passes.facts().name);
+        let subject = Subject::new(passes, 5, n);
+        close(&subject.inferred(), &subject.outputs(), REORDERED, &what);
+    }
+}
+
 fn infers_what_it_trains(passes: Box<dyn Passes<f64>>, n: usize) {
     let facts = passes.facts();
     let subject = Subject::new(passes, 5, n);

@@ -1,7 +1,7 @@
 //! Every layer of images and signals that is no convolution, between others that take their numbers in either order.
 
 use nn_runtime::network;
-use nn_tests::structure::{prove, prove_training};
+use nn_tests::structure::{prove, prove_folded, prove_training};
 
 network! {
     MaxPool2d(x: [3]) -> [2] { x -> dense<40> -> reshape<[2, 5, 4]> -> max_pool2d<2> -> flatten -> dense<2> }
@@ -29,6 +29,17 @@ network! {
     }
     Repeat(x: [2, 3, 4]) -> [2] {
         x -> repeat<3> { residual { batch_norm<eps = 0.1> -> tanh -> max_pool2d<3, 1, 1> } } -> flatten -> dense<2>
+    }
+    NormsThatTakeSumsIn(x: [2, 3, 4]) -> [2] {
+        let a = x -> tanh -> batch_norm<eps = 0.1> -> relu;
+        let b = (a -> conv2d<2, 1> -> batch_norm<eps = 0.1>) + (a -> conv2d<2, 3, padding = same> -> batch_norm<eps = 0.1>) -> relu;
+        b -> residual { conv2d<2, 1> -> #[frozen] batch_norm } -> residual { batch_norm<eps = 0.1> } -> flatten -> dense<2>
+    }
+    FoldedNorms(x: [2, 5, 7]) -> [2] {
+        let a = x -> conv2d<4, 3, padding = same> -> #[frozen] batch_norm -> relu;
+        let b = (a -> depthwise_conv2d<3, stride = 2> -> #[frozen] batch_norm) + (a -> conv2d<4, 3, stride = 2> -> tanh) -> relu;
+        b -> residual { conv2d<4, 1, bias = false> -> #[frozen] batch_norm } -> conv2d<3, 2> -> #[frozen] batch_norm -> tanh
+            -> flatten -> dense<4> -> #[frozen] batch_norm -> relu -> dense<2>
     }
     Branches(x: [2, 4, 4]) -> [3] {
         let h = x -> tanh -> avg_pool2d<2>;
@@ -86,6 +97,8 @@ proven! {
     prove: group_norm GroupNorm<f64>;
     prove_training: residual Residual<f64>;
     prove_training: repeat Repeat<f64>;
+    prove_training: norms_that_take_sums_in NormsThatTakeSumsIn<f64>;
+    prove_folded: folded_norms FoldedNorms<f64>;
     prove_training: branches Branches<f64>;
     prove_training: consts sizes::Consts<f64>;
 }

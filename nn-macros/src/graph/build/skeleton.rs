@@ -46,6 +46,7 @@ impl Builder<'_, '_> {
             stage: None,
             ins: self.graph.inputs.clone(),
             outs: self.graph.outputs.iter().map(|output| output.value).collect(),
+            norm: None,
             fused: None,
             part: 0,
             frozen: false,

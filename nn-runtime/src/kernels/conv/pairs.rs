@@ -31,7 +31,7 @@ impl Shape {
     }
 
     /// The numbers of the weight.
-    pub(super) const fn weights(self) -> usize {
+    pub(crate) const fn weights(self) -> usize {
         self.taps() * self.group_inputs() * self.outputs
     }
 }
