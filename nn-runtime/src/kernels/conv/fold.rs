@@ -111,19 +111,54 @@ impl<'m, T: Scalar> Folding<'m, T> {
                     Start::Bias(bias) => filled::<S, T, V>(isa, &bias[channel..inputs]),
                     Start::Zero | Start::Add => V::splat(isa.simd(), T::ZERO),
                 };
-                for y in 0..down.len {
-                    let mut sum = begin;
-                    for tap in 0..seen.taps {
-                        let at = y * width + first + tap * step + channel;
-                        sum = sum.plus(V::load(isa.simd(), &parts[at..][..V::LANES]));
-                    }
-                    // What is too much is overwritten by the next pixel, or lies behind the last one.
-                    sum.store(&mut rows[y * pitch + p * inputs + channel..][..V::LANES]);
+                // What is too much is overwritten by the next pixel, or lies behind the last one.
+                let column = Column {
+                    parts: &parts[first + channel..],
+                    step,
+                    width,
+                    sums: &mut rows[p * inputs + channel..],
+                    pitch,
+                    len: down.len,
+                };
+                match seen.taps {
+                    1 => column.add_up::<S, V>(isa, begin, 1),
+                    2 => column.add_up::<S, V>(isa, begin, 2),
+                    3 => column.add_up::<S, V>(isa, begin, 3),
+                    4 => column.add_up::<S, V>(isa, begin, 4),
+                    5 => column.add_up::<S, V>(isa, begin, 5),
+                    taps => column.add_up::<S, V>(isa, begin, taps),
                 }
             }
         }
         for (x, sums) in x.chunks_exact_mut(row).zip(rows.chunks_exact(pitch)) {
             finish(&sums[..row], x, matches!(start, Start::Add), relu);
+        }
+    }
+}
+
+/// A pixel of each row, and the parts it is a sum of.
+struct Column<'a, T> {
+    /// `step` apart, and from one row to the next `width`.
+    parts: &'a [T],
+    step: usize,
+    width: usize,
+    /// `pitch` apart.
+    sums: &'a mut [T],
+    pitch: usize,
+    len: usize,
+}
+
+impl<T: Scalar> Column<'_, T> {
+    /// Inlined, so that the few `taps` that most kernels have are a number that is known.
+    #[inline(always)]
+    fn add_up<S: Isa, V: Vector<S::Simd, T>>(self, isa: S, begin: V, taps: usize) {
+        for y in 0..self.len {
+            let mut sum = begin;
+            for tap in 0..taps {
+                let part = &self.parts[y * self.width + tap * self.step..][..V::LANES];
+                sum = sum.plus(V::load(isa.simd(), part));
+            }
+            sum.store(&mut self.sums[y * self.pitch..][..V::LANES]);
         }
     }
 }
