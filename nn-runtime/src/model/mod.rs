@@ -8,7 +8,6 @@ mod scratch;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 
-use alloc::boxed::Box;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
@@ -23,7 +22,7 @@ use crate::batch::{Batch, BatchError};
 use crate::flat::{Flat, Pair};
 use crate::initializers::Rng;
 use crate::losses::{LossFor, TargetFrom};
-use crate::memory::zeroed_box;
+use crate::memory::Heap;
 use crate::network::Network;
 use crate::sample_weights::SampleWeights;
 use crate::step::Step;
@@ -47,14 +46,18 @@ use crate::workspace::{In, InferenceWorkspace, Out, Target, Workspace};
 /// assert_eq!(copy.as_flat(), model.as_flat());
 /// ```
 pub struct Model<N: Network> {
-    parts: Box<Pair<N, N::State>>,
+    /// A [`Parts`], where vectors are whole lines of the cache.
+    memory: Heap<N::T>,
     about: about::About,
 }
+
+/// Parameters and running statistics.
+type Parts<N> = Pair<N, <N as Network>::State>;
 
 impl<N: Network> Model<N> {
     /// A model of zeros, running statistics included.
     pub fn zeroed() -> Self {
-        Self { parts: zeroed_box(), about: about::About::default() }
+        Self { memory: Heap::zeroed(Parts::<N>::LEN), about: about::About::default() }
     }
 
     /// A model with the initial values its stages declare, drawn from `seed`.
@@ -67,27 +70,27 @@ impl<N: Network> Model<N> {
 
     /// The parameters.
     pub fn params(&self) -> &N {
-        &self.parts.0
+        &Parts::<N>::from_flat(self.memory.as_ref()).0
     }
 
     /// The parameters.
     pub fn params_mut(&mut self) -> &mut N {
-        &mut self.parts.0
+        &mut Parts::<N>::from_flat_mut(self.memory.as_mut()).0
     }
 
     /// The running statistics.
     pub fn state(&self) -> &N::State {
-        &self.parts.1
+        &Parts::<N>::from_flat(self.memory.as_ref()).1
     }
 
     /// The running statistics.
     pub fn state_mut(&mut self) -> &mut N::State {
-        &mut self.parts.1
+        &mut Parts::<N>::from_flat_mut(self.memory.as_mut()).1
     }
 
     /// The parameters beside the running statistics, which a training pass changes.
     pub(crate) fn split(&mut self) -> (&mut N, &mut N::State) {
-        let Pair(params, state) = &mut *self.parts;
+        let Pair(params, state) = Parts::<N>::from_flat_mut(self.memory.as_mut());
         (params, state)
     }
 
@@ -196,7 +199,7 @@ impl<N: Network> Clone for Model<N> {
 
     /// Copies into the memory that is there.
     fn clone_from(&mut self, source: &Self) {
-        self.parts.as_flat_mut().copy_from_slice(source.parts.as_flat());
+        self.memory.as_mut().copy_from_slice(source.memory.as_ref());
         self.about.clone_from(&source.about);
     }
 }
