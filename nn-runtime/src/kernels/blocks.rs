@@ -12,6 +12,7 @@ use fearless_simd::Simd;
 use super::product::{LARGEST, Left, Product, Right, Start};
 use super::steps::{Columns, Rows};
 use super::tile::{Panel, Place, TILE, tile};
+use super::vector::MOST_LANES;
 use super::{apart, pack};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
@@ -34,9 +35,20 @@ pub(super) struct Blocks {
     depth: usize,
     /// The rows of a block, whole panels.
     rows: usize,
-    /// Whether panels of the left side, and strips of the right side, are packed.
-    left: bool,
+    left: Copied,
+    /// Whether strips of the right side are packed.
     right: bool,
+}
+
+/// What becomes of the left side.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copied {
+    /// It is read as it lies.
+    No,
+    /// Its panels are packed.
+    Packed,
+    /// It is copied as it lies: its rows are less than a vector, and the last vectors would reach beyond its end.
+    Padded,
 }
 
 /// A part of the product: steps of the depth, and rows.
@@ -53,6 +65,15 @@ struct Memory<'m, T> {
     panels: &'m mut [T],
     strip: &'m mut [T],
     spare: &'m mut [T],
+    /// The bias of rows that are less than a vector.
+    bias: &'m [T],
+}
+
+/// What was copied of the left side, and the bias, as long as a vector at least.
+struct Ready<'m, T> {
+    copied: Copied,
+    panels: &'m [T],
+    bias: &'m [T],
 }
 
 impl Blocks {
@@ -63,53 +84,95 @@ impl Blocks {
         let few = rows <= 2 * PANEL * lanes;
         // A few tiles do not pay for a copy; nor does what the first cache holds as it lies.
         let near = columns < 16 || rows * depth.min(DEPTH) * bytes <= NEAR + NEAR / 2;
-        let left = matches!(left, Left::Transposed(_)) || rows < lanes || !near;
+        let left = match left {
+            Left::Straight(_) if rows < lanes => Copied::Padded,
+            Left::Straight(_) if near => Copied::No,
+            _ => Copied::Packed,
+        };
         let right = matches!(right, Right::Rows { .. }) && !few && columns * depth.min(DEPTH) * bytes > NEAR;
-        let most = if few || !left { DEPTH } else { DEPTH / 2 };
+        let most = match left {
+            // Later blocks add, which costs more where rows do not fill vectors.
+            Copied::Padded => (2 * NEAR / bytes - lanes) / rows.max(1),
+            Copied::Packed if !few => DEPTH / 2,
+            _ => DEPTH,
+        };
         let depth = if depth <= most { depth } else { depth.div_ceil(depth.div_ceil(most)) };
         let panel = PANEL * lanes;
         let whole = rows.next_multiple_of(lanes);
         let rows = match left {
-            true => whole.min((LARGEST / bytes - WIDEST * depth) / depth / panel * panel),
-            false => whole,
+            Copied::Packed => whole.min((LARGEST / bytes - WIDEST * depth) / depth / panel * panel),
+            _ => whole,
         };
         Self { depth, rows, left, right }
     }
 
     /// The numbers of packed panels and strips.
     #[inline(always)]
-    pub(super) fn memory(self) -> usize {
-        let left = if self.left { self.rows } else { 0 };
-        let right = if self.right { WIDEST } else { 0 };
-        (left + right) * self.depth
+    pub(super) fn memory(self, rows: usize) -> usize {
+        self.panels(rows) + if self.right { WIDEST * self.depth } else { 0 }
+    }
+
+    /// The numbers of the left side that are packed, of a product with so many rows.
+    #[inline(always)]
+    fn panels(self, rows: usize) -> usize {
+        match self.left {
+            Copied::No => 0,
+            Copied::Packed => self.rows * self.depth,
+            // The rows of a block are a vector.
+            Copied::Padded => rows * self.depth + self.rows,
+        }
     }
 
     /// Computes the product, with memory for what is packed.
     #[inline(always)]
     pub(super) fn run<S: Isa, T: Scalar>(self, isa: S, job: &mut Product<'_, T>, memory: &mut [T]) {
-        let (panels, strip) = memory.split_at_mut(if self.left { self.rows * self.depth } else { 0 });
+        let (panels, strip) = memory.split_at_mut(self.panels(job.rows));
         let lanes = super::lanes::<S::Simd, T>();
         let adds = matches!(job.start, Start::Add) || self.depth < job.depth;
-        let parts = job.rows < lanes || (adds && !job.rows.is_multiple_of(lanes));
-        let spare: &mut [T] = if parts { &mut [T::ZERO; TILE] } else { &mut [] };
-        let mut memory = Memory { panels, strip, spare };
+        let spare: &mut [T] = if adds && !job.rows.is_multiple_of(lanes) { &mut [T::ZERO; TILE] } else { &mut [] };
+        let mut padded = [T::ZERO; MOST_LANES];
+        let bias = match job.start {
+            Start::Bias(bias) if job.rows < lanes => {
+                padded.iter_mut().zip(bias).for_each(|(to, &from)| *to = from);
+                &padded
+            }
+            Start::Bias(bias) => bias,
+            _ => &[],
+        };
+        let mut memory = Memory { panels, strip, spare, bias };
         let mut from = 0;
         while from < job.depth {
             let len = self.depth.min(job.depth - from);
             let mut row = 0;
             while row < job.rows {
                 let block = Block { from, len, row, rows: self.rows.min(job.rows - row) };
-                if self.left {
+                if self.left != Copied::No {
                     apart(
                         isa,
                         #[inline(always)]
-                        || pack_left(isa.simd(), job, block, memory.panels),
+                        || self.copy_left(isa.simd(), job, block, memory.panels),
                     );
                 }
                 self.columns(isa, job, block, &mut memory);
                 row += self.rows;
             }
             from += len;
+        }
+    }
+
+    #[inline(always)]
+    fn copy_left<S: Simd, T: Scalar>(self, simd: S, job: &Product<'_, T>, block: Block, panels: &mut [T]) {
+        let Block { from, len, row, rows } = block;
+        let to = pack::Block { of: job.rows, row, rows, len };
+        match job.left {
+            Left::Straight(a) => {
+                let a = &a[from * job.rows..][..len * job.rows];
+                match self.left {
+                    Copied::Padded => panels[..a.len()].copy_from_slice(a),
+                    _ => pack::straight::<S, T, PANEL>(simd, a, to, panels),
+                }
+            }
+            Left::Transposed(a) => pack::transposed::<S, T, PANEL>(simd, a, job.depth, from, to, panels),
         }
     }
 
@@ -146,7 +209,7 @@ impl Blocks {
         columns: Range<usize>,
         memory: &mut Memory<'_, T>,
     ) {
-        let packed = self.left.then_some(&*memory.panels);
+        let ready = Ready { copied: self.left, panels: memory.panels, bias: memory.bias };
         let Block { from, len, .. } = block;
         match job.right {
             Right::Columns(values) => apart(
@@ -156,7 +219,7 @@ impl Blocks {
                     for column in columns.step_by(N) {
                         let values = &values[column * job.depth + from..];
                         let right = Columns::<T, false> { values, along: 1, across: job.depth };
-                        rows::<S, T, false, N>(isa, job, block, column, right, packed, memory.spare);
+                        rows::<S, T, false, N>(isa, job, block, column, right, &ready, memory.spare);
                     }
                 },
             ),
@@ -172,21 +235,11 @@ impl Blocks {
                         } else {
                             Columns { values, along: stride, across: 1 }
                         };
-                        rows::<S, T, true, N>(isa, job, block, column, right, packed, memory.spare);
+                        rows::<S, T, true, N>(isa, job, block, column, right, &ready, memory.spare);
                     }
                 },
             ),
         }
-    }
-}
-
-#[inline(always)]
-fn pack_left<S: Simd, T: Scalar>(simd: S, job: &Product<'_, T>, block: Block, panels: &mut [T]) {
-    let Block { from, len, row, rows } = block;
-    let to = pack::Block { of: job.rows, row, rows, len };
-    match job.left {
-        Left::Straight(a) => pack::straight::<S, T, PANEL>(simd, &a[from * job.rows..][..len * job.rows], to, panels),
-        Left::Transposed(a) => pack::transposed::<S, T, PANEL>(simd, a, job.depth, from, to, panels),
     }
 }
 
@@ -198,27 +251,32 @@ fn rows<S: Isa, T: Scalar, const TIGHT: bool, const N: usize>(
     block: Block,
     column: usize,
     right: Columns<'_, T, TIGHT>,
-    packed: Option<&[T]>,
+    ready: &Ready<'_, T>,
     spare: &mut [T],
 ) {
     let lanes = super::lanes::<S::Simd, T>();
     let Block { from, len, row, rows } = block;
     let last = from + len == job.depth;
-    let start = if from == 0 { job.start } else { Start::Add };
+    let start = match job.start {
+        _ if from > 0 => Start::Add,
+        Start::Bias(_) => Start::Bias(ready.bias),
+        start => start,
+    };
     let job_rows = job.rows;
     let straight = match job.left {
         Left::Straight(a) => &a[from * job.rows..][..len * job.rows],
         Left::Transposed(_) => &[],
     };
-    let values = &mut job.out[column * job_rows..][..N * job_rows];
+    let values = &mut job.out[column * job_rows..];
     let mut place = Place { values, stride: job_rows, start, relu: job.relu && last, spare };
     let mut done = 0;
     macro_rules! panel {
         ($R:ident) => {{
             let panel = Panel::<$R>::new(lanes, row + done, job_rows);
-            let left = match packed {
-                Some(panels) => Rows::<T, $R>::packed(&panels[done * len..], lanes),
-                None => Rows { values: straight, stride: job_rows, at: panel.at },
+            let left = match ready.copied {
+                Copied::No => Rows { values: straight, stride: job_rows, at: panel.at },
+                Copied::Packed => Rows::<T, $R>::packed(&ready.panels[done * len..], lanes),
+                Copied::Padded => Rows { values: ready.panels, stride: job_rows, at: panel.at },
             };
             tile::<_, _, _, $R, N>(isa.simd(), left, right, len, panel, &mut place);
         }};

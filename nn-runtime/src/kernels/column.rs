@@ -13,7 +13,8 @@ use crate::scalar::Scalar;
 #[inline(always)]
 pub(super) fn product<S: Isa, T: Scalar>(isa: S, a: &[T], b: &[T], y: &mut [T], start: Start<'_, T>, relu: bool) {
     let (lanes, rows) = (super::lanes::<S::Simd, T>(), y.len());
-    let spare: &mut [T] = if rows.is_multiple_of(lanes) { &mut [] } else { &mut [T::ZERO; TILE] };
+    let parts = matches!(start, Start::Add) && !rows.is_multiple_of(lanes);
+    let spare: &mut [T] = if parts { &mut [T::ZERO; TILE] } else { &mut [] };
     let mut place = Place { values: y, stride: rows, start, relu, spare };
     let right = Columns { values: b, along: 1, across: 1 };
     let mut row = 0;

@@ -88,7 +88,7 @@ impl<T: Scalar> Product<'_, T> {
             return reference::product(self);
         }
         let blocks = Blocks::new(&self, level.vector_bytes() / size_of::<T>());
-        match blocks.memory() {
+        match blocks.memory(self.rows) {
             0 => self.compute_in(level, blocks, &mut []),
             len if len <= S => self.on_stack::<S>(level, blocks),
             len if len <= M => self.on_stack::<M>(level, blocks),

@@ -44,10 +44,11 @@ impl<const R: usize> Panel<R> {
 
 /// Where the sums go.
 pub(super) struct Place<'a, 's, T> {
-    /// The tile's columns of C.
+    /// C from the tile's first column on.
     pub(super) values: &'a mut [T],
     /// The rows of C.
     pub(super) stride: usize,
+    /// A bias is as long as a vector at least.
     pub(super) start: Start<'s, T>,
     pub(super) relu: bool,
     /// Memory for a tile that is computed apart, of [`TILE`] numbers.
@@ -65,8 +66,9 @@ pub(super) fn tile<S: Simd, T: Scalar, const TIGHT: bool, const R: usize, const 
     place: &mut Place<'_, '_, T>,
 ) {
     let lanes = lanes::<S, T>();
-    // Where the last vector has numbers that are not there, or must not be added once more, the tile is computed apart.
-    let part = panel.end < lanes || (panel.fresh > 0 && matches!(place.start, Start::Add));
+    // Where the last vector has numbers that are not there, or must not be added once more, what is added is computed apart.
+    let less = R == 1 && panel.end < lanes;
+    let part = (panel.end < lanes || panel.fresh > 0) && matches!(place.start, Start::Add);
     let &mut Place { ref mut values, stride, start, relu, ref mut spare } = place;
     let (values, stride, start, relu, at) = match part {
         false => (&mut **values, stride, start, relu, panel.at),
@@ -74,15 +76,18 @@ pub(super) fn tile<S: Simd, T: Scalar, const TIGHT: bool, const R: usize, const 
     };
     let sums = begin::<S, T, R, N>(simd, at, values, stride, start);
     let sums = add_up(simd, left, right, depth, sums);
-    store(simd, sums, at, values, stride, relu);
+    match less && !part {
+        true => spill(simd, sums, values, stride, relu),
+        false => store(simd, sums, at, values, stride, relu),
+    }
     if part {
-        merge(lanes, &panel.at, panel.fresh..panel.end, place);
+        merge(lanes, N, &panel.at, panel.fresh..panel.end, place);
     }
 }
 
 /// What the sums start from.
 #[inline(always)]
-fn begin<S: Simd, T: Scalar, const R: usize, const N: usize>(
+pub(super) fn begin<S: Simd, T: Scalar, const R: usize, const N: usize>(
     simd: S,
     at: [usize; R],
     values: &[T],
@@ -112,9 +117,18 @@ fn load<S: Simd, T: Scalar, const R: usize>(simd: S, at: [usize; R], column: &[T
     vectors
 }
 
+#[inline(always)]
+fn activate<S: Simd, T: Scalar, const R: usize, const N: usize>(simd: S, sums: &mut [[T::Native<S>; R]; N]) {
+    unrolled!(j < N, {
+        for r in 0..R {
+            sums[j][r] = sums[j][r].relu(simd);
+        }
+    });
+}
+
 /// Applies the activation, and stores.
 #[inline(always)]
-fn store<S: Simd, T: Scalar, const R: usize, const N: usize>(
+pub(super) fn store<S: Simd, T: Scalar, const R: usize, const N: usize>(
     simd: S,
     mut sums: [[T::Native<S>; R]; N],
     at: [usize; R],
@@ -123,11 +137,7 @@ fn store<S: Simd, T: Scalar, const R: usize, const N: usize>(
     relu: bool,
 ) {
     if relu {
-        unrolled!(j < N, {
-            for r in 0..R {
-                sums[j][r] = sums[j][r].relu(simd);
-            }
-        });
+        activate::<S, T, R, N>(simd, &mut sums);
     }
     unrolled!(j < N, {
         let column = &mut values[j * stride..][..stride];
@@ -137,18 +147,45 @@ fn store<S: Simd, T: Scalar, const R: usize, const N: usize>(
     });
 }
 
-/// Puts a tile that was computed apart where it belongs; of the last vector, the numbers that lie in `last`.
+/// As [`store`], for columns of less than a vector: each spills into the column behind, which is stored next. Those at the end are cut.
+#[inline(always)]
+pub(super) fn spill<S: Simd, T: Scalar, const R: usize, const N: usize>(
+    simd: S,
+    mut sums: [[T::Native<S>; R]; N],
+    values: &mut [T],
+    stride: usize,
+    relu: bool,
+) {
+    if relu {
+        activate::<S, T, R, N>(simd, &mut sums);
+    }
+    unrolled!(j < N, {
+        let column = &mut values[j * stride..];
+        if let Some(column) = column.get_mut(..lanes::<S, T>()) {
+            sums[j][0].store(column);
+        } else {
+            let mut numbers = [T::ZERO; MOST_LANES];
+            sums[j][0].store(&mut numbers[..lanes::<S, T>()]);
+            cut(&numbers, &mut column[..stride]);
+        }
+    });
+}
+
+/// The first numbers.
 #[inline(never)]
-fn merge<T: Scalar>(lanes: usize, at: &[usize], last: Range<usize>, place: &mut Place<'_, '_, T>) {
-    for (column, sums) in place.values.chunks_exact_mut(place.stride).zip(place.spare.chunks_exact(at.len() * lanes)) {
+fn cut<T: Scalar>(numbers: &[T; MOST_LANES], column: &mut [T]) {
+    column.iter_mut().zip(numbers).for_each(|(to, &from)| *to = from);
+}
+
+/// Adds `count` columns that were computed apart to those that are there; of the last vector, the numbers that lie in `last`.
+#[inline(never)]
+fn merge<T: Scalar>(lanes: usize, count: usize, at: &[usize], last: Range<usize>, place: &mut Place<'_, '_, T>) {
+    let columns = place.values.chunks_exact_mut(place.stride).take(count);
+    for (column, sums) in columns.zip(place.spare.chunks_exact(at.len() * lanes)) {
         for (r, &at_r) in at.iter().enumerate() {
             for i in if r + 1 == at.len() { last.clone() } else { 0..lanes } {
                 let (place_i, sum) = (&mut column[at_r + i], sums[r * lanes + i]);
-                let sum = match place.start {
-                    Start::Zero => sum,
-                    Start::Bias(bias) => bias[at_r + i] + sum,
-                    Start::Add => *place_i + sum,
-                };
+                let sum = *place_i + sum;
                 *place_i = if place.relu { sum.larger(T::ZERO) } else { sum };
             }
         }
