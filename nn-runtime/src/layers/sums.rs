@@ -64,13 +64,17 @@ fn strip_sums<T: Scalar, S: Isa, const K: usize>(isa: S, x: &[T], row: usize, su
             *total = total.plus(Vector::load(simd, &x[k * lanes..][..lanes]));
         }
     }
-    let mut ends = [T::ZERO; MOST_LANES];
-    for (sums, total) in sums[row..].chunks_mut(lanes).zip(totals) {
+    let mut ends = [[T::ZERO; MOST_LANES]; K];
+    for (ends, total) in ends.iter_mut().zip(totals) {
         total.store(&mut ends[..lanes]);
-        for (k, (sum, end)) in sums.iter_mut().zip(ends).enumerate() {
-            let rest: T = x.iter().skip(whole * rows + row + k).step_by(rows).copied().sum();
-            beta.put(sum, end + rest);
+    }
+    for (k, ends) in ends.iter_mut().enumerate() {
+        let row = row + k * lanes;
+        let sums = &mut sums[row..rows.min(row + lanes)];
+        for x in x.chunks_exact(rows).skip(whole) {
+            ends.iter_mut().zip(&x[row..]).take(sums.len()).for_each(|(end, &x)| *end += x);
         }
+        sums.iter_mut().zip(ends).for_each(|(sum, end)| beta.put(sum, *end));
     }
 }
 

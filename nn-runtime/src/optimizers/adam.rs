@@ -1,6 +1,6 @@
 //! Adam.
 
-use super::means::{Mean, Sweep};
+use super::means::{Mean, Sweep, powers};
 use super::rule::{Rule, Run};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -110,9 +110,9 @@ impl Rule for Adam {
 
     #[inline(always)]
     fn begin<T: Scalar>(&self, step: u64) -> AdamStep<T> {
-        // Functions of `Scalar` by their full name: with `std` at hand, methods of the same name would give other bits.
         let [b1, b2] = self.betas;
-        let [rest1, rest2] = self.betas.map(|b| 1.0 - Scalar::powf(b, step as f64));
+        let [rest1, rest2] = powers(self.betas, step).map(|power| 1.0 - power);
+        // By its full name: with `std` at hand, a method of the same name would be another function.
         let root = Scalar::sqrt(rest2);
         AdamStep {
             mean: Mean::new(b1),

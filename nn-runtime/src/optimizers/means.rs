@@ -5,6 +5,21 @@ use crate::scalar::Scalar;
 /// Steps from one sweep to the next.
 const SWEEP: u64 = 64;
 
+/// βᵗ of each, by squaring: the same bits everywhere, and a fraction of the time of a power to any exponent.
+#[inline]
+pub(super) fn powers<const N: usize>(betas: [f64; N], mut step: u64) -> [f64; N] {
+    let (mut squares, mut powers) = (betas, [1.0; N]);
+    while step > 0 {
+        for (power, square) in powers.iter_mut().zip(&mut squares) {
+            // A choice, which is none between two ways.
+            *power *= if step % 2 == 1 { *square } else { 1.0 };
+            *square *= *square;
+        }
+        step /= 2;
+    }
+    powers
+}
+
 /// How a running mean changes: to β of itself and 1 − β of what is new.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mean<T> {

@@ -1,6 +1,6 @@
 //! Nadam.
 
-use super::means::{Mean, Sweep};
+use super::means::{Mean, Sweep, powers};
 use super::rule::{Rule, Run};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -123,7 +123,7 @@ impl Rule for Nadam {
             square: Mean::new(b2),
             rate: T::from_f64(self.rate * (1.0 - now) / (1.0 - product)),
             rate_ahead: T::from_f64(self.rate * next / (1.0 - product * next)),
-            rest: T::from_f64(1.0 - Scalar::powf(b2, step as f64)),
+            rest: T::from_f64(1.0 - powers([b2], step)[0]),
             eps: T::from_f64(self.eps),
             sweep: Sweep::new(step),
         }
