@@ -15,11 +15,13 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod tile;
+mod turn;
 mod vector;
 
 use fearless_simd::Simd;
 
 pub(crate) use self::product::{Left, Product, Right, Start};
+pub(crate) use self::turn::transpose;
 pub use self::vector::Vector;
 pub(crate) use self::vector::{MOST_LANES, One};
 use crate::isa::Isa;

@@ -6,7 +6,8 @@
 
 use fearless_simd::Simd;
 
-use super::{Vector, lanes};
+use super::vector::MOST_LANES;
+use super::{Vector, lanes, transpose};
 use crate::scalar::Scalar;
 
 /// Where the vectors of a packed block of rows come from and go to.
@@ -73,57 +74,66 @@ pub(super) fn transposed<S: Simd, T: Scalar, const R: usize>(
     packed: &mut [T],
 ) {
     let lanes = lanes::<S, T>();
-    // Squares of short vectors: their transposes take the fewest shuffles.
+    // Squares of short vectors where those of whole ones do not fit.
     let side = <T::Short<S> as Vector<S, T>>::LANES;
     for (row, to, width) in block.vectors::<R>(lanes) {
         let packed = &mut packed[to..];
         // Rows beyond the last are the last once more.
         let at = |i: usize| (row + i).min(block.of - 1) * depth + from;
-        if block.len < side {
+        if lanes > side && block.of >= lanes && block.len > side {
+            squares::<S, T, T::Native<S>>(simd, matrix, lanes, block.len, at, width, packed);
+        } else if block.len < side {
             for i in 0..lanes {
                 for (k, &number) in matrix[at(i)..][..block.len].iter().enumerate() {
                     packed[k * width + i] = number;
                 }
             }
-            continue;
-        }
-        for first in (0..lanes).step_by(side) {
-            let mut columns: [&[T]; SIDE] = [&[]; SIDE];
-            for i in 0..side {
-                columns[i] = &matrix[at(first + i)..][..block.len];
-            }
-            let mut k = 0;
-            while k < block.len {
-                // The last square overlaps the one before it, and writes the same numbers again.
-                k = k.min(block.len - side);
-                let mut square = [T::Short::<S>::splat(simd, T::ZERO); SIDE];
-                for i in 0..side {
-                    square[i] = T::Short::<S>::load(simd, &columns[i][k..][..side]);
-                }
-                let square = transpose::<S, T, _>(square);
-                for i in 0..side {
-                    square[i].store(&mut packed[(k + i) * width + first..][..side]);
-                }
-                k += side;
-            }
+        } else {
+            squares::<S, T, T::Short<S>>(simd, matrix, lanes, block.len, at, width, packed);
         }
     }
 }
 
-/// The most numbers of a short vector.
-const SIDE: usize = 4;
-
-/// The transpose of a square: perfect shuffles, one for each power of two.
+/// Packs a vector of rows, `len` steps of them, in squares; row `i` begins at `at(i)`.
 #[inline(always)]
-fn transpose<S: Simd, T, V: Vector<S, T>>(mut square: [V; SIDE]) -> [V; SIDE] {
-    let half = V::LANES / 2;
-    for _ in 0..V::LANES.trailing_zeros() {
-        let before = square;
-        for i in 0..half {
-            (square[2 * i], square[2 * i + 1]) = before[i].interleave(before[i + half]);
+fn squares<S: Simd, T: Scalar, V: Vector<S, T>>(
+    simd: S,
+    matrix: &[T],
+    lanes: usize,
+    len: usize,
+    at: impl Fn(usize) -> usize,
+    width: usize,
+    packed: &mut [T],
+) {
+    for first in (0..lanes).step_by(V::LANES) {
+        let mut k = 0;
+        while k < len {
+            // The last square overlaps the one before it, and writes the same numbers again; where there is none, it reads what
+            // lies behind the row.
+            k = k.min(len.saturating_sub(V::LANES));
+            let mut square = [V::splat(simd, T::ZERO); MOST_LANES];
+            for i in 0..V::LANES {
+                let from = at(first + i) + k;
+                square[i] = match matrix.get(from..from + V::LANES) {
+                    Some(numbers) => V::load(simd, numbers),
+                    None => V::load(simd, &padded(&matrix[from..])[..V::LANES]),
+                };
+            }
+            transpose::<S, T, V>(&mut square);
+            for i in 0..V::LANES.min(len) {
+                square[i].store(&mut packed[(k + i) * width + first..][..V::LANES]);
+            }
+            k += V::LANES;
         }
     }
-    square
+}
+
+/// Some numbers, and zeros behind them.
+#[inline(never)]
+fn padded<T: Scalar>(numbers: &[T]) -> [T; MOST_LANES] {
+    let mut padded = [T::ZERO; MOST_LANES];
+    padded.iter_mut().zip(numbers).for_each(|(to, &from)| *to = from);
+    padded
 }
 
 /// Packs the first `N` columns of a matrix by rows of `stride` numbers, `len` of them.
