@@ -44,6 +44,19 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let none = names.iter().map(|_| quote!(::core::option::Option::None));
     let ys: Vec<_> = names.iter().map(|n| format_ident!("y_{n}")).collect();
     let dys: Vec<_> = names.iter().map(|n| format_ident!("dy_{n}")).collect();
+    let parameters = quote! {
+        (#(#ys),*): (#(#outputs::Out<'_, T, B>),*),
+        target: Self::Target<'_, T, B>,
+        dy: ::core::option::Option<(#(#outputs::Out<'_, T, B>),*)>,
+        n: usize,
+        weights: ::core::option::Option<&[T]>
+    };
+    let split = quote! {
+        let (#(#dys),*) = match dy {
+            ::core::option::Option::Some((#(#dys),*)) => (#(::core::option::Option::Some(#dys)),*),
+            ::core::option::Option::None => (#(#none),*),
+        };
+    };
     quote! {
         impl<#(#outputs: nn::Outputs, #losses: nn::LossFor<#outputs>),*> nn::LossFor<(#(#outputs),*)> for #name<#(#losses),*> {
             type Target<'a, T: nn::Scalar, const B: usize> = #name<#(#losses::Target<'a, T, B>),*>;
@@ -51,17 +64,20 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
             #[inline(always)]
             fn evaluate<T: nn::Scalar, const B: usize>(
                 &self,
-                (#(#ys),*): (#(#outputs::Out<'_, T, B>),*),
-                target: Self::Target<'_, T, B>,
-                dy: ::core::option::Option<(#(#outputs::Out<'_, T, B>),*)>,
-                n: usize,
-                weights: ::core::option::Option<&[T]>,
+                #parameters
             ) -> T {
-                let (#(#dys),*) = match dy {
-                    ::core::option::Option::Some((#(#dys),*)) => (#(::core::option::Option::Some(#dys)),*),
-                    ::core::option::Option::None => (#(#none),*),
-                };
+                #split
                 T::ZERO #(+ self.#names.evaluate(#ys, target.#names, #dys, n, weights))*
+            }
+
+            #[inline(always)]
+            fn evaluate_on<S: nn::Isa, T: nn::Scalar, const B: usize>(
+                &self,
+                isa: S,
+                #parameters
+            ) -> T {
+                #split
+                T::ZERO #(+ self.#names.evaluate_on(isa, #ys, target.#names, #dys, n, weights))*
             }
         }
 

@@ -1,17 +1,17 @@
 //! Cross-entropy from logits.
 
-use core::array;
 use core::ops;
 
 use nalgebra::SMatrix;
 
 use super::Loss;
+use super::side_by_side::{BLOCK, logarithms, softmax};
 use super::weighted::Weighted;
 use super::weights::{Each, Even, WeightsOf, counted};
 use crate::batch::Class;
 use crate::flat::Flat;
 use crate::head::Logits;
-use crate::layers::softmax::largest;
+use crate::isa::{Isa, Portable};
 use crate::layers::sums::sum;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -89,6 +89,19 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
         &self,
         y: &mut SMatrix<T, F, B>,
         target: &[Class<F>; B],
+        dy: Option<&mut SMatrix<T, F, B>>,
+        samples: ops::Range<usize>,
+        scale: T,
+    ) -> T {
+        <Self as Loss<H, F>>::evaluate_on(self, Portable, y, target, dy, samples, scale)
+    }
+
+    #[inline(always)]
+    fn evaluate_on<S: Isa, T: Scalar, const B: usize>(
+        &self,
+        isa: S,
+        y: &mut SMatrix<T, F, B>,
+        target: &[Class<F>; B],
         mut dy: Option<&mut SMatrix<T, F, B>>,
         samples: ops::Range<usize>,
         scale: T,
@@ -98,74 +111,64 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
             let end = samples.end.min(start + BLOCK);
             let z = &y.as_flat()[start * F..end * F];
             let dy = dy.as_deref_mut().map(|dy| &mut dy.as_flat_mut()[start * F..end * F]);
-            total += self.block(z, &target[start..end], dy, scale);
+            total += self.block(isa, z, &target[start..end], dy, scale);
         }
         scale * total
     }
 }
 
-/// Samples whose logarithms are taken at a time, on vectors.
-const BLOCK: usize = 16;
-
 impl<W> CrossEntropy<W> {
     /// The losses of at most [`BLOCK`] samples, and `scale` times their gradients.
     #[inline(always)]
-    fn block<T: Scalar, const F: usize>(&self, z: &[T], target: &[Class<F>], dy: Option<&mut [T]>, scale: T) -> T
+    fn block<S: Isa, T: Scalar, const F: usize>(
+        &self,
+        isa: S,
+        z: &[T],
+        target: &[Class<F>],
+        dy: Option<&mut [T]>,
+        scale: T,
+    ) -> T
     where
         W: WeightsOf<F>,
     {
-        // Shifted by the largest logit, nothing overflows. The exponentials are needed once more for the gradient.
-        let (mut tops, mut sums) = ([T::ZERO; BLOCK], [T::ONE; BLOCK]);
-        for (top, z) in tops.iter_mut().zip(z.chunks_exact(F)) {
-            *top = largest(z);
-        }
-        match dy {
+        let logs = match dy {
             Some(dy) => {
-                for (dy, (z, top)) in dy.chunks_exact_mut(F).zip(z.chunks_exact(F).zip(tops)) {
-                    dy.iter_mut().zip(z).for_each(|(dy, &z)| *dy = z - top);
-                }
-                dy.iter_mut().for_each(|dy| *dy = dy.exp());
-                for (dy, sums) in dy.chunks_exact(F).zip(&mut sums) {
-                    *sums = sum(F, |c| dy[c]);
-                }
-                self.gradients(dy, target, &sums, scale);
+                let logs = softmax::<S, T, F>(isa, z, dy, scale);
+                self.gradients(dy, target, scale);
+                logs
             }
-            None => {
-                for ((z, top), sums) in z.chunks_exact(F).zip(tops).zip(&mut sums) {
-                    *sums = sum(F, |c| (z[c] - top).exp());
-                }
-            }
-        }
-        let logs: [T; BLOCK] = array::from_fn(|i| tops[i] + sums[i].ln());
-        let samples = z.chunks_exact(F).zip(target).zip(logs);
-        if self.plain::<F>() {
-            return samples.map(|((z, class), log)| log - z[class.index()]).sum();
-        }
-        let loss = |((z, class), log): ((&[T], &Class<F>), T)| {
-            let share = self.shares::<T, F>(class.index());
-            sum(F, |c| counted(share(c), log - z[c]))
+            None => logarithms::<S, T, F>(isa, z),
         };
-        samples.map(loss).sum()
+        let mut total = T::ZERO;
+        if self.plain::<F>() {
+            for ((z, class), log) in z.chunks_exact(F).zip(target).zip(logs) {
+                total += log - z[class.index()];
+            }
+            return total;
+        }
+        for ((z, class), log) in z.chunks_exact(F).zip(target).zip(logs) {
+            let share = self.shares::<T, F>(class.index());
+            total += sum(F, |c| counted(share(c), log - z[c]));
+        }
+        total
     }
 
-    /// Turns the exponentials of each column, of which `sums` are the sums, into `scale` times the gradient.
+    /// Turns `scale` times the softmax of each column into `scale` times the gradient.
     #[inline(always)]
-    fn gradients<T: Scalar, const F: usize>(&self, dy: &mut [T], target: &[Class<F>], sums: &[T; BLOCK], scale: T)
+    fn gradients<T: Scalar, const F: usize>(&self, dy: &mut [T], target: &[Class<F>], scale: T)
     where
         W: WeightsOf<F>,
     {
-        let factors = sums.map(|sum| scale / sum);
-        let columns = dy.chunks_exact_mut(F).zip(target).zip(factors);
+        let columns = dy.chunks_exact_mut(F).zip(target);
         if self.plain::<F>() {
-            columns.for_each(|((dy, class), factor)| {
-                dy.iter_mut().for_each(|dy| *dy *= factor);
+            for (dy, class) in columns {
                 dy[class.index()] -= scale;
-            });
+            }
             return;
         }
-        for ((dy, class), factor) in columns {
+        for (dy, class) in columns {
             let share = self.shares::<T, F>(class.index());
-            let factor = factor * sum(F, &share);
+            let factor = sum(F, &share);
             dy.iter_mut().enumerate().for_each(|(c, dy)| *dy = *dy * factor - scale * share(c));
         }
     }

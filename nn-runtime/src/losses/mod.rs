@@ -31,6 +31,7 @@ mod mae;
 mod mse;
 mod nll;
 mod sample_by_sample;
+mod side_by_side;
 mod target;
 mod weighted;
 mod weights;
@@ -55,6 +56,7 @@ pub use self::target::TargetFrom;
 pub use self::weighted::Weighted;
 pub use self::weights::{Each, Even, Same, WeightsOf};
 use crate::head::Head;
+use crate::isa::{Isa, Portable};
 use crate::ports::{Output, Outputs};
 use crate::scalar::Scalar;
 
@@ -134,6 +136,21 @@ pub trait Loss<H: Head, const F: usize> {
         samples: Range<usize>,
         scale: T,
     ) -> T;
+
+    /// As [`evaluate`](Loss::evaluate), within a step on `isa`: for losses that compute with its vectors.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn evaluate_on<S: Isa, T: Scalar, const B: usize>(
+        &self,
+        _isa: S,
+        y: &mut SMatrix<T, F, B>,
+        target: Self::Target<'_, T, B>,
+        dy: Option<&mut SMatrix<T, F, B>>,
+        samples: Range<usize>,
+        scale: T,
+    ) -> T {
+        self.evaluate(y, target, dy, samples, scale)
+    }
 }
 
 /// A loss for all outputs of a network.
@@ -161,6 +178,21 @@ pub trait LossFor<O: Outputs> {
         n: usize,
         weights: Option<&[T]>,
     ) -> T;
+
+    /// As [`evaluate`](LossFor::evaluate), within a step on `isa`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn evaluate_on<S: Isa, T: Scalar, const B: usize>(
+        &self,
+        _isa: S,
+        y: O::Out<'_, T, B>,
+        target: Self::Target<'_, T, B>,
+        dy: Option<O::Out<'_, T, B>>,
+        n: usize,
+        weights: Option<&[T]>,
+    ) -> T {
+        self.evaluate(y, target, dy, n, weights)
+    }
 }
 
 impl<L: Loss<H, F>, H: Head, const F: usize> LossFor<Output<H, F>> for L {
@@ -175,10 +207,23 @@ impl<L: Loss<H, F>, H: Head, const F: usize> LossFor<Output<H, F>> for L {
         n: usize,
         weights: Option<&[T]>,
     ) -> T {
+        LossFor::evaluate_on(self, Portable, y, target, dy, n, weights)
+    }
+
+    #[inline(always)]
+    fn evaluate_on<S: Isa, T: Scalar, const B: usize>(
+        &self,
+        isa: S,
+        y: &mut SMatrix<T, F, B>,
+        target: Self::Target<'_, T, B>,
+        dy: Option<&mut SMatrix<T, F, B>>,
+        n: usize,
+        weights: Option<&[T]>,
+    ) -> T {
         if let Some(weights) = weights {
-            return sample_by_sample::evaluate(self, y, target, dy, &weights[..n]);
+            return sample_by_sample::evaluate(isa, self, y, target, dy, &weights[..n]);
         }
         let scale = T::ONE / self.count(target, 0..n);
-        Loss::evaluate(self, y, target, dy, 0..n, scale)
+        Loss::evaluate_on(self, isa, y, target, dy, 0..n, scale)
     }
 }

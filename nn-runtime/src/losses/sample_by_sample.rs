@@ -5,6 +5,7 @@ use nalgebra::SMatrix;
 use super::Loss;
 use crate::flat::Flat;
 use crate::head::Head;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// The mean loss Σ w_i l_i / Σ w_i c_i of the first samples, one for each of `weights`, where c_i is what [`Loss::count`] says
@@ -12,7 +13,8 @@ use crate::scalar::Scalar;
 ///
 /// A sample of weight 0 is left out, and so is whatever its target says: its outputs are made, its gradient is 0.
 #[inline(always)]
-pub(super) fn evaluate<L: Loss<H, F>, H: Head, T: Scalar, const F: usize, const B: usize>(
+pub(super) fn evaluate<S: Isa, L: Loss<H, F>, H: Head, T: Scalar, const F: usize, const B: usize>(
+    isa: S,
     loss: &L,
     y: &mut SMatrix<T, F, B>,
     target: L::Target<'_, T, B>,
@@ -26,7 +28,7 @@ pub(super) fn evaluate<L: Loss<H, F>, H: Head, T: Scalar, const F: usize, const 
     for (i, weight) in weights.iter().enumerate() {
         if *weight != T::ZERO {
             let scale = T::from_f64(weight.to_f64() / count);
-            total += loss.evaluate(y, target, dy.as_deref_mut(), i..i + 1, scale);
+            total += loss.evaluate_on(isa, y, target, dy.as_deref_mut(), i..i + 1, scale);
             continue;
         }
         let sample = i * F..(i + 1) * F;

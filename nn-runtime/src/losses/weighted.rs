@@ -6,6 +6,7 @@ use nalgebra::SMatrix;
 
 use super::Loss;
 use crate::head::Head;
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 
 /// A loss times a weight: how much one output of several counts.
@@ -49,5 +50,17 @@ impl<L: Loss<H, F>, H: Head, const F: usize> Loss<H, F> for Weighted<L> {
         scale: T,
     ) -> T {
         self.loss.evaluate(y, target, dy, samples, scale * T::from_f64(self.weight))
+    }
+    #[inline(always)]
+    fn evaluate_on<S: Isa, T: Scalar, const B: usize>(
+        &self,
+        isa: S,
+        y: &mut SMatrix<T, F, B>,
+        target: Self::Target<'_, T, B>,
+        dy: Option<&mut SMatrix<T, F, B>>,
+        samples: Range<usize>,
+        scale: T,
+    ) -> T {
+        self.loss.evaluate_on(isa, y, target, dy, samples, scale * T::from_f64(self.weight))
     }
 }

@@ -219,9 +219,9 @@ where
         N::forward::<S, B>(isa, net, state, x, N::Outputs::split(y, B), saved, scratch, n, step);
         let y = N::Outputs::matrices(y);
         let Some((dx, beta)) = self.back else {
-            return loss.evaluate(y, targets, None, n, weights);
+            return loss.evaluate_on(isa, y, targets, None, n, weights);
         };
-        let value = loss.evaluate(y, targets, Some(N::Outputs::matrices(dy)), n, weights);
+        let value = loss.evaluate_on(isa, y, targets, Some(N::Outputs::matrices(dy)), n, weights);
         let (dy, grads) = (N::Outputs::split(dy, B), Some(N::Grads::from_flat_mut(grads)));
         N::backward::<S, B>(isa, net, state, x, dy, dx, grads, beta, saved, scratch, n, step);
         value
