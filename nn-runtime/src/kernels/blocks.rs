@@ -28,6 +28,9 @@ const WIDEST: usize = 12;
 /// The bytes that the first cache holds beside what else is in use.
 const NEAR: usize = 16 << 10;
 
+/// The bytes of a line of a cache.
+const LINE: usize = 64;
+
 /// How a product is cut.
 #[derive(Clone, Copy)]
 pub(super) struct Blocks {
@@ -82,8 +85,10 @@ impl Blocks {
         let &Product { rows, columns, depth, left, right, .. } = job;
         let bytes = size_of::<T>();
         let few = rows <= 2 * PANEL * lanes;
-        // A few tiles do not pay for a copy; nor does what the first cache holds as it lies.
-        let near = columns < 16 || rows * depth.min(DEPTH) * bytes <= NEAR + NEAR / 2;
+        // A few tiles do not pay for a copy; nor does what the first cache holds as it lies, or, where a vector is a line of a cache, so
+        // that none is read twice, the second.
+        let (held, lines) = (rows * depth.min(DEPTH) * bytes, lanes * bytes == LINE);
+        let near = columns < 16 || held <= NEAR + NEAR / 2 || (lines && columns < 128 && held <= 16 * NEAR);
         let left = match left {
             Left::Straight(_) if rows < lanes => Copied::Padded,
             Left::Straight(_) if near => Copied::No,
