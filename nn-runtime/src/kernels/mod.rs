@@ -6,6 +6,7 @@
 mod blocks;
 mod column;
 pub(crate) mod conv;
+pub(crate) mod fixed;
 mod pack;
 #[cfg(feature = "rayon")]
 mod pieces;

@@ -110,3 +110,49 @@ pub(super) fn add_up<S: Simd, T: Scalar, const TIGHT: bool, const R: usize, cons
     }
     sums
 }
+
+/// As [`add_up`] with strides that are constants: an instruction holds them, so that one pointer serves all columns. The strides of
+/// the right side are from one step to the next and from one column to the next.
+///
+/// # Panics
+///
+/// If a step lies outside the values of either side.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(super) fn add_up_fixed<S: Simd, T: Scalar, const R: usize, const N: usize>(
+    simd: S,
+    left: Rows<'_, T, R>,
+    right: &[T],
+    [along, across]: [usize; 2],
+    depth: usize,
+    mut sums: [[T::Native<S>; R]; N],
+) -> [[T::Native<S>; R]; N] {
+    let lanes = lanes::<S, T>();
+    let Some(last) = depth.checked_sub(1) else { return sums };
+    for at in left.at {
+        assert!(last.saturating_mul(left.stride).saturating_add(at).saturating_add(lanes) <= left.values.len());
+    }
+    assert!(last.saturating_mul(along).saturating_add((N - 1).saturating_mul(across)) < right.len());
+    let (mut a, mut b) = (left.values.as_ptr(), right.as_ptr());
+    for _ in 0..depth {
+        let mut vectors = [T::Native::<S>::splat(simd, T::ZERO); R];
+        for r in 0..R {
+            // SAFETY: in step `k`, `a` is `k * stride` numbers behind the first of the left side, and `k` is `last` at most:
+            // the assertion above holds these `lanes` numbers within it.
+            let numbers = unsafe { slice::from_raw_parts(a.add(left.at[r]), lanes) };
+            vectors[r] = T::Native::<S>::load(simd, numbers);
+        }
+        unrolled!(j < N, {
+            // SAFETY: in step `k`, this is `k * along + j * across` numbers behind the first of the right side, and `j` is
+            // `N - 1` at most: the assertion above holds it within it.
+            let factor = T::Native::<S>::splat(simd, unsafe { *b.add(j * across) });
+            for r in 0..R {
+                sums[j][r] = vectors[r].times_plus(factor, sums[j][r]);
+            }
+        });
+        // Behind the last step they may point anywhere, and are not read through.
+        a = a.wrapping_add(left.stride);
+        b = b.wrapping_add(along);
+    }
+    sums
+}

@@ -3,8 +3,9 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
+use super::fixed::{self, Shape};
 use super::{Left, Product, Right, Start, reference};
-use crate::isa::Level;
+use crate::isa::{Isa, Level, Task};
 use crate::scalar::Scalar;
 use crate::step::Key;
 
@@ -110,6 +111,109 @@ fn nan_and_infinity_come_through() {
             assert_eq!(y.is_nan(), i % 19 == 1, "{} {i}: {y}", level.name());
         }
         assert!(out[3] == f32::INFINITY || b[0] <= 0.0, "{}", level.name());
+    }
+}
+
+/// A weight of `OUT` by `IN`, and whether some of its products have code of their own.
+struct Weight<const OUT: usize, const IN: usize>;
+
+impl<const OUT: usize, const IN: usize> Shape for Weight<OUT, IN> {
+    const IN: usize = IN;
+    const OUT: usize = OUT;
+}
+
+/// All three products of a weight on so many columns, for one shape and for any.
+struct Three<'a, T, const OUT: usize, const IN: usize> {
+    columns: usize,
+    start: Start<'a, T>,
+    relu: bool,
+}
+
+impl<T: Scalar, const OUT: usize, const IN: usize> Task for Three<'_, T, OUT, IN> {
+    type Output = [bool; 3];
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) -> [bool; 3] {
+        let Self { columns, start, relu } = self;
+        let bare = if matches!(start, Start::Bias(_)) { Start::Zero } else { start };
+        let (w, x, dy) = (numbers::<T>(1, OUT * IN), numbers::<T>(2, IN * columns), numbers::<T>(3, OUT * columns));
+        let compare = |len, fixed: &dyn Fn(&mut [T]) -> bool, job: Product<'_, T>| {
+            let (mut got, mut expected) = (numbers::<T>(4, len), numbers::<T>(4, len));
+            let done = fixed(&mut got);
+            if done {
+                T::product(isa.level(), Product { out: &mut expected, ..job });
+            }
+            let what = (S::NAME, T::NAME, [job.rows, job.columns, job.depth], start, relu);
+            assert!(got == expected, "{what:?}");
+            done
+        };
+        let job = |rows, columns, depth, left, right, start, relu| Product {
+            rows,
+            columns,
+            depth,
+            left,
+            right,
+            out: &mut [],
+            start,
+            relu,
+        };
+        let (straight, turned) = (Left::Straight(&w[..]), Left::Transposed(&w[..]));
+        let (by_columns, by_rows) = (Right::Columns(&x[..]), Right::Rows { values: &x[..], stride: IN, first: 0 });
+        [
+            compare(
+                OUT * columns,
+                &|y| fixed::forward::<S, T, Weight<OUT, IN>>(isa, &w, &x, y, start, relu, columns),
+                job(OUT, columns, IN, straight, by_columns, start, relu),
+            ),
+            compare(
+                OUT * IN,
+                &|dw| fixed::weights::<S, T, Weight<OUT, IN>>(isa, &dy, &x, dw, bare, columns),
+                job(OUT, IN, columns, Left::Straight(&dy), by_rows, bare, false),
+            ),
+            compare(
+                IN * columns,
+                &|dx| fixed::inputs::<S, T, Weight<OUT, IN>>(isa, &w, &dy, dx, bare, columns),
+                job(IN, columns, OUT, turned, Right::Columns(&dy), bare, false),
+            ),
+        ]
+    }
+}
+
+fn check_fixed<T: Scalar, const OUT: usize, const IN: usize>() {
+    let bias = numbers::<T>(5, OUT);
+    for level in Level::all() {
+        let mut most = [0; 3];
+        for columns in [1, 2, 7, 8, 9, 13, 16, 24, 31, 32, 64] {
+            for (start, relu) in [(Start::Zero, false), (Start::Add, true), (Start::Bias(&bias), true)] {
+                let done = level.run(Three::<T, OUT, IN> { columns, start, relu });
+                most.iter_mut().zip(done).for_each(|(most, done)| *most += usize::from(done));
+            }
+        }
+        // The others are left to the routine for all shapes: a few columns, and sums that are added to.
+        assert!(most[0] >= 15 && most[1] >= 20 && most[2] >= 10, "{} {most:?}", level.name());
+    }
+}
+
+/// The same bits as those of the routine for all shapes: rows of less than a vector, whole vectors, and more; columns that are whole
+/// tiles, and others.
+#[test]
+#[cfg_attr(miri, ignore)]
+fn products_of_one_shape() {
+    check_fixed::<f32, 10, 32>();
+    check_fixed::<f32, 32, 64>();
+    check_fixed::<f32, 53, 37>();
+    check_fixed::<f32, 1, 70>();
+    check_fixed::<f32, 40, 19>();
+    check_fixed::<f64, 7, 29>();
+    check_fixed::<f64, 64, 24>();
+}
+
+/// Of these, what an interpreter can do: less than a vector, overlapping ones, and the last tile.
+#[test]
+fn a_few_products_of_one_shape() {
+    for columns in [1, 9] {
+        Level::Portable.run(Three::<f32, 3, 14> { columns, start: Start::Zero, relu: true });
+        Level::Portable.run(Three::<f32, 9, 14> { columns, start: Start::Zero, relu: true });
     }
 }
 

@@ -161,20 +161,24 @@ pub(super) fn spill<S: Simd, T: Scalar, const R: usize, const N: usize>(
     }
     unrolled!(j < N, {
         let column = &mut values[j * stride..];
-        if let Some(column) = column.get_mut(..lanes::<S, T>()) {
-            sums[j][0].store(column);
-        } else {
-            let mut numbers = [T::ZERO; MOST_LANES];
-            sums[j][0].store(&mut numbers[..lanes::<S, T>()]);
-            cut(&numbers, &mut column[..stride]);
+        match column.get_mut(..lanes::<S, T>()) {
+            Some(column) => sums[j][0].store(column),
+            None => cut(simd, sums[j][0], &mut column[..stride]),
         }
     });
 }
 
-/// The first numbers.
+/// Stores the first numbers of a vector.
+#[inline(always)]
+pub(super) fn cut<S: Simd, T: Scalar>(_: S, vector: T::Native<S>, to: &mut [T]) {
+    let mut numbers = [T::ZERO; MOST_LANES];
+    vector.store(&mut numbers[..lanes::<S, T>()]);
+    copy(&numbers, to);
+}
+
 #[inline(never)]
-fn cut<T: Scalar>(numbers: &[T; MOST_LANES], column: &mut [T]) {
-    column.iter_mut().zip(numbers).for_each(|(to, &from)| *to = from);
+fn copy<T: Scalar>(numbers: &[T; MOST_LANES], to: &mut [T]) {
+    to.iter_mut().zip(numbers).for_each(|(to, &from)| *to = from);
 }
 
 /// Adds `count` columns that were computed apart to those that are there; of the last vector, the numbers that lie in `last`.

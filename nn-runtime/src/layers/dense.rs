@@ -1,5 +1,7 @@
 //! `dense<N>`: y = f(W·x + b), with the activation behind it folded in.
 
+use core::marker::PhantomData;
+
 use nalgebra::{SMatrix, SVector};
 
 use super::activation::{Activation, Fold, Identity, backward_in_place};
@@ -8,6 +10,7 @@ use super::sums::{axpy, row_sums};
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
+use crate::kernels::fixed::{self, Shape};
 use crate::kernels::{Left, Product, Right, Start};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
@@ -72,6 +75,14 @@ impl<T: Scalar, const IN: usize, const OUT: usize> DenseParams for DenseNoBias<T
     }
 }
 
+/// The shape of the weight of `P`.
+struct Weight<P>(PhantomData<P>);
+
+impl<P: DenseParams> Shape for Weight<P> {
+    const IN: usize = P::IN;
+    const OUT: usize = P::OUT;
+}
+
 /// Y = f(W·X + b) for `columns` columns.
 #[inline(always)]
 pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
@@ -91,19 +102,24 @@ pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
         }
         return;
     }
-    P::T::product(
-        isa.level(),
-        Product {
-            rows: P::OUT,
-            columns,
-            depth: P::IN,
-            left: Left::Straight(w),
-            right: Right::Columns(x),
-            out: &mut *y,
-            start: b.map_or(Start::Zero, Start::Bias),
-            relu: A::FOLD == Fold::Relu,
-        },
-    );
+    let (start, relu) = (b.map_or(Start::Zero, Start::Bias), A::FOLD == Fold::Relu);
+    let done = const { fixed::has::<S, Weight<P>>() }
+        && fixed::forward::<S, P::T, Weight<P>>(isa, w, x, y, start, relu, columns);
+    if !done {
+        P::T::product(
+            isa.level(),
+            Product {
+                rows: P::OUT,
+                columns,
+                depth: P::IN,
+                left: Left::Straight(w),
+                right: Right::Columns(x),
+                out: &mut *y,
+                start,
+                relu,
+            },
+        );
+    }
     if A::FOLD == Fold::None {
         for y in y {
             *y = f.forward(isa, *y);
@@ -155,7 +171,9 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
         }
         if small::<P>() {
             small_weights(dw, dy, x, beta, P::IN, P::OUT);
-        } else {
+        } else if !(const { fixed::has::<S, Weight<P>>() }
+            && fixed::weights::<S, P::T, Weight<P>>(isa, dy, x, dw, Start::from(beta), columns))
+        {
             P::T::product(
                 isa.level(),
                 Product {
@@ -175,16 +193,20 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
         return small_inputs(net.parts().0, dy, dx, P::IN, P::OUT);
     }
     let Some((beta, dx)) = dx.place() else { return };
+    let (w, start) = (net.parts().0, Start::from(beta));
+    if const { fixed::has::<S, Weight<P>>() } && fixed::inputs::<S, P::T, Weight<P>>(isa, w, dy, dx, start, columns) {
+        return;
+    }
     P::T::product(
         isa.level(),
         Product {
             rows: P::IN,
             columns,
             depth: P::OUT,
-            left: Left::Transposed(net.parts().0),
+            left: Left::Transposed(w),
             right: Right::Columns(dy),
             out: &mut dx[..columns * P::IN],
-            start: Start::from(beta),
+            start,
             relu: false,
         },
     );
