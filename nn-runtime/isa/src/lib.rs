@@ -246,7 +246,35 @@ pub trait Task {
 }
 
 /// Runs `task` on the best instruction set of this processor, or the one that `NN_ISA` forces.
+///
+/// Where this crate is not optimised, wider vectors gain nothing: then `task` is compiled once, with those of the baseline, and
+/// only what it calls by [`Isa::level`] runs on that instruction set.
 #[inline(always)]
 pub fn dispatch<K: Task>(task: K) -> K::Output {
-    Level::current().run(task)
+    #[cfg(not(unoptimised))]
+    return Level::current().run(task);
+    #[cfg(unoptimised)]
+    task.run(Caller(Level::current()))
+}
+
+/// The vectors of the baseline, within work that calls kernels on any level.
+#[cfg(unoptimised)]
+#[derive(Clone, Copy, Debug)]
+struct Caller(Level);
+
+#[cfg(unoptimised)]
+impl Isa for Caller {
+    const NAME: &'static str = Portable::NAME;
+    const VECTORS: bool = Portable::VECTORS;
+    const REGISTERS: usize = Portable::REGISTERS;
+    type Simd = <Portable as Isa>::Simd;
+
+    #[inline(always)]
+    fn simd(self) -> Self::Simd {
+        Portable.simd()
+    }
+    #[inline(always)]
+    fn level(self) -> Level {
+        self.0
+    }
 }

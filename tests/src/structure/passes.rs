@@ -1,6 +1,8 @@
 //! The passes of a network behind a trait object, so that what is proven is compiled once and not for every network.
 
+use nn_runtime::isa::{Isa, Task, dispatch};
 use nn_runtime::memory::zeroed_box;
+use nn_runtime::network::{Sinks, Xs, Ys};
 use nn_runtime::plan::Part;
 use nn_runtime::ports::{Inputs, Outputs};
 use nn_runtime::runs::Run;
@@ -8,7 +10,6 @@ use nn_runtime::sink::Beta;
 use nn_runtime::{Flat, Model, Network, Scalar, Step};
 
 use super::AddingInputs;
-use crate::on_level;
 
 /// What a network is, beside its passes.
 #[derive(Clone, Copy)]
@@ -86,7 +87,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         let mut memory = nan(N::PLAN.len(Part::Infer, B));
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
-        on_level!(|isa| N::infer::<_, B>(isa, view, self.0.state(), x, to, &mut memory, n));
+        dispatch(Infer::<N, B> { view, state: self.0.state(), x, y: to, memory: &mut memory, n });
         N::Outputs::activate(y, n);
     }
 
@@ -95,7 +96,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         state.as_flat_mut().copy_from_slice(self.0.state().as_flat());
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
-        on_level!(|isa| N::forward::<_, B>(isa, view, &mut state, x, to, saved, &mut memory, n, step()));
+        dispatch(Forward::<N, B> { view, state: &mut state, x, y: to, saved, memory: &mut memory, n });
         N::Outputs::activate(y, n);
     }
 
@@ -119,6 +120,67 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         let (x, mut dy) = (N::Inputs::split(x, B), N::Outputs::split(dy, B));
         N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut dy), n);
         let (state, memory) = (self.0.state(), &mut memory[..]);
-        on_level!(|isa| N::backward::<_, B>(isa, view, state, x, dy, dx, grads, beta, saved, memory, n, step()));
+        dispatch(Backward::<N, B> { view, state, x, dy, dx, grads, beta, saved, memory, n });
+    }
+}
+
+struct Infer<'a, 'v, 'x, 'y, N: Network, const B: usize> {
+    view: N::View<'v>,
+    state: &'a N::State,
+    x: Xs<'x, N>,
+    y: Ys<'y, N>,
+    memory: &'a mut [N::T],
+    n: usize,
+}
+
+impl<N: Network, const B: usize> Task for Infer<'_, '_, '_, '_, N, B> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) {
+        N::infer::<S, B>(isa, self.view, self.state, self.x, self.y, self.memory, self.n);
+    }
+}
+
+struct Forward<'a, 'v, 'x, 'y, N: Network, const B: usize> {
+    view: N::View<'v>,
+    state: &'a mut N::State,
+    x: Xs<'x, N>,
+    y: Ys<'y, N>,
+    saved: &'a mut [N::T],
+    memory: &'a mut [N::T],
+    n: usize,
+}
+
+impl<N: Network, const B: usize> Task for Forward<'_, '_, '_, '_, N, B> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) {
+        let Self { view, state, x, y, saved, memory, n } = self;
+        N::forward::<S, B>(isa, view, state, x, y, saved, memory, n, step());
+    }
+}
+
+struct Backward<'a, 'v, 'x, 'y, 'd, N: Network, const B: usize> {
+    view: N::View<'v>,
+    state: &'a N::State,
+    x: Xs<'x, N>,
+    dy: Ys<'y, N>,
+    dx: Sinks<'d, N>,
+    grads: Option<&'a mut N::Grads>,
+    beta: Beta,
+    saved: &'a mut [N::T],
+    memory: &'a mut [N::T],
+    n: usize,
+}
+
+impl<N: Network, const B: usize> Task for Backward<'_, '_, '_, '_, '_, N, B> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) {
+        let Self { view, state, x, dy, dx, grads, beta, saved, memory, n } = self;
+        N::backward::<S, B>(isa, view, state, x, dy, dx, grads, beta, saved, memory, n, step());
     }
 }
