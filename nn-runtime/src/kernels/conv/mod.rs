@@ -11,6 +11,7 @@
 mod axis;
 mod dense;
 mod fold;
+mod lanewise;
 mod padded;
 mod pairs;
 pub(crate) mod reference;
@@ -25,6 +26,7 @@ mod weights;
 mod widths;
 
 pub(crate) use self::axis::Axis;
+use self::lanewise::{Slide, TapSums};
 pub(crate) use self::shape::Shape;
 use self::sweeps::Sweeps;
 use self::weights::WeightSums;
@@ -84,6 +86,17 @@ impl<T: Scalar> Task for Convolution<'_, T> {
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
         let Self { shape, samples, pass, memory } = self;
+        if shape.is_lanewise::<S, T>() {
+            return match pass {
+                Pass::Outputs { w, x: source, y: target, start, relu } => {
+                    Slide { shape, samples, backward: false, w, source, target, start, relu }.run(isa);
+                }
+                Pass::Inputs { w, y: source, x: target, start, relu } => {
+                    Slide { shape, samples, backward: true, w, source, target, start, relu }.run(isa);
+                }
+                Pass::Weights { x, y, w, start } => TapSums { shape, samples, x, y, w, start }.run(isa),
+            };
+        }
         match pass {
             Pass::Outputs { w, x: source, y: target, start, relu } => {
                 Sweeps { shape, samples, backward: false, w, source, target, start, relu }.run(isa, memory);

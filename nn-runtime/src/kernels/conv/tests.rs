@@ -103,6 +103,21 @@ fn few_channels() {
     }
 }
 
+/// Each channel by itself, in whole vectors: rows of all lengths, and padding on either side.
+#[test]
+#[cfg_attr(miri, ignore)]
+fn depthwise() {
+    for len in 1..=20 {
+        for (before, after) in [(1, 1), (0, 2), (2, 0), (2, 2), (0, 0)] {
+            if before + len + after >= 3 {
+                let columns = Window::new(len, 3).padding(before, after);
+                check_all(32, 32, 32, [Window::new(3, 3).padding(1, 1), columns]);
+                check_all(16, 16, 16, [columns, Window::new(2, 3).padding(after, 3 - after)]);
+            }
+        }
+    }
+}
+
 #[test]
 #[cfg_attr(miri, ignore)]
 fn widths() {
