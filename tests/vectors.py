@@ -235,6 +235,10 @@ def convolutions():
     # The weight behind a flattened image keeps PyTorch's order in files.
     layer("conv2d_dense", nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(27, 4)), random(3, 2, 5, 5))
 
+    # The maxima are taken with the convolution; rows and columns are left over.
+    layer("conv2d_relu_pool", nn.Sequential(nn.Conv2d(3, 6, 3), nn.ReLU(), nn.MaxPool2d(2)), random(3, 3, 9, 8))
+    layer("conv2d_tanh_pool", nn.Sequential(nn.Conv2d(4, 17, 3), nn.Tanh(), nn.MaxPool2d((3, 2))), random(2, 4, 9, 8))
+
 
 @family
 def activations():

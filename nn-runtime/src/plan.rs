@@ -44,6 +44,8 @@ pub enum Part {
 pub enum Size {
     /// So many scalars for each sample of the capacity.
     PerSample(usize),
+    /// So many scalars for each sample, and so many samples at most.
+    Chunk(usize, usize),
     /// So many scalars whatever the capacity.
     Fixed(usize),
     /// A part of the plan of a network below, so many times.
@@ -71,6 +73,7 @@ impl Slot {
     pub const fn len(&self, batch: usize) -> usize {
         match self.size {
             Size::PerSample(n) => n * batch,
+            Size::Chunk(n, most) => n * if most < batch { most } else { batch },
             Size::Fixed(n) => n,
             Size::Network(plan, part, times) => plan.len(part, batch) * times,
         }

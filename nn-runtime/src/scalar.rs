@@ -3,7 +3,7 @@
 //! The elementary functions (but for the square root, which is exact everywhere) come from this crate and `libm`, not from
 //! an operating system.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, SimdCombine, SimdSplit};
 
 use core::fmt::{Debug, Display};
 use core::iter::Sum;
@@ -12,6 +12,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 use crate::elementary::Elementary;
 use crate::isa::{Level, Portable};
 use crate::kernels::conv::Convolution;
+use crate::kernels::pool::Pooling;
 use crate::kernels::product::{LARGE, LARGEST, MEDIUM, SMALL};
 use crate::kernels::{Product, Vector};
 
@@ -62,6 +63,15 @@ pub trait Scalar:
     /// A vector of 32 bytes.
     #[doc(hidden)]
     type Half<S: Simd>: Vector<S, Self>;
+    /// A vector of 64 bytes.
+    #[doc(hidden)]
+    type Whole<S: Simd>: Vector<S, Self>;
+    /// Two halves as one vector.
+    #[doc(hidden)]
+    fn join<S: Simd>(halves: [Self::Half<S>; 2]) -> Self::Whole<S>;
+    /// The halves of a vector.
+    #[doc(hidden)]
+    fn halves<S: Simd>(whole: Self::Whole<S>) -> [Self::Half<S>; 2];
     /// A vector of 16 bytes.
     #[doc(hidden)]
     type Short<S: Simd>: Vector<S, Self>;
@@ -73,6 +83,10 @@ pub trait Scalar:
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
     fn convolve(level: Level, job: Convolution<'_, Self>);
+    /// Computes a pass of a pool; compiled once, in this crate.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
+    fn pool(level: Level, job: Pooling<'_, Self>);
 
     /// The nearest number of this type.
     fn from_f64(x: f64) -> Self;
@@ -115,7 +129,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($T:ident, $vector:ident $half:ident $short:ident, $sqrt:ident $pow:ident) => {
+    ($T:ident, $vector:ident $whole:ident $half:ident $short:ident, $sqrt:ident $pow:ident) => {
         impl Scalar for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -124,7 +138,17 @@ macro_rules! scalar {
             const NAME: &'static str = stringify!($T);
             type Native<S: Simd> = S::$vector;
             type Half<S: Simd> = fearless_simd::$half<S>;
+            type Whole<S: Simd> = fearless_simd::$whole<S>;
             type Short<S: Simd> = fearless_simd::$short<S>;
+
+            #[inline(always)]
+            fn join<S: Simd>([low, high]: [Self::Half<S>; 2]) -> Self::Whole<S> {
+                low.combine(high)
+            }
+            #[inline(always)]
+            fn halves<S: Simd>(whole: Self::Whole<S>) -> [Self::Half<S>; 2] {
+                whole.split().into()
+            }
 
             #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
             #[inline(never)]
@@ -144,6 +168,12 @@ macro_rules! scalar {
             #[inline(never)]
             fn convolve(level: Level, job: Convolution<'_, Self>) {
                 job.compute(level);
+            }
+
+            #[expect(private_interfaces, reason = "the trait is sealed, and only layers call it")]
+            #[inline(never)]
+            fn pool(level: Level, job: Pooling<'_, Self>) {
+                level.run(job);
             }
 
             #[inline(always)]
@@ -206,5 +236,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, f32s f32x8 f32x4, sqrtf powf);
-scalar!(f64, f64s f64x4 f64x2, sqrt pow);
+scalar!(f32, f32s f32x16 f32x8 f32x4, sqrtf powf);
+scalar!(f64, f64s f64x8 f64x4 f64x2, sqrt pow);

@@ -22,6 +22,7 @@ const NO_LAYERS: &[&str] = &[
     "vectors",
     "window",
     "pool",
+    "pooled",
     "pad",
 ];
 /// Layers that show the same numbers in another shape: there is nothing to compute.

@@ -31,6 +31,7 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
 fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
     let size = match &slot.size {
         Size::PerSample(dim) => quote!(nn::Size::PerSample(#dim)),
+        Size::Chunk(dim, most) => quote!(nn::Size::Chunk(#dim, #most)),
         Size::Fixed(dim) => quote!(nn::Size::Fixed(#dim)),
         Size::Network { network, part, times } => {
             let (ty, part) = (network.over(&parts.generics.scalar), format_ident!("{part}"));

@@ -25,7 +25,7 @@ use crate::layers::args::Args;
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::layers::storage::{Storage, Totals, TypePath};
-use crate::layers::{ActivationExpr, Arity, LayerRef, Needs, Site};
+use crate::layers::{ActivationExpr, Arity, LayerRef, Maxima, Needs, Site};
 use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
@@ -104,6 +104,8 @@ pub struct Node {
     pub norm: Option<Box<Self>>,
     /// The activation folded into it.
     pub fused: Option<ActivationExpr>,
+    /// The maxima folded into it; its output is what is left of them.
+    pub maxima: Option<Maxima>,
     /// The number that tells its random masks from those of other nodes.
     pub part: u64,
     pub frozen: bool,
@@ -161,6 +163,7 @@ impl Graph {
             out_orders: node.outs.iter().map(|&v| self.values[v].order.clone()).collect(),
             headless: node.headless,
             normed: node.norm.is_some(),
+            maxima: node.maxima.clone(),
             place: node.place,
             in_places: vec![],
         }
@@ -282,6 +285,7 @@ impl Node {
             outs,
             norm: None,
             fused: None,
+            maxima: None,
             part,
             frozen: false,
             headless: false,

@@ -28,6 +28,7 @@ fn product(graph: &Graph, node: NodeId) -> Option<NodeId> {
     let folds = this.layer.folds_norm(&graph.site(this))
         && this.fused.is_none()
         && this.norm.is_none()
+        && this.maxima.is_none()
         && graph.consumers(value).len() == 1
         && graph.outputs_of(value) == 0;
     folds.then_some(before)

@@ -45,6 +45,9 @@ fn lines(graph: &Graph, to: &mut String) -> std::fmt::Result {
         if let Some(activation) = &node.fused {
             write!(to, " + {}", activation.text)?;
         }
+        if let Some(maxima) = &node.maxima {
+            write!(to, " + {}", maxima.text)?;
+        }
         if let Some(stage) = node.stage {
             write!(to, "  {}", graph.stages[stage].field)?;
         }

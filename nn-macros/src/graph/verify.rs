@@ -34,6 +34,9 @@ pub fn verify(graph: &Graph, pass: &str) -> Result<(), Broken> {
         if node.fused.as_ref().is_some_and(|activation| !node.layer.folds_activation(activation.fold)) {
             return fail(format!("node {i}, `{name}`, cannot fold an activation in"));
         }
+        if node.maxima.is_some() && !node.layer.folds_maxima() {
+            return fail(format!("node {i}, `{name}`, cannot fold maxima in"));
+        }
     }
     match graph.outputs.iter().find(|o| !made[graph.root(o.value)]) {
         Some(output) => fail(format!("output `{}` is never made", output.name)),

@@ -8,4 +8,5 @@ pub static AVG_POOL1D: Pool = Pool {
     about: "the mean of each window of a signal, channel by channel",
     axes: 1,
     needs: Needs::NOTHING,
+    maxima: false,
 };

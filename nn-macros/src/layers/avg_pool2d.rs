@@ -8,4 +8,5 @@ pub static AVG_POOL2D: Pool = Pool {
     about: "the mean of each window of an image, channel by channel",
     axes: 2,
     needs: Needs::NOTHING,
+    maxima: false,
 };

@@ -33,6 +33,11 @@ impl Forward {
     pub fn addend(&self) -> TokenStream {
         optional(self.ins.get(1))
     }
+
+    /// Where the places of maxima go that were folded in: nowhere at inference.
+    pub fn places(&self) -> TokenStream {
+        optional(self.saved.first())
+    }
 }
 
 /// An `Option` of the runtime.

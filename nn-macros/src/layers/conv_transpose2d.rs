@@ -143,7 +143,7 @@ impl Layer for ConvTranspose2d {
     }
 
     fn memory(&self, site: &Site) -> Memory {
-        calls(site).memory(site)
+        calls(site).memory(site, &site.output().len())
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {
@@ -165,14 +165,14 @@ impl Layer for ConvTranspose2d {
     }
 
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
-        calls(site).infer(call)
+        calls(site).infer(site, call)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        calls(site).forward(call)
+        calls(site).forward(site, call)
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        calls(site).backward(call)
+        calls(site).backward(site, call)
     }
 }

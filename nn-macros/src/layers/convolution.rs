@@ -7,7 +7,7 @@ use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, TensorOrder};
 use super::window::{self, Window, windows};
-use super::{Cx, Fold, Layer, Needs, Orders, Site};
+use super::{Cx, Fold, Layer, Maxima, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape, product};
 use crate::shape::outline::Outline;
@@ -64,22 +64,30 @@ pub struct Calls {
 
 impl Calls {
     /// A bordered copy of a sample, and weights in the order of the kernel, where either is needed.
-    pub fn memory(&self, site: &Site) -> Memory {
+    ///
+    /// Of maxima also their places, and the outputs of the convolution for a few samples, which are `whole` numbers each.
+    pub fn memory(&self, site: &Site, whole: &Dim) -> Memory {
         let Self { module, windows, groups } = self;
         let (inputs, outputs) = (&site.input().0[0], &site.output().0[0]);
-        let of = |pass: &str| {
-            let pass = format_ident!("{pass}_memory");
-            let code = quote!(nn::#module::#pass(#inputs, #outputs, #windows, #groups));
-            vec![Size::Fixed(Dim::code(code, "the memory of a convolution"))]
+        let size = |name: &str| {
+            let name = format_ident!("{name}");
+            let code = quote!(nn::#module::#name(#inputs, #outputs, #windows, #groups));
+            Dim::code(code, "the memory of a convolution")
         };
-        let infer = if site.normed { "normed" } else { "forward" };
-        Memory { saved: vec![], infer: of(infer), forward: of("forward"), backward: of("backward") }
+        let maxima = site.maxima.is_some();
+        let of = |name: &str| {
+            let values = maxima.then(|| Size::Chunk(whole.clone(), size("pooled_samples")));
+            [Size::Fixed(size(name))].into_iter().chain(values).collect()
+        };
+        let saved = maxima.then(|| Size::PerSample(site.output().len())).into_iter().collect();
+        let infer = if site.normed { "normed_memory" } else { "forward_memory" };
+        Memory { saved, infer: of(infer), forward: of("forward_memory"), backward: of("backward_memory") }
     }
 
-    pub fn infer(&self, call: &Forward) -> TokenStream {
+    pub fn infer(&self, site: &Site, call: &Forward) -> TokenStream {
         let Self { module, windows, groups } = self;
         let Forward { ins, outs, net, memory, activation, norm: Some(norm), .. } = call else {
-            return self.forward(call);
+            return self.forward(site, call);
         };
         let (x, addend) = (&ins[0], call.addend());
         quote! {
@@ -89,17 +97,33 @@ impl Calls {
         }
     }
 
-    pub fn forward(&self, call: &Forward) -> TokenStream {
+    pub fn forward(&self, site: &Site, call: &Forward) -> TokenStream {
         let Self { module, windows, groups } = self;
         let Forward { ins, outs, net, memory, activation, .. } = call;
+        if let Some(Maxima { windows: pool, .. }) = &site.maxima {
+            let places = call.places();
+            return quote! {
+                nn::#module::forward_pooled(
+                    isa, #activation, #net, #(#ins)*, #(#outs)*, #places, #(#memory),*, #windows, #groups, #pool, n,
+                );
+            };
+        }
         quote! {
             nn::#module::forward(isa, #activation, #net, #(#ins)*, #(#outs)*, #(#memory)*, #windows, #groups, n);
         }
     }
 
-    pub fn backward(&self, call: &Backward) -> TokenStream {
+    pub fn backward(&self, site: &Site, call: &Backward) -> TokenStream {
         let Self { module, windows, groups } = self;
-        let (Backward { ins, outs, d_outs, net, grads, beta, memory, activation, .. }, dx) = (call, call.d_in());
+        let (Backward { ins, outs, d_outs, net, grads, beta, memory, activation, saved, .. }, dx) = (call, call.d_in());
+        if let Some(Maxima { windows: pool, .. }) = &site.maxima {
+            return quote! {
+                nn::#module::backward_pooled(
+                    isa, #activation, #net, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #(#saved)*,
+                    #(#memory),*, #windows, #groups, #pool, n,
+                );
+            };
+        }
         quote! {
             nn::#module::backward(
                 isa, #activation, #net, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #(#memory)*, #windows,
@@ -130,6 +154,11 @@ impl Convolution {
             cx.report.error(site.args.place("padding", site.place), text);
         }
         !fails
+    }
+
+    /// What it makes before it takes any maxima.
+    fn whole(&self, site: &Site) -> Shape {
+        window::output(&site.output().0[0], &windows(&site.args, site.input()))
     }
 
     fn calls(&self, site: &Site) -> Calls {
@@ -203,14 +232,14 @@ impl Layer for Convolution {
     }
 
     fn memory(&self, site: &Site) -> Memory {
-        self.calls(site).memory(site)
+        self.calls(site).memory(site, &self.whole(site).len())
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {
         let (_, groups) = self.channels(&site.args, &site.input().0[0]);
         let inputs = if self.depthwise { Dim::Known(1) } else { site.input().0[0].div(&groups) };
         let taps = windows(&site.args, site.input()).iter().fold(Dim::Known(1), |taps, w| taps.mul(&w.kernel));
-        site.output().len().mul(&inputs).mul(&taps)
+        self.whole(site).len().mul(&inputs).mul(&taps)
     }
 
     /// Channels that stay apart are mixed by what follows, with nothing between them.
@@ -226,15 +255,19 @@ impl Layer for Convolution {
         true
     }
 
+    fn folds_maxima(&self) -> bool {
+        true
+    }
+
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
-        self.calls(site).infer(call)
+        self.calls(site).infer(site, call)
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        self.calls(site).forward(call)
+        self.calls(site).forward(site, call)
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        self.calls(site).backward(call)
+        self.calls(site).backward(site, call)
     }
 }

@@ -8,4 +8,5 @@ pub static MAX_POOL1D: Pool = Pool {
     about: "the largest number of each window of a signal, channel by channel",
     axes: 1,
     needs: Needs::INPUT,
+    maxima: true,
 };

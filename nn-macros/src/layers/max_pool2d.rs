@@ -8,4 +8,5 @@ pub static MAX_POOL2D: Pool = Pool {
     about: "the largest number of each window of an image, channel by channel",
     axes: 2,
     needs: Needs::INPUT,
+    maxima: true,
 };

@@ -160,6 +160,8 @@ pub struct Site {
     pub headless: bool,
     /// Whether a norm was folded in.
     pub normed: bool,
+    /// The maxima that it takes over what it makes.
+    pub maxima: Option<Maxima>,
     /// The tokens of the stage.
     pub place: Place,
     /// Those of each value that a call hands over; empty where values come by `->`.
@@ -171,7 +173,18 @@ impl Site {
     pub fn checked(args: Args, ins: Vec<Shape>, outs: Vec<Shape>, place: Place) -> Self {
         let row_major = |shapes: &[Shape]| shapes.iter().map(|_| Order::RowMajor).collect();
         let (in_orders, out_orders) = (row_major(&ins), row_major(&outs));
-        Self { args, ins, outs, in_orders, out_orders, headless: false, normed: false, place, in_places: vec![] }
+        Self {
+            args,
+            ins,
+            outs,
+            in_orders,
+            out_orders,
+            headless: false,
+            normed: false,
+            maxima: None,
+            place,
+            in_places: vec![],
+        }
     }
 
     /// The shape of the only, or first, input.
@@ -363,7 +376,7 @@ pub struct ActivationExpr {
     pub fold: Fold,
 }
 
-/// How a layer before an activation can fold it in.
+/// How a layer before an activation can fold it in. Activations that fold are non-decreasing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fold {
     /// Not at all: its derivative is computed from its input.
@@ -372,6 +385,15 @@ pub enum Fold {
     Behind,
     /// While results are stored, vector by vector; else as `Behind`.
     Store,
+}
+
+/// Maxima over windows that tile a value, which the layer that makes it may take in.
+#[derive(Clone, Debug)]
+pub struct Maxima {
+    /// The windows as expressions of the runtime.
+    pub windows: TokenStream,
+    /// How tables write the layer.
+    pub text: String,
 }
 
 /// A layer of the language, another network, or a block.
@@ -506,6 +528,16 @@ pub trait Layer {
 
     /// Whether it is the sum of two values, which a layer before it may take in.
     fn is_sum(&self) -> bool {
+        false
+    }
+
+    /// The maxima that it takes, where its windows tile what it is given.
+    fn maxima(&self, _site: &Site) -> Option<Maxima> {
+        None
+    }
+
+    /// Whether it can take maxima over what it makes, with or without an activation, which then comes last.
+    fn folds_maxima(&self) -> bool {
         false
     }
 

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::args::{ArgKind, ArgSpec, Args, Default, Sizes};
 use super::call::{Backward, Forward};
 use super::window::{self, Window, check_fits, windows};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, Layer, Maxima, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
@@ -19,6 +19,8 @@ pub struct Pool {
     pub axes: usize,
     /// Whether the gradient depends on the input.
     pub needs: Needs,
+    /// Whether it takes the largest numbers.
+    pub maxima: bool,
 }
 
 /// `kernel, stride = kernel, padding = 0`
@@ -79,6 +81,12 @@ impl Layer for Pool {
 
     fn needs(&self, _: &Site) -> Needs {
         self.needs
+    }
+
+    fn maxima(&self, site: &Site) -> Option<Maxima> {
+        let windows = windows(&site.args, site.input());
+        let text = format!("{}<{}>", self.name, site.args.text());
+        (self.maxima && windows.iter().all(Window::tiles)).then(|| Maxima { windows: window::code(&windows), text })
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

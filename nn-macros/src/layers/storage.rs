@@ -42,6 +42,8 @@ pub struct Memory {
 #[derive(Clone)]
 pub enum Size {
     PerSample(Dim),
+    /// For each sample, and for so many at most.
+    Chunk(Dim, Dim),
     Fixed(Dim),
     /// A part of the plan of a network, so many times; the path of its type takes the scalar behind.
     Network {

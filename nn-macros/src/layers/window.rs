@@ -52,6 +52,13 @@ impl Window {
         self.padded().saturating_sub(&self.span()).div(&self.stride).add(&Dim::Known(1))
     }
 
+    /// Whether it is certain that its places lie side by side, and nowhere else.
+    pub fn tiles(&self) -> bool {
+        let none = |padding: &Dim| padding.known() == Some(0);
+        let side_by_side = self.stride.same(&self.kernel) == Some(true) && self.dilation.known() == Some(1);
+        side_by_side && none(&self.before) && none(&self.after)
+    }
+
     /// The numbers at the end, padding not counted, that it never reaches. A stride that is wider than the window passes over
     /// numbers everywhere, as it was meant to.
     fn lost(&self) -> u64 {

@@ -66,4 +66,9 @@ pub const NORMS_APART: &str = "
         b = shared;
     }";
 
-pub const ALL: [&str; 8] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC, IMAGES, NORMS, NORMS_APART];
+pub const POOLED: &str = "
+    pub Pooled(image: [1, 10, 9]) -> [2] {
+        image -> conv2d<8, 3> -> relu -> max_pool2d<2> -> flatten -> dense<2>
+    }";
+
+pub const ALL: [&str; 9] = [MLP, TWO_OUTPUTS, BLOCKS, NESTED, GENERIC, IMAGES, NORMS, NORMS_APART, POOLED];

@@ -62,6 +62,46 @@ fn images() {
 }
 
 #[test]
+fn pooled() {
+    insta::assert_snapshot!("pooled_graph", graphs(examples::POOLED));
+    insta::assert_snapshot!("pooled_rust", rust(examples::POOLED));
+}
+
+/// The nodes of a body on an image, as training runs them.
+fn training(body: &str) -> String {
+    let graphs = graphs(&format!("Net(x: [2, 9, 9]) -> [2] {{ {body} -> flatten -> dense<2> }}"));
+    let (_, training) = graphs.split_once("training\n").expect("three graphs");
+    let (training, _) = training.split_once("inference\n").expect("three graphs");
+    let nodes = training.lines().filter_map(|line| line.split_once(" = "));
+    let words = nodes.map(|(_, node)| node.split("  ").next().unwrap_or(node));
+    words.filter(|node| node.contains("2d")).collect::<Vec<_>>().join("; ")
+}
+
+/// What a convolution takes in, and what stays a node of its own.
+#[test]
+fn folding() {
+    let bodies = [
+        "x -> conv2d<3, 2> -> relu -> max_pool2d<2>",
+        "x -> conv2d<3, 2> -> max_pool2d<2> -> relu",
+        "x -> depthwise_conv2d<2> -> max_pool2d<(3, 2)>",
+        "x -> conv2d<3, 2> -> tanh -> max_pool2d<2, stride = 2>",
+        "x -> conv2d<3, 2> -> tanh -> max_pool2d<3, stride = 2>",
+        "x -> conv2d<3, 2> -> tanh -> max_pool2d<2, padding = 1>",
+        "x -> conv2d<3, 2> -> tanh -> avg_pool2d<2>",
+        "x -> conv2d<3, 2> -> gelu -> max_pool2d<2>",
+        "x -> conv2d<3, 2> -> batch_norm -> relu -> max_pool2d<2>",
+        "x -> conv2d<3, 2> -> relu -> max_pool2d<2> -> max_pool2d<2>",
+        "x -> conv_transpose2d<3, 2> -> relu -> max_pool2d<2>",
+        "let h = x -> conv2d<3, 2> -> relu; concat(h -> max_pool2d<2>, h -> slice<..4, axis = 1> -> slice<..4, axis = 2>)",
+    ];
+    let mut all = String::new();
+    for body in bodies {
+        writeln!(all, "{body}\n    {}", training(body)).expect("a string takes all");
+    }
+    insta::assert_snapshot!("folding", all);
+}
+
+#[test]
 fn generic() {
     insta::assert_snapshot!("generic_graph", graphs(examples::GENERIC));
 }

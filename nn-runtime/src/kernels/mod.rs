@@ -10,6 +10,7 @@ pub(crate) mod fixed;
 mod pack;
 #[cfg(feature = "rayon")]
 mod pieces;
+pub(crate) mod pool;
 pub(crate) mod product;
 pub(crate) mod reference;
 mod steps;

@@ -3,7 +3,9 @@
 //! Shapes: x `[L, C]`, y `[OL, OUT]`, channels last; the windows are `[Window::new(1, 1), w]`.
 
 use super::conv2d::{Conv2d, Conv2dNoBias};
-pub use super::conv2d::{backward, backward_memory, forward, forward_memory};
+pub use super::conv2d::{
+    backward, backward_memory, backward_pooled, forward, forward_memory, forward_pooled, pooled_samples,
+};
 
 /// Parameters of `conv1d<OUT, K>` on `IN` channels a group.
 pub type Conv1d<T, const IN: usize, const OUT: usize, const K: usize> = Conv2d<T, IN, OUT, 1, K>;

@@ -19,6 +19,7 @@ use super::activation::Activation;
 use super::batch_norm::Running;
 pub use super::convolution::ConvParams;
 use super::convolution::{self, Way, params, shape};
+use super::pooled::{self, Sizes};
 use super::window::Window;
 use crate::flat;
 use crate::flat::Flat;
@@ -175,4 +176,57 @@ pub fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
 ) {
     let shape = shape::<P>(windows, groups);
     convolution::backward(isa, f, net, x, y, dy, dx, grads, beta, memory, shape, Way::Forth, n);
+}
+
+/// The samples of which [`forward_pooled`] and [`backward_pooled`] hold the outputs of the convolution at a time, if there are
+/// so many.
+pub const fn pooled_samples(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+    pooled::chunk(Shape { windows, inputs, outputs, groups })
+}
+
+/// Y = f(max (w ∗ X + b)) over windows that tile the outputs of the convolution, for `n` samples, and the places of the
+/// maxima where they are asked for. `values` is memory for some samples of those outputs.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub fn forward_pooled<P: ConvParams, S: Isa, A: Activation<P::T>>(
+    isa: S,
+    f: A,
+    net: &P,
+    x: &[P::T],
+    y: &mut [P::T],
+    places: Option<&mut [P::T]>,
+    memory: &mut [P::T],
+    values: &mut [P::T],
+    windows: [Window; 2],
+    groups: usize,
+    pool: [Window; 2],
+    n: usize,
+) {
+    let sizes = Sizes { shape: shape::<P>(windows, groups), windows: pool };
+    pooled::forward(isa, f, net, x, y, places, memory, values, sizes, n);
+}
+
+/// [`backward`] of [`forward_pooled`]: dZ is dY ⊙ f′ at the places of the maxima, and 0 elsewhere.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub fn backward_pooled<P: ConvParams, S: Isa, A: Activation<P::T>>(
+    isa: S,
+    f: A,
+    net: &P,
+    x: &[P::T],
+    y: &[P::T],
+    dy: &mut [P::T],
+    dx: Sink<'_, P::T>,
+    grads: Option<&mut P>,
+    beta: Beta,
+    places: &[P::T],
+    memory: &mut [P::T],
+    values: &mut [P::T],
+    windows: [Window; 2],
+    groups: usize,
+    pool: [Window; 2],
+    n: usize,
+) {
+    let sizes = Sizes { shape: shape::<P>(windows, groups), windows: pool };
+    pooled::backward(isa, f, net, x, y, dy, dx, grads, beta, places, memory, values, sizes, n);
 }

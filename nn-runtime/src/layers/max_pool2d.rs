@@ -9,6 +9,8 @@
 //! are some). Which one that is is not stored but found again in the input. An index would take a byte an output, which
 //! is less than the input; but the input is mostly there anyway, for the activation that made it needs it, and one pass
 //! over numbers that are in the cache costs less than indices that come and go.
+//!
+//! Behind a convolution, windows that tile become part of it: there, only the maxima are kept, and their places with them.
 
 use super::pool::pixel::{View, Work, each};
 use super::pool::ready;
@@ -16,12 +18,17 @@ use super::vectors::put_whole;
 use super::window::Window;
 use crate::isa::Isa;
 use crate::kernels::Vector;
+use crate::kernels::pool::{Pass, Pooling};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
 /// y of `n` images of `channels` channels, which come last.
 #[inline(always)]
 pub fn forward<T: Scalar, S: Isa>(isa: S, x: &[T], y: &mut [T], windows: [Window; 2], channels: usize, n: usize) {
+    if tiles(windows) {
+        let pass = Pass::Largest { x, y, places: None, relu: false };
+        return T::pool(isa.level(), Pooling { windows, channels, samples: n, pass });
+    }
     each(isa, windows, channels, n, Largest { x, y });
 }
 
@@ -38,7 +45,17 @@ pub fn backward<T: Scalar, S: Isa>(
     n: usize,
 ) {
     let Some((beta, dx)) = ready(dx, windows, channels, n) else { return };
+    if tiles(windows) && beta == Beta::Store {
+        let pass = Pass::ToLargest { x, dy, dx };
+        return T::pool(isa.level(), Pooling { windows, channels, samples: n, pass });
+    }
     each(isa, windows, channels, n, ToLargest { x, dy, beta, dx });
+}
+
+/// Whether both windows tile.
+#[inline(always)]
+fn tiles([rows, columns]: [Window; 2]) -> bool {
+    rows.tiles() && columns.tiles()
 }
 
 struct Largest<'a, T> {

@@ -41,6 +41,7 @@ pub mod pad1d;
 pub mod pad2d;
 pub mod permute;
 mod pool;
+mod pooled;
 pub mod prelu;
 pub mod relu;
 pub mod repeat;

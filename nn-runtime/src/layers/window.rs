@@ -74,6 +74,13 @@ impl Window {
         self.padded().saturating_sub(self.span()) / self.stride + 1
     }
 
+    /// Whether outputs see inputs side by side, from the first one on, and nothing else.
+    #[inline(always)]
+    pub(crate) const fn tiles(self) -> bool {
+        let side_by_side = self.stride == self.kernel || self.output() == 1;
+        side_by_side && self.dilation == 1 && self.before + self.after == 0 && self.kernel <= self.len
+    }
+
     /// How many inputs, from the first one on, are seen by one output each; `None` where others are seen too, or some
     /// twice.
     #[inline(always)]

@@ -9,22 +9,25 @@ const SLOTS: &[Slot] = &[
     Slot::new(Size::PerSample(20), 1, 2),
     Slot::new(Size::PerSample(5), 2, 3),
     Slot::new(Size::Fixed(3), 0, 3),
+    Slot::new(Size::Chunk(7, 4), 3, 3),
 ];
 const PLAN: Plan = Plan { infer: SLOTS, saved: &[], forward: &[], backward: &[], training: 0 };
 
 #[test]
 fn slots_of_separate_lives_share_storage() {
-    let at = spans::<4>(SLOTS, 8);
+    let at = spans::<5>(SLOTS, 8);
     assert_eq!(at[0], Span { start: 0, len: 80 });
     assert_eq!(at[1], Span { start: 80, len: 160 });
     assert_eq!(at[2], Span { start: 0, len: 40 });
     assert_eq!(at[3], Span { start: 240, len: 3 });
+    assert_eq!(at[4], Span { start: 48, len: 28 });
+    assert_eq!(SLOTS[4].len(3), 21);
     assert_eq!(PLAN.len(Part::Infer, 8), 256);
 }
 
 #[test]
 fn slots_of_one_operation_are_disjoint_slices() {
-    let at = spans::<4>(SLOTS, 8);
+    let at = spans::<5>(SLOTS, 8);
     let mut memory = [0.0f32; 256];
     let [a, b, c] = slots(&mut memory, [at[0], at[1], at[3]]);
     a.fill(1.0);
@@ -36,7 +39,11 @@ fn slots_of_one_operation_are_disjoint_slices() {
 }
 
 fn slot() -> impl Strategy<Value = Slot> {
-    let size = prop_oneof![(0usize..40).prop_map(Size::PerSample), (0usize..90).prop_map(Size::Fixed)];
+    let size = prop_oneof![
+        (0usize..40).prop_map(Size::PerSample),
+        (0usize..90).prop_map(Size::Fixed),
+        (0usize..40, 1usize..4).prop_map(|(n, most)| Size::Chunk(n, most)),
+    ];
     (size, 0usize..8, 0usize..4).prop_map(|(size, from, steps)| Slot::new(size, from, from + steps))
 }
 

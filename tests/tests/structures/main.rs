@@ -8,6 +8,7 @@ mod heads;
 mod images;
 mod modes;
 mod networks;
+mod pooled;
 mod ports;
 mod repeat;
 mod residual;

@@ -25,6 +25,8 @@ network! {
     Whole(x: [2, 4, 4]) -> [3, 1, 1] { x -> conv2d<3, 4> }
     WithRelu(x: [2, 6, 6]) -> [8, 6, 6] { x -> #[key("0")] conv2d<8, 3, padding = 1> -> relu }
     WithTanh(x: [2, 5, 5]) -> [3, 3, 3] { x -> #[key("0")] conv2d<3, 3> -> tanh }
+    WithReluAndPool(x: [3, 9, 8]) -> [6, 3, 3] { x -> #[key("0")] conv2d<6, 3> -> relu -> max_pool2d<2> }
+    WithTanhAndPool(x: [4, 9, 8]) -> [17, 2, 3] { x -> #[key("0")] conv2d<17, 3> -> tanh -> max_pool2d<(3, 2)> }
 
     Depthwise(x: [8, 6, 5]) -> [8, 6, 5] { x -> depthwise_conv2d<3, padding = 1> }
     DepthwiseOptions(x: [5, 9, 9]) -> [5, 3, 4] { x -> depthwise_conv2d<(3, 2), stride = 2, dilation = 2, bias = false> }
@@ -62,6 +64,8 @@ fn convolutions_agree_with_pytorch() {
     check::<Whole>(file.case("conv2d_whole"));
     check::<WithRelu>(file.case("conv2d_relu"));
     check::<WithTanh>(file.case("conv2d_tanh"));
+    check::<WithReluAndPool>(file.case("conv2d_relu_pool"));
+    check::<WithTanhAndPool>(file.case("conv2d_tanh_pool"));
 
     check::<Depthwise>(file.case("depthwise_conv2d"));
     check::<DepthwiseOptions>(file.case("depthwise_conv2d_options"));

@@ -48,6 +48,7 @@ impl Builder<'_, '_> {
             outs: self.graph.outputs.iter().map(|output| output.value).collect(),
             norm: None,
             fused: None,
+            maxima: None,
             part: 0,
             frozen: false,
             headless: false,
