@@ -46,6 +46,8 @@ pub mod schedules;
 mod stages;
 mod stop;
 mod target;
+#[cfg(feature = "progress")]
+mod terminal;
 mod trainer;
 mod validation;
 mod warning;

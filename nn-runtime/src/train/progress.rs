@@ -8,10 +8,12 @@ use core::time::Duration;
 use std::io::{self, IsTerminal, Write as _};
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use console::Term;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::callback::{BatchEnd, Callback, EpochEnd};
 use super::report::{Epoch, Figures, Report};
+use super::terminal::Terminal;
 use super::warning::Warning;
 use crate::network::Network;
 
@@ -19,9 +21,11 @@ use crate::network::Network;
 const REFRESH: Duration = Duration::from_millis(100);
 /// How many lines stand for a training where there is no terminal.
 const LINES: u64 = 50;
+/// How long a bar is where there is room for it, and how short it may become; below that there are figures alone.
+const LENGTHS: core::ops::RangeInclusive<usize> = 4..=24;
 
-/// A bar on the terminal with epoch, loss, metric, rate and the time that is left; where standard error is no terminal, at most
-/// some 50 plain lines.
+/// A bar on the terminal with epoch, loss, metric, rate and the time that is left; where standard error is no terminal (or one that
+/// cannot go back, `TERM=dumb`), at most some 50 plain lines.
 ///
 /// ```
 /// use nn_runtime::prelude::*;
@@ -42,19 +46,19 @@ pub struct Progress {
 
 enum Shown {
     /// Made when the first batch is done, and the number of batches known.
-    Bar(Option<ProgressBar>),
+    Bar(Term, Option<ProgressBar>),
     Lines(Box<dyn io::Write + Send>),
 }
 
 impl Progress {
     /// Shown on standard error.
     pub fn new() -> Self {
-        if io::stderr().is_terminal() { Self::bar() } else { Self::lines(io::stderr()) }
+        if io::stderr().is_terminal() && !is_dumb() { Self::bar() } else { Self::lines(io::stderr()) }
     }
 
     /// A bar, which appears where standard error is a terminal.
     pub fn bar() -> Self {
-        Self::of(Shown::Bar(None))
+        Self::of(Shown::Bar(Term::buffered_stderr(), None))
     }
 
     /// Plain lines, to whatever takes them.
@@ -75,17 +79,17 @@ impl Default for Progress {
 
 impl<N: Network> Callback<N> for Progress {
     fn batch(&mut self, at: &BatchEnd<'_, N>) -> ControlFlow<()> {
-        if let Shown::Bar(bar) = &mut self.to {
-            let bar = bar.get_or_insert_with(|| new_bar(at.epochs * at.batches as u64));
+        if let Shown::Bar(term, bar) = &mut self.to {
+            let bar = bar.get_or_insert_with(|| new_bar(term, at.epochs, at.batches as u64));
             if self.drawn.elapsed() >= REFRESH {
                 self.drawn = Instant::now();
                 bar.set_position((at.epoch - 1) * at.batches as u64 + at.batch as u64);
                 bar.set_prefix(format!("epoch {}/{}", at.epoch, at.epochs));
-                bar.set_message(if self.epoch.is_empty() {
-                    format!("loss {:.4}", at.loss)
+                if self.epoch.is_empty() {
+                    bar.set_message(format!("loss {:.4}", at.loss));
                 } else {
-                    self.epoch.clone()
-                });
+                    bar.set_message(String::from(fitting(&self.epoch, columns(term))));
+                }
             }
         }
         ControlFlow::Continue(())
@@ -107,8 +111,8 @@ impl<N: Network> Callback<N> for Progress {
 
     fn warning(&mut self, warning: &Warning) {
         match &mut self.to {
-            Shown::Bar(Some(bar)) => bar.println(format!("warning: {warning}")),
-            Shown::Bar(None) => {} // before the first batch; the report says it again
+            Shown::Bar(_, Some(bar)) => bar.println(format!("warning: {warning}")),
+            Shown::Bar(_, None) => {} // before the first batch; the report says it again
             Shown::Lines(to) => {
                 let _ = writeln!(to, "warning: {warning}");
             }
@@ -117,11 +121,11 @@ impl<N: Network> Callback<N> for Progress {
 
     fn end(&mut self, report: &Report) {
         match &mut self.to {
-            Shown::Bar(Some(bar)) => {
+            Shown::Bar(_, Some(bar)) => {
                 bar.finish_and_clear();
                 std::eprintln!("{report}");
             }
-            Shown::Bar(None) => {}
+            Shown::Bar(_, None) => {}
             Shown::Lines(to) => {
                 let _ = writeln!(to, "{report}");
             }
@@ -129,11 +133,42 @@ impl<N: Network> Callback<N> for Progress {
     }
 }
 
-fn new_bar(batches: u64) -> ProgressBar {
-    // Two lines: the figures of an epoch take a terminal of 80 columns by themselves, and a number that is cut off is another number.
-    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {prefix}, {eta} left\n{wide_msg}");
-    let style = style.expect("a sound template");
-    ProgressBar::new(batches).with_style(style.progress_chars("━╸─"))
+/// Whether the terminal says of itself that it cannot go back to a line.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// The columns that a line may take; one is left for the cursor.
+fn columns(term: &Term) -> usize {
+    usize::from(term.size().1).saturating_sub(1)
+}
+
+fn new_bar(term: &Term, epochs: u64, batches: u64) -> ProgressBar {
+    let target = if term.is_term() && !is_dumb() {
+        ProgressDrawTarget::term_like(Box::new(Terminal::new(term.clone())))
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style = ProgressStyle::with_template(&template(columns(term), epochs)).expect("a sound template");
+    let bar = ProgressBar::with_draw_target(Some(epochs.saturating_mul(batches)), target);
+    bar.with_style(style.progress_chars("━╸─"))
+}
+
+/// The form of a bar that counts so many epochs, in so many columns.
+fn template(columns: usize, epochs: u64) -> String {
+    // Two lines: the figures of an epoch take a terminal of 80 columns by themselves. The bar is the second: the line with the cursor must
+    // leave room for what is echoed there, `^C` say.
+    let longest = format!("^C 100 %  epoch {epochs}/{epochs}, 59m left").len();
+    let length = columns.saturating_sub(longest).min(*LENGTHS.end());
+    let bar = if length < *LENGTHS.start() { String::new() } else { format!("{{bar:{length}}} ") };
+    format!("{{msg}}\n{bar}{{percent:>3}} %  {{prefix}}, {{eta}} left")
+}
+
+/// As many of the figures as there is room for: a number that is cut off is another number.
+fn fitting(figures: &str, columns: usize) -> &str {
+    let ends = figures.match_indices(", ").map(|(end, _)| end).chain([figures.len()]);
+    let fits = |&end: &usize| figures[..end].chars().count() <= columns;
+    &figures[..ends.take_while(fits).last().unwrap_or_default()]
 }
 
 /// What is said of an epoch, with the name of the metric.
@@ -199,6 +234,19 @@ mod tests {
         assert!(lines[1].starts_with("epoch 2/3: loss 0.") && lines[1].contains(", worst "), "{lines:?}");
         assert!(lines[1].contains(", rate 1.0e-3") && !lines[1].contains('\u{1b}'), "{lines:?}");
         assert!(lines[3].starts_with("`Net`, 3 updates in "), "{lines:?}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_less_of_everything() {
+        let wide = template(79, 100);
+        assert!(wide.starts_with("{msg}\n{bar:24} {percent"), "{wide}");
+        assert!(template(50, 100).contains("{bar:17} "), "{}", template(50, 100));
+        assert!(!template(35, 100).contains("bar"), "{}", template(35, 100));
+
+        let figures = "loss 0.1234, validation 0.5678, rate 1.0e-3";
+        for (columns, shown) in [(43, 43), (42, 30), (30, 30), (29, 11), (11, 11), (10, 0)] {
+            assert_eq!(fitting(figures, columns), &figures[..shown], "{columns}");
+        }
     }
 
     #[test]
