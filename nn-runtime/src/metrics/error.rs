@@ -75,6 +75,9 @@ pub enum MetricError {
     /// A number of samples that R² has no meaning for.
     #[error("there is one sample, but R² compares at least 2 with their mean")]
     Single,
+    /// What was computed is NaN.
+    #[error("it is NaN")]
+    NotANumber,
     /// A number, such as that of bins, is 0.
     #[error("`{setting}` is 0, but must be at least 1")]
     Zero {

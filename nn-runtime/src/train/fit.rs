@@ -17,6 +17,7 @@ use crate::data::{Dataset, InputOf, Sample};
 use crate::flat::Flat;
 use crate::listing::{Place, for_each_tensor};
 use crate::losses::LossFor;
+use crate::metrics::MetricError;
 use crate::model::Model;
 use crate::network::Network;
 use crate::optimizers::Rule;
@@ -47,7 +48,10 @@ where
     let regularized = Regularized::new(&options, model)?;
     let valid = valid.map(|data| model.prepared(data));
     let mut judge = Judge::<N, _, _, _, B>::new(&metric, valid);
-    judge.measure(model, &loss)?; // what the metric refuses, it refuses before the first update
+    match judge.measure(model, &loss) {
+        (_, None | Some(MetricError::NotANumber)) => {}
+        (_, Some(error)) => return Err(error.into()), // what the metric refuses, it refuses before the first update
+    }
 
     model.note(train);
     // Changes come before the scaling, batch by batch.
@@ -70,7 +74,10 @@ where
             break;
         }
         pass.regularized.swap(pass.model);
-        let validation = judge.measure(pass.model, &loss)?;
+        let (validation, error) = judge.measure(pass.model, &loss);
+        if let Some(error) = error {
+            pass.watch.metric(number, error); // what was learned so far must not be lost over this
+        }
         let (loss, rate, samples, time) = (pass.mean_loss(), pass.rate, pass.samples, start.elapsed());
         let mut epoch = Epoch { number, loss, validation, rate, time, samples, gradients: Default::default() };
         pass.watch.epoch(&mut epoch, judge.constant());

@@ -3,13 +3,13 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::error::FitError;
 use super::evaluation::{Evaluation, SampleOf};
 use super::report::Validated;
 use super::target::TargetOf;
 use super::validation::Objective;
 use crate::data::{Dataset, InputOf, Sample};
 use crate::losses::LossFor;
+use crate::metrics::{Goal, MetricError};
 use crate::model::Model;
 use crate::network::Network;
 
@@ -29,19 +29,24 @@ impl<'a, N: Network, M: Objective<N::Outputs, N::T, Y>, X: InputOf<N::Inputs, N:
         Self { metric, valid, best: None, evaluation: Evaluation::new(), outputs: Vec::new() }
     }
 
-    /// How good the model is on the validation set, where there is one.
+    /// How good the model is on the validation set, where there is one. A metric that cannot be computed is NaN, and the error says why.
     pub(super) fn measure<L: LossFor<N::Outputs>>(
         &mut self,
         model: &Model<N>,
         loss: &L,
-    ) -> Result<Option<Validated>, FitError>
+    ) -> (Option<Validated>, Option<MetricError>)
     where
         Y: TargetOf<N, L, B>,
     {
-        let Some(valid) = &self.valid else { return Ok(None) };
+        let Some(valid) = &self.valid else { return (None, None) };
         let loss = self.evaluation.loss(model, valid, loss, &mut self.outputs);
-        let metric = self.metric.measure(valid.targets(), &self.outputs)?;
-        Ok(Some(Validated { loss, metric }))
+        match self.metric.measure(valid.targets(), &self.outputs) {
+            Ok(metric) => {
+                let error = metric.filter(|value| value.is_nan()).map(|_| MetricError::NotANumber);
+                (Some(Validated { loss, metric }), error)
+            }
+            Err(error) => (Some(Validated { loss, metric: Some(f64::NAN) }), Some(error)),
+        }
     }
 
     /// Of how many samples the outputs measured last are, if all are the same.
@@ -58,7 +63,8 @@ impl<'a, N: Network, M: Objective<N::Outputs, N::T, Y>, X: InputOf<N::Inputs, N:
             return true;
         };
         let (new, old) = (found.objective(), best.objective());
-        let better = self.metric.goal().better(new, old) || (new == old && found.loss < best.loss);
+        let equal = new == old || (new.is_nan() && old.is_nan());
+        let better = self.metric.goal().better(new, old) || (equal && Goal::Lowest.better(found.loss, best.loss));
         if better {
             *best = found;
             kept.clone_from(model);

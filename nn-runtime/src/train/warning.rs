@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::metrics::MetricError;
+
 /// Something about a training that is hardly meant, in plain words.
 ///
 /// A trainer tells its callbacks when it comes up, each kind once, and lists all in the report. Nothing but
@@ -103,6 +105,13 @@ pub enum Warning {
         /// The loss.
         loss: f64,
     },
+    /// The metric is NaN, or it could be computed before the first epoch, but cannot be of what the model has become.
+    Metric {
+        /// The epoch.
+        epoch: u64,
+        /// Why.
+        error: MetricError,
+    },
     /// The schedule asked for a rate that no update can have, which ends the training.
     Rate {
         /// The epoch.
@@ -189,6 +198,10 @@ impl fmt::Display for Warning {
                 f,
                 "epoch {epoch}: the validation loss is {loss}, although all weights are finite: a validation sample is far from all that \
                  was trained on"
+            ),
+            Self::Metric { epoch, error } => write!(
+                f,
+                "epoch {epoch}: the metric cannot be computed on the validation set: {error}; such an epoch is not taken for the best"
             ),
             Self::Rate { epoch, rate } => write!(
                 f,

@@ -10,6 +10,7 @@ use super::report::Epoch;
 use super::stages::{Trained, trained};
 use super::warning::{NotFinite, Warning};
 use crate::data::{Dataset, Sample};
+use crate::metrics::MetricError;
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -231,6 +232,11 @@ impl Watch {
             _ => NotFinite::Weight,
         };
         self.warn(Warning::NotFinite { epoch, batch, what });
+    }
+
+    /// The metric cannot be computed on the validation set any more.
+    pub(super) fn metric(&mut self, epoch: u64, error: MetricError) {
+        self.warn(Warning::Metric { epoch, error });
     }
 
     /// A rate that no update can have ends the training.

@@ -234,6 +234,32 @@ fn what_was_good_is_the_best_epoch_so_far() {
     }
 }
 
+/// What was learned must not be lost because a figure cannot be computed.
+#[test]
+fn a_metric_that_cannot_be_computed_any_more_is_told() {
+    use nn_runtime::metrics::{Custom, Goal};
+
+    // Weights grow until this sample overflows; the others are learned well.
+    let (train, far) = (sine(100), Dataset::new([[1e38_f32], [0.5]], [[0.0_f32], [0.0]]).unwrap());
+    let mut model = Line::init(1);
+    model.dense_1.weight[0] = 1.0;
+    let growing = Dataset::new([[1.0_f32], [0.5]], [[20.0_f32], [10.0]]).unwrap();
+    let trainer = Trainer::new(&mut model).loss(Mse::new()).optimizer(Sgd::new(0.3)).epochs(20).validate(&far);
+    let report = trainer.metric(nn_runtime::metrics::MeanAbsoluteError).fit(&growing).unwrap();
+    assert_eq!((report.stopped, report.epochs.len()), (Stopped::Finished, 20), "{report}");
+    let told = report.warnings.iter().any(|warning| matches!(warning, Warning::Metric { .. }));
+    assert!(told && report.to_string().contains("the metric cannot be computed on the validation set: "), "{report}");
+    assert!(model.as_flat().iter().all(|w| w.is_finite()));
+
+    // Where it is NaN from the first epoch on, the loss says which epoch was best.
+    let mut model = Curve::init(1);
+    let nan = Custom::new("nothing", Goal::Highest, |_: &[[f32; 1]], _: &[[f32; 1]]| f64::NAN);
+    let report = Trainer::new(&mut model).loss(Mse::new()).validate(&train).metric(nan).fit(&train).unwrap();
+    let lowest = report.epochs.iter().map(|epoch| epoch.validation.unwrap().loss).fold(f64::INFINITY, f64::min);
+    assert_eq!(report.best_epoch().unwrap().validation.unwrap().loss, lowest);
+    assert!(report.to_string().contains("cannot be computed on the validation set: it is NaN"), "{report}");
+}
+
 #[test]
 fn what_was_not_finite_is_said() {
     use nn_runtime::{Loss, Scalar, head::Head};
