@@ -117,6 +117,12 @@ fn a_file_that_cannot_be_written_is_named_and_leaves_nothing() {
 fn a_file_that_is_not_there_is_named() {
     let error = Model::<Digits<f32>>::load("no/such.safetensors").unwrap_err();
     assert!(error.to_string().starts_with("cannot read the weights from `no/such.safetensors`: "), "{error}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let half = folder.path().join("half.safetensors");
+    fs::write(&half, &Model::<Digits<f32>>::init(1).to_safetensors()[..100]).unwrap();
+    let error = Model::<Digits<f32>>::load(&half).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("`{}`: the weights are cut off", half.display())), "{error}");
 }
 
 #[test]

@@ -62,9 +62,10 @@ fn what_was_loaded_is_saved_as_pytorch_saved_it() {
 
 #[test]
 fn weights_of_half_precision_are_converted_when_told() {
-    let Err(LoadError::Tensors { problems, .. }) = Load::pytorch().load::<Net>(path("pytorch_half")) else {
+    let Err(LoadError::File { problem, .. }) = Load::pytorch().load::<Net>(path("pytorch_half")) else {
         panic!("half precision is another type")
     };
+    let LoadError::Tensors { problems, .. } = *problem else { panic!("{problem}") };
     assert_eq!(problems.as_slice().len(), 12);
     assert!(problems.as_slice().iter().all(|p| matches!(p, Problem::Dtype { found: weights::Dtype::F16, .. })));
     let model = Load::pytorch().cast().load::<Net>(path("pytorch_half")).unwrap();
@@ -75,7 +76,8 @@ fn weights_of_half_precision_are_converted_when_told() {
 #[test]
 fn strictly_a_file_of_pytorch_is_not_a_file_of_this_network() {
     let error = Model::<Net>::load(path("pytorch")).unwrap_err();
-    assert!(matches!(error, LoadError::NoFingerprint { network: "Net" }), "{error}");
+    let LoadError::File { problem, .. } = error else { panic!("{error}") };
+    assert!(matches!(*problem, LoadError::NoFingerprint { network: "Net" }), "{problem}");
 }
 
 #[test]

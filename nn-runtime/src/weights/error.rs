@@ -1,5 +1,6 @@
 //! What can go wrong with a file of weights.
 
+use std::boxed::Box;
 use std::io;
 use std::path::PathBuf;
 use std::string::String;
@@ -32,6 +33,14 @@ pub enum LoadError {
         path: PathBuf,
         /// What the operating system says.
         source: io::Error,
+    },
+    /// The file does not hold what it should.
+    #[error("`{}`: {problem}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: Box<LoadError>,
     },
     /// The reader failed.
     #[error("cannot read the weights: {0}")]

@@ -102,7 +102,7 @@ impl<'a> Load<'a> {
         let open = |source| LoadError::Open { path: path.into(), source };
         let mut bytes = Vec::new();
         File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(open)?;
-        self.parse(&bytes)
+        self.parse(&bytes).map_err(|problem| LoadError::File { path: path.into(), problem: problem.into() })
     }
 
     /// A model from all that a reader gives.
