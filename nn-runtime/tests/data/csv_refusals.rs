@@ -55,6 +55,20 @@ fn cells() {
 }
 
 #[test]
+fn separators() {
+    let message = refusal::<[f32; 2], Class<3>>("1;2;0\n3;4;1\n", Columns::label_last());
+    let end =
+        "is a single cell, but there is `;` in it: if cells are separated by that, say so with `.separator(b';')`";
+    assert_eq!(message, format!("a.csv, line 1: the line {end}"));
+    let message = refusal::<f32, f32>("\nx;y\n1;2\n", Columns::label("y"));
+    assert_eq!(message, format!("a.csv, line 2: the line {end}"));
+    let message = refusal::<f32, f32>("1\t2\n", Columns::label_last());
+    assert!(message.ends_with("say so with `.separator(b'\\t')`"), "{message}");
+    let rows = Dataset::<_, f32>::rows_from_csv_reader("a.csv", &b"1;2\n"[..], Columns::label_last());
+    assert_eq!(rows.unwrap_err().to_string(), format!("a.csv, line 1, column 1: the line {end}"));
+}
+
+#[test]
 fn named_columns() {
     let message = refusal::<[f32; 2], f32>("x,y,z\n1,b,3\n", Columns::label("z"));
     assert_eq!(message, "a.csv, line 2, column 2 (`y`): `b` is not a number");

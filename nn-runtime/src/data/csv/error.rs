@@ -201,8 +201,15 @@ pub enum CsvProblem {
         /// How many it takes.
         takes: usize,
     },
+    /// The first line is one cell, in which something stands that often separates them.
+    #[error(
+        "the line is a single cell, but there is `{}` in it: if cells are separated by that, say so with `.separator(b'{}')`",
+        escaped(*.0),
+        escaped(*.0)
+    )]
+    OneCell(u8),
     /// What separates cells cannot.
-    #[error("`{}` cannot separate cells", char::from(*.0).escape_debug())]
+    #[error("`{}` cannot separate cells", escaped(*.0))]
     Separator(u8),
     /// Nothing can be learnt of the rows.
     #[error(transparent)]
@@ -210,6 +217,11 @@ pub enum CsvProblem {
     /// The columns as they are described are no schema.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+}
+
+/// A separator as source code has it.
+fn escaped(separator: u8) -> impl fmt::Display {
+    char::from(separator).escape_debug()
 }
 
 /// `, line 3, column 7 (`age`)`, as far as that is known.

@@ -21,7 +21,7 @@ pub use self::columns::{Columns, Fill, Missing, Place};
 pub use self::error::{CsvError, CsvProblem, Spot};
 pub use self::fit::FitError;
 use self::gather::{Gather, Lines, Rows, Whole};
-use self::records::Records;
+use self::records::{Record, Records};
 pub use self::row::Row;
 use self::table::Table;
 use super::dataset::Dataset;
@@ -121,10 +121,10 @@ fn read<Y: Label, G: Gather>(
         CsvError { file: file.into(), at: Some(Box::new(at)), problem }
     };
     let stopped = |(line, problem)| at(line, None, String::new(), problem);
-    let rows_of = |line, width, header| {
-        let table = Table::new(columns, G::wanted::<Y>(), file, width, header);
+    let rows_of = |record: Record<'_>, header| {
+        let table = Table::new(columns, G::wanted::<Y>(), file, record.len(), header);
         let rows = table.and_then(|table| Rows::<G>::new(table).map_err(|problem| (None, problem)));
-        rows.map_err(|(column, problem)| at(line, column, String::new(), problem))
+        rows.map_err(|(column, problem)| at(record.line, column, String::new(), or_separator(problem, record)))
     };
 
     if matches!(columns.separator, b'"' | b'\n' | b'\r') {
@@ -140,21 +140,29 @@ fn read<Y: Label, G: Gather>(
         let header = (0..record.len()).map(|i| record.text(i).map(String::from).map_err(|problem| (i, problem)));
         let header = header.collect::<Result<Vec<_>, _>>();
         let header = header.map_err(|(i, problem)| at(record.line, Some(i), String::new(), problem))?;
-        rows = Some(rows_of(record.line, header.len(), header)?);
+        rows = Some(rows_of(record, header)?);
     }
     let mut last = 0;
     while let Some(record) = records.next().map_err(stopped)? {
         if rows.is_none() {
-            rows = Some(rows_of(record.line, record.len(), Vec::new())?);
+            rows = Some(rows_of(record, Vec::new())?);
         }
         let rows = rows.as_mut().expect("there are some by now");
         let added = rows.add(record);
         added.map_err(|(column, problem)| {
             let name = column.map_or(String::new(), |column| rows.table.name(column));
+            let problem = if rows.count == 1 { or_separator(problem, record) } else { problem };
             at(record.line, column, name, problem)
         })?;
         last = record.line;
     }
     let rows = rows.filter(|rows| rows.count > 0).ok_or_else(|| refused(CsvProblem::Empty))?;
     rows.finish().map_err(|problem| at(last, None, String::new(), problem))
+}
+
+/// What is wrong with the first line of a table; where it is a single cell, what else may stand between cells.
+fn or_separator(problem: CsvProblem, record: Record<'_>) -> CsvProblem {
+    let holds =
+        |separator: &u8| record.len() == 1 && record.text(0).is_ok_and(|text| text.contains(char::from(*separator)));
+    b";\t|".iter().copied().find(holds).map_or(problem, CsvProblem::OneCell)
 }
