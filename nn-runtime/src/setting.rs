@@ -13,7 +13,7 @@ use thiserror::Error;
 /// assert_eq!(error.to_string(), "`delta` of `Huber` is -1, but must be finite and above 0");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
-#[error("{} of `{owner}` is {value}, but must be {expected}", Name(self))]
+#[error("{} of `{owner}` is {}, but must be {expected}", Name(self), Value(*.value))]
 pub struct SettingError {
     /// The loss or optimiser.
     pub owner: &'static str,
@@ -37,6 +37,17 @@ impl fmt::Display for Name<'_> {
             Some(i) => write!(f, "`{setting}[{i}]`"),
             None => write!(f, "`{setting}`"),
         }
+    }
+}
+
+/// A number, without the hundreds of zeros that some have.
+struct Value(f64);
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(value) = *self;
+        let is_short = value == 0.0 || !value.is_finite() || (1e-6..1e12).contains(&value.abs());
+        if is_short { write!(f, "{value}") } else { write!(f, "{value:e}") }
     }
 }
 
@@ -116,6 +127,16 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(feature = "alloc")]
+    fn numbers_are_told_in_few_digits() {
+        let told = |value: f64| format!("{}", Range::Unit.check("Net", "rate", value).unwrap_err());
+        assert_eq!(told(1e300), "`rate` of `Net` is 1e300, but must be from 0 to 1");
+        assert_eq!(told(-2.5e-9), "`rate` of `Net` is -2.5e-9, but must be from 0 to 1");
+        assert_eq!(told(-1.0), "`rate` of `Net` is -1, but must be from 0 to 1");
+        assert_eq!(told(f64::NAN), "`rate` of `Net` is NaN, but must be from 0 to 1");
+    }
 
     #[test]
     fn ranges_end_where_they_say() {

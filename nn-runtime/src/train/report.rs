@@ -137,7 +137,11 @@ impl fmt::Display for Report {
             Stopped::NotFinite => "stopped, as a number was infinite or NaN; the weights are the last good ones",
             Stopped::Rate => "stopped, as the schedule gave no rate that an update can have",
         };
-        write!(f, "`{}`, {} updates in {:.1?}: {why}", self.network, self.steps, self.time())?;
+        write!(f, "`{}`, {} update{}", self.network, self.steps, if self.steps == 1 { "" } else { "s" })?;
+        if !self.epochs.is_empty() {
+            write!(f, " in {:.1?}", self.time())?; // of an epoch that got to no end it is not known
+        }
+        write!(f, ": {why}")?;
         if let Some(best) = self.best_epoch() {
             write!(f, "\nweights of epoch {}: {}", best.number, Figures(best, self.metric.as_deref()))?;
         }
