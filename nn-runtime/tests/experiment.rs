@@ -1,8 +1,9 @@
 //! Experiments: the same whatever the threads, honest about what they compare, plain where they cannot be made.
 
-use nn_runtime::experiment::{Comparison, Experiment, ExperimentError};
+use nn_runtime::experiment::{Comparison, Experiment, ExperimentError, TrialTrainer};
 use nn_runtime::metrics::Accuracy;
 use nn_runtime::prelude::*;
+use nn_runtime::train::Stop;
 
 network! {
     Mlp<const WIDTH: usize>(point: [2]) -> [2] { point -> dense<WIDTH> -> tanh -> dense<2> }
@@ -109,6 +110,31 @@ fn what_cannot_be_compared_is_refused() {
     assert_eq!(message(widths().seeds(0), &points()), "`seeds` of `Experiment` is 0, but must be finite and above 0");
     let few = points().select(&[0, 1, 2]);
     assert_eq!(message(widths(), &few), "3 samples are too few for parts of 2, 0 and 1: one of them is empty");
+}
+
+#[test]
+fn an_experiment_that_is_stopped_compares_what_is_done() {
+    let stop = Stop::new();
+    let two_seeds = |trainer: TrialTrainer<'_, Mlp<2>, [f32; 2], Class<2>, Accuracy>, train: &Points, seed: u64| {
+        if seed == 2 {
+            stop.stop();
+        }
+        trainer.loss(CrossEntropy::new()).epochs(2).fit(train)
+    };
+    let made = std::sync::atomic::AtomicU64::new(0);
+    let stopped = Experiment::new("stopped", Accuracy)
+        .trial::<Mlp<1>>("1", |trainer, train| trainer.loss(CrossEntropy::new()).epochs(2).fit(train))
+        .trial::<Mlp<2>>("2", |trainer, train| {
+            two_seeds(trainer, train, made.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        })
+        .threads(1)
+        .stop(&stop);
+    let comparison = stopped.run(&points()).unwrap();
+    assert_eq!(comparison.trials.iter().map(|trial| trial.runs.len()).collect::<Vec<_>>(), [2, 2]);
+    let table = comparison.to_string();
+    assert!(table.contains("2 seeds)") && table.contains("stopped when asked to, after 2 of 5 seeds"), "{table}");
+
+    assert_eq!(widths().stop(&stop).run(&points()).unwrap_err(), ExperimentError::Stopped);
 }
 
 #[test]

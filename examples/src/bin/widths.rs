@@ -1,6 +1,7 @@
 //! An experiment: how wide must the hidden layer be to read digits?
 //!
-//! `cargo run --release --bin widths` trains each width with several seeds, side by side, and compares them in a table.
+//! `cargo run --release --bin widths` trains each width with several seeds, side by side, and compares them in a table. Ctrl-C ends it:
+//! widths are then compared on the seeds that are done.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use nn_runtime::head::Linear;
 use nn_runtime::metrics::Accuracy;
 use nn_runtime::prelude::*;
 use nn_runtime::train::schedules::Cosine;
-use nn_runtime::train::{FitError, Report};
+use nn_runtime::train::{FitError, Report, Stop};
 use nn_runtime::{Output, Values};
 
 network! {
@@ -48,6 +49,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         .trial::<Reader<64>>("64", train)
         .trial::<Reader<256>>("256", train)
         .seeds(args.seeds)
+        .stop(&Stop::on_ctrl_c()?)
         .run(&digits::read()?)?;
     println!("{comparison}");
 

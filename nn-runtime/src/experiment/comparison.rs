@@ -31,6 +31,8 @@ pub struct Comparison {
     pub metric: String,
     /// Which of its values are better.
     pub goal: Goal,
+    /// With how many seeds each trial was to make a run; it has made fewer where the experiment was stopped.
+    pub seeds: u64,
     /// The trials, in the order they were added.
     pub trials: Vec<Trial>,
     /// The samples tested on over those trained on, in each run.
@@ -49,7 +51,7 @@ pub struct Trial {
     pub params: usize,
     /// The bytes of weights and running statistics.
     pub bytes: usize,
-    /// A run for each seed, in their order.
+    /// A run for each seed with which all trials have made one, in their order.
     pub runs: Vec<Run>,
 }
 

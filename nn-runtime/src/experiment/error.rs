@@ -43,6 +43,9 @@ pub enum ExperimentError {
     /// The inputs cannot be scaled.
     #[error("the inputs cannot be scaled: {0}")]
     Scaling(#[from] ScalingError),
+    /// There is nothing to compare yet.
+    #[error("stopped when asked to, before every trial had made a run with one seed")]
+    Stopped,
     /// A model was not trained.
     #[error("trial `{trial}`, seed {seed}: {source}")]
     Fit {

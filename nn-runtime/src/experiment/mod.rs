@@ -52,7 +52,7 @@ use crate::data::{Dataset, InputOf, Sample, Scaling, ScalingError};
 pub use crate::files::WriteError;
 use crate::metrics::Metric;
 use crate::network::Network;
-use crate::train::{FitError, Report};
+use crate::train::{FitError, Report, Stop};
 
 /// What scales the inputs, fitted to the part that is trained on.
 type FitScaling<'a, X, Y> = Box<dyn Fn(&Dataset<X, Y>) -> Result<Scaling, ScalingError> + Sync + 'a>;
@@ -70,6 +70,7 @@ pub struct Experiment<'a, X, Y, M> {
     first_seed: u64,
     shares: [f64; 3],
     threads: usize,
+    stop: Stop,
 }
 
 impl<'a, X: Sample, Y: Sample, M> Experiment<'a, X, Y, M> {
@@ -77,7 +78,8 @@ impl<'a, X: Sample, Y: Sample, M> Experiment<'a, X, Y, M> {
     pub fn new(name: impl Into<String>, metric: M) -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let (contestants, shares) = (Vec::new(), [0.7, 0.1, 0.2]);
-        Self { name: name.into(), metric, contestants, scaling: None, seeds: 5, first_seed: 0, shares, threads }
+        let (name, stop) = (name.into(), Stop::new());
+        Self { name, metric, contestants, scaling: None, seeds: 5, first_seed: 0, shares, threads, stop }
     }
 
     /// A trial: how a model of the network `N` is trained. `train` gets a trainer that has seed, validation set and
@@ -121,11 +123,17 @@ impl<'a, X: Sample, Y: Sample, M> Experiment<'a, X, Y, M> {
         Self { threads, ..self }
     }
 
+    /// Ends the experiment when `stop` is pressed: trials are then compared on the seeds with which all of them have made their run.
+    pub fn stop(self, stop: &Stop) -> Self {
+        Self { stop: stop.clone(), ..self }
+    }
+
     /// Makes all runs, and compares them.
     ///
     /// # Errors
     ///
-    /// If there is no trial, two have one name, a setting makes no sense, or a run cannot be made.
+    /// If there is no trial, two have one name, a setting makes no sense, a run cannot be made, or the experiment was stopped before all
+    /// trials had made a run with one seed.
     pub fn run(self, data: &Dataset<X, Y>) -> Result<Comparison, ExperimentError>
     where
         M: Sync,

@@ -28,12 +28,16 @@ pub(super) fn run<X: Sample, Y: Sample, M: Sync>(
         (0..parts.len()).flat_map(|seed| (0..contestants.len()).map(move |trial| (seed, trial))).collect();
     let results = side_by_side(experiment.threads, jobs.len(), |job| {
         let (seed, trial) = jobs[job];
-        contestants[trial].run(&parts[seed], first_seed.wrapping_add(seed as u64), metric)
+        contestants[trial].run(&parts[seed], first_seed.wrapping_add(seed as u64), metric, &experiment.stop)
     })?;
 
     let mut runs: Vec<Vec<Run>> = contestants.iter().map(|_| Vec::new()).collect();
-    for (&(_, trial), run) in jobs.iter().zip(results) {
-        runs[trial].push(run);
+    for of_seed in results.chunks(contestants.len()) {
+        let Some(of_seed) = of_seed.iter().copied().collect::<Option<Vec<_>>>() else { continue };
+        runs.iter_mut().zip(of_seed).for_each(|(runs, run)| runs.push(run));
+    }
+    if runs[0].is_empty() {
+        return Err(ExperimentError::Stopped);
     }
     let (metric, goal) = contestants[0].metric(metric);
     let trials = contestants.iter().zip(runs).map(|(contestant, runs)| Trial {
@@ -44,7 +48,7 @@ pub(super) fn run<X: Sample, Y: Sample, M: Sync>(
         runs,
     });
     let tested = shares[2] / shares[0];
-    Ok(Comparison { name: name.clone(), metric, goal, trials: trials.collect(), tested })
+    Ok(Comparison { name: name.clone(), metric, goal, seeds: *seeds, trials: trials.collect(), tested })
 }
 
 /// Refuses what makes no sense, before anything is trained.
@@ -78,12 +82,12 @@ fn parts<X: Sample, Y: Sample, M>(
     Ok(Parts { train, valid, test, scaling })
 }
 
-/// Does `count` jobs on `threads` threads, and gives their results in order, or the error of the first that failed.
+/// Does `count` jobs on `threads` threads, and gives their results in order (those there are), or the error of the first that failed.
 fn side_by_side<T: Send>(
     threads: usize,
     count: usize,
-    job: impl Fn(usize) -> Result<T, ExperimentError> + Sync,
-) -> Result<Vec<T>, ExperimentError> {
+    job: impl Fn(usize) -> Result<Option<T>, ExperimentError> + Sync,
+) -> Result<Vec<Option<T>>, ExperimentError> {
     let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
     let done = Mutex::new(Vec::with_capacity(count));
     thread::scope(|scope| {

@@ -29,6 +29,9 @@ impl fmt::Display for Comparison {
         }
 
         writeln!(f, "\n  * the best; p: how probable a difference from it as large as this is by chance alone")?;
+        if (seeds as u64) < self.seeds {
+            writeln!(f, "  stopped when asked to, after {seeds} of {} seeds", self.seeds)?;
+        }
         for trial in self.trials.iter().filter(|trial| trial.diverged() > 0) {
             let (diverged, runs) = (trial.diverged(), trial.runs.len());
             writeln!(f, "  `{}`: {diverged} of {runs} runs ended because a number was infinite or NaN", trial.name)?;

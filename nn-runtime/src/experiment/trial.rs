@@ -11,9 +11,9 @@ use crate::metrics::{Goal, Metric};
 use crate::model::Model;
 use crate::network::Network;
 use crate::optimizers::AdamW;
-use crate::train::{FitError, MissingLoss, Report, Stopped, Trainer, With};
+use crate::train::{FitError, MissingLoss, Report, Stop, Stopped, Trainer, With};
 
-/// The trainer that a trial is given: seed, validation set and metric are said.
+/// The trainer that a trial is given: seed, validation set, metric and what stops it are said.
 pub type TrialTrainer<'a, N, X, Y, M> = Trainer<'a, N, MissingLoss, AdamW, With<&'a M>, &'a Dataset<X, Y>>;
 
 /// The parts of the data in one run.
@@ -33,7 +33,8 @@ pub(super) trait Contestant<X, Y, M>: Sync {
     fn bytes(&self) -> usize;
     /// The name of the metric, and which values are better.
     fn metric(&self, metric: &M) -> (String, Goal);
-    fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M) -> Result<Run, ExperimentError>;
+    /// Makes a run; none where `stop` keeps it from its end.
+    fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M, stop: &Stop) -> Result<Option<Run>, ExperimentError>;
 }
 
 /// A trial of the network `N`.
@@ -77,28 +78,29 @@ where
         (metric.name().into_owned(), metric.goal())
     }
 
-    fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M) -> Result<Run, ExperimentError> {
+    fn run(&self, parts: &Parts<X, Y>, seed: u64, metric: &M, stop: &Stop) -> Result<Option<Run>, ExperimentError> {
+        if stop.is_stopped() {
+            return Ok(None);
+        }
         let mut model = Model::<N>::init(seed);
         if let Some(scaling) = &parts.scaling {
             model = model.scaled_by(scaling.clone())?;
         }
-        let trainer = Trainer::new(&mut model).seed(seed).validate(&parts.valid).metric(metric);
+        let trainer = Trainer::new(&mut model).seed(seed).validate(&parts.valid).metric(metric).stop(stop);
         let report = (self.train)(trainer, &parts.train).map_err(|source| ExperimentError::Fit {
             trial: self.name.clone(),
             seed,
             source,
         })?;
+        if report.stopped == Stopped::Asked && stop.is_stopped() {
+            return Ok(None); // it would be compared with others that trained to their end
+        }
         let value = model.evaluate(&parts.test, metric).map_err(|source| ExperimentError::Metric {
             trial: self.name.clone(),
             seed,
             source,
         })?;
-        Ok(Run {
-            seed,
-            value,
-            epochs: report.epochs.len(),
-            time: report.time(),
-            diverged: report.stopped == Stopped::NotFinite,
-        })
+        let (epochs, time, diverged) = (report.epochs.len(), report.time(), report.stopped == Stopped::NotFinite);
+        Ok(Some(Run { seed, value, epochs, time, diverged }))
     }
 }
