@@ -81,24 +81,30 @@ pub trait Network: Flat {
         n: usize,
     );
 
-    /// The forward pass of training: as `infer`, and keeps in `saved` what `backward` needs.
+    /// The forward pass of training: as `infer`, and keeps at the beginning of `memory` what `backward` needs.
+    ///
+    /// `memory` has at least as many scalars as the [`PLAN`](Self::PLAN) says for [`Part::Forward`](crate::plan::Part); behind those of
+    /// `Part::Kept` it may be used for anything until `backward` runs. `DX` says whether `backward` may be asked for gradients of
+    /// inputs; it has the same value in both passes.
     #[allow(clippy::too_many_arguments)]
-    fn forward<S: Isa, const B: usize>(
+    fn forward<S: Isa, const B: usize, const DX: bool>(
         isa: S,
         net: Self::View<'_>,
         state: &mut Self::State,
         x: Xs<'_, Self>,
         y: Ys<'_, Self>,
-        saved: &mut [Self::T],
         memory: &mut [Self::T],
         n: usize,
         step: Step,
     );
 
     /// The backward pass: from the gradients `dy` of the pre-activations (which it may overwrite) to those of the trained
-    /// parameters, which it stores or adds as `beta` says, and of the inputs where `dx` asks for them.
+    /// parameters, which it stores or adds as `beta` says, and of the inputs where `dx` asks for them and `DX` allows it.
+    ///
+    /// `memory` begins with what `forward` has kept and has at least as many scalars as `Part::Backward`. What was kept is
+    /// overwritten, so a backward pass takes a forward pass of its own.
     #[allow(clippy::too_many_arguments)]
-    fn backward<S: Isa, const B: usize>(
+    fn backward<S: Isa, const B: usize, const DX: bool>(
         isa: S,
         net: Self::View<'_>,
         state: &Self::State,
@@ -107,7 +113,6 @@ pub trait Network: Flat {
         dx: Sinks<'_, Self>,
         grads: Option<&mut Self::Grads>,
         beta: Beta,
-        saved: &mut [Self::T],
         memory: &mut [Self::T],
         n: usize,
         step: Step,

@@ -16,7 +16,7 @@ pub use crate::layers::*;
 pub use crate::listing::{Listing, Order};
 pub use crate::losses::{DrawTargets, LossFor, TargetFrom};
 pub use crate::network::{Network, Sinks, Xs, Ys, debug};
-pub use crate::plan::{Part, Plan, Size, Slot, slots, spans};
+pub use crate::plan::{Ask, Part, Plan, Size, Slot, slots, spans};
 pub use crate::ports::{Output, Outputs, Values};
 pub use crate::runs::Runs;
 pub use crate::scalar::Scalar;

@@ -6,7 +6,7 @@ use crate::initializers::Rng;
 use crate::isa::Isa;
 use crate::listing::Listing;
 use crate::network::{Network, Sinks, Xs, Ys};
-use crate::plan::{Plan, Size, Slot, slots, spans};
+use crate::plan::{Part, Plan, Size, Slot, slots, spans};
 use crate::ports::{Inputs, Outputs};
 use crate::runs::Runs;
 use crate::scalar::Scalar;
@@ -73,10 +73,12 @@ impl<S: Stage> Network for S {
     const COUPLED: bool = false;
     const PLAN: Plan = Plan {
         infer: &[Slot::new(Size::Fixed(S::SAVED), 0, 0)],
-        saved: &[Slot::new(Size::PerSample(S::SAVED), 0, 0)],
-        forward: &[],
-        backward: &[Slot::new(Size::Fixed(S::Input::LEN), 0, 0), Slot::new(Size::Fixed(S::LEN), 0, 0)],
-        training: 2,
+        train: &[
+            Slot::new(Size::PerSample(S::SAVED), 0, 1),
+            Slot::new(Size::Fixed(S::Input::LEN), 1, 1),
+            Slot::new(Size::Fixed(S::LEN), 1, 1),
+        ],
+        turn: 1,
     };
     const MULTIPLY_ADDS: usize = S::MULTIPLY_ADDS;
     const FINGERPRINT: u64 =
@@ -106,24 +108,25 @@ impl<S: Stage> Network for S {
         memory: &mut [S::T],
         n: usize,
     ) {
-        let [kept] = slots(memory, const { spans::<1>(S::PLAN.infer, B) });
+        let [kept] = slots(memory, const { spans::<1>(&S::PLAN, Part::Infer, B) });
         for i in 0..n {
             net.forward(column(x, S::Input::LEN, i), column_mut(y, S::Output::LEN, i), kept);
         }
     }
 
     #[inline(always)]
-    fn forward<I: Isa, const B: usize>(
+    fn forward<I: Isa, const B: usize, const DX: bool>(
         _: I,
         net: &S,
         _: &mut Nothing<S::T>,
         x: Xs<'_, S>,
         y: Ys<'_, S>,
-        saved: &mut [S::T],
-        _: &mut [S::T],
+        memory: &mut [S::T],
         n: usize,
         _: Step,
     ) {
+        let at = const { spans::<3>(&S::PLAN, Part::Forward(DX), B) };
+        let [saved] = slots(memory, [at[0]]);
         for i in 0..n {
             let kept = column_mut(saved, S::SAVED, i);
             net.forward(column(x, S::Input::LEN, i), column_mut(y, S::Output::LEN, i), kept);
@@ -131,7 +134,7 @@ impl<S: Stage> Network for S {
     }
 
     #[inline(always)]
-    fn backward<I: Isa, const B: usize>(
+    fn backward<I: Isa, const B: usize, const DX: bool>(
         _: I,
         net: &S,
         _: &Nothing<S::T>,
@@ -140,12 +143,11 @@ impl<S: Stage> Network for S {
         mut dx: Sinks<'_, S>,
         grads: Option<&mut S>,
         beta: Beta,
-        saved: &mut [S::T],
         memory: &mut [S::T],
         n: usize,
         _: Step,
     ) {
-        let [dx_one, unasked] = slots(memory, const { spans::<2>(S::PLAN.backward, B) });
+        let [saved, dx_one, unasked] = slots(memory, const { spans::<3>(&S::PLAN, Part::Backward(DX), B) });
         let grads = match grads {
             Some(grads) => {
                 if beta == Beta::Store {

@@ -16,7 +16,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 pub use self::completion::completion;
-use crate::graph::liveness::{Layout, Training};
+use crate::graph::liveness::{Inference, Training};
 use crate::graph::verify::{Broken, verify};
 use crate::graph::{Graph, liveness, modes, orders};
 use crate::layers::storage::Generics;
@@ -29,7 +29,7 @@ struct Parts<'a> {
     graph: &'a Graph,
     infer: Graph,
     train: Graph,
-    infer_layout: Layout,
+    inference: Inference,
     training: Training,
     generics: Generics,
 }
@@ -40,8 +40,8 @@ pub fn network(checked: &Graph) -> Result<TokenStream, Broken> {
     verify(&ordered, "orders")?;
     let graph = &ordered;
     let (infer, train) = (modes::inference(graph)?, modes::training(graph)?);
-    let (infer_layout, training) = (liveness::inference(&infer), liveness::training(&train));
-    let parts = Parts { checked, graph, infer, train, infer_layout, training, generics: generics(graph) };
+    let (inference, training) = (liveness::inference(&infer), liveness::training(&train));
+    let parts = Parts { checked, graph, infer, train, inference, training, generics: generics(graph) };
     let structs = structs::emit(&parts);
     let (flat, contract, inherent) = (structs::flat(&parts), contract::emit(&parts), inherent::emit(&parts));
     let (outputs, losses) = (losses::emit_struct(&parts), losses::emit(&parts));
@@ -97,7 +97,8 @@ impl Parts<'_> {
 
 /// Generic parameters with names that hide none of the user's constants.
 fn generics(graph: &Graph) -> Generics {
-    Generics { scalar: fresh(graph, "T"), isa: fresh(graph, "S"), batch: fresh(graph, "B") }
+    let fresh = |name| fresh(graph, name);
+    Generics { scalar: fresh("T"), isa: fresh("S"), batch: fresh("B"), asked: fresh("DX") }
 }
 
 /// A name for a generic parameter, or nearly so where the user's code mentions it.

@@ -6,27 +6,33 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Parts;
-use crate::graph::liveness::{Layout, Loc, Want};
+use crate::graph::liveness::{Inference, Loc, Places, Slot, Want};
 use crate::graph::{Graph, Node, NodeId, StageId, ValueId};
 use crate::layers::call::{Backward, Forward};
+use crate::layers::storage::Generics;
 
-/// The slots of the pass that one node uses, as slices under their names.
+/// The slots that one node uses, as slices under their names.
 struct Slots<'a> {
-    layout: &'a Layout,
+    slots: &'a [Slot],
     used: BTreeSet<usize>,
     /// Slots that are there only where a caller asks, and the condition.
     asked: BTreeMap<usize, TokenStream>,
 }
 
 impl<'a> Slots<'a> {
-    fn new(layout: &'a Layout) -> Self {
-        Self { layout, used: BTreeSet::new(), asked: BTreeMap::new() }
+    fn new(slots: &'a [Slot]) -> Self {
+        Self { slots, used: BTreeSet::new(), asked: BTreeMap::new() }
     }
 
     fn name(&mut self, slot: usize) -> TokenStream {
         self.used.insert(slot);
-        let name = format_ident!("{}", self.layout.slots[slot].name);
+        let name = format_ident!("{}", self.slots[slot].name);
         quote!(#name)
+    }
+
+    /// Those of a node among what some have.
+    fn of(&mut self, slots: &BTreeMap<NodeId, Vec<usize>>, node: NodeId) -> Vec<TokenStream> {
+        slots.get(&node).into_iter().flatten().map(|&s| self.name(s)).collect()
     }
 
     fn span(&self, slot: usize) -> TokenStream {
@@ -38,29 +44,15 @@ impl<'a> Slots<'a> {
     /// `let [hidden] = nn::slots(memory, [at[0]]);`
     fn bind(&self) -> Option<TokenStream> {
         let (names, at): (Vec<_>, Vec<_>) =
-            self.used.iter().map(|&s| (format_ident!("{}", self.layout.slots[s].name), self.span(s))).unzip();
+            self.used.iter().map(|&s| (format_ident!("{}", self.slots[s].name), self.span(s))).unzip();
         (!names.is_empty()).then(|| quote!(let [#(#names),*] = nn::slots(memory, [#(#at),*]);))
     }
 }
 
-/// The spans of a part of the plan: `let at = const { … };`
-fn spans(parts: &Parts<'_>, layout: &Layout, part: &str) -> Option<TokenStream> {
-    let (part, batch) = (format_ident!("{part}"), &parts.generics.batch);
-    let count = Literal::usize_unsuffixed(layout.slots.len());
-    (!layout.slots.is_empty()).then(|| quote!(let at = const { nn::spans::<#count>(Self::PLAN.#part, #batch) };))
-}
-
-/// All saved slots at once: they are all alive.
-fn saved(parts: &Parts<'_>) -> Option<TokenStream> {
-    let (slots, batch) = (&parts.training.saved.slots, &parts.generics.batch);
-    let names = slots.iter().map(|s| format_ident!("{}", s.name));
-    let count = Literal::usize_unsuffixed(slots.len());
-    (!slots.is_empty()).then(|| {
-        quote! {
-            let [#(#names),*] =
-                nn::slots(saved, const { nn::spans::<#count>(Self::PLAN.saved, #batch) });
-        }
-    })
+/// The spans of the slots during a part: `let at = const { … };`
+fn spans(parts: &Parts<'_>, slots: &[Slot], part: TokenStream) -> Option<TokenStream> {
+    let (batch, count) = (&parts.generics.batch, Literal::usize_unsuffixed(slots.len()));
+    (!slots.is_empty()).then(|| quote!(let at = const { nn::spans::<#count>(&Self::PLAN, nn::Part::#part, #batch) };))
 }
 
 /// `let (a, b) = x;`; nothing where the name is the same already.
@@ -96,30 +88,32 @@ fn output_gradients(graph: &Graph) -> Vec<Ident> {
     }
 }
 
-/// The slice of a value in a pass that computes values.
-fn slice(graph: &Graph, layout: &Layout, saved: Option<&Layout>, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
-    let name = match layout.values.get(&graph.root(value)) {
-        Some(Loc::Input(i)) => input_names(graph)[*i].clone(),
-        Some(Loc::Output(i)) => output_names(graph)[*i].clone(),
-        Some(Loc::Memory(slot)) => return slots.name(*slot),
-        Some(Loc::Saved(slot)) => match saved {
-            Some(saved) => format_ident!("{}", saved.slots[*slot].name),
-            None => return quote!(&[]),
-        },
+/// The slice of a value, in a pass that computes values or reads them.
+fn slice(graph: &Graph, places: &Places, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
+    let name = match places.values.get(&graph.root(value)) {
+        Some(Loc::Input(i)) => &input_names(graph)[*i],
+        Some(Loc::Output(i)) => &output_names(graph)[*i],
+        Some(Loc::Slot(slot)) => return slots.name(*slot),
         None => return quote!(&[]),
     };
     quote!(#name)
 }
 
-fn extras(layout: &Layout, slots: &mut Slots<'_>, node: NodeId) -> Vec<TokenStream> {
-    layout.extra.get(&node).into_iter().flatten().map(|&s| slots.name(s)).collect()
+/// The slices of values in a backward pass, which reads the first so many; the others may be gone.
+fn read(graph: &Graph, places: &Places, slots: &mut Slots<'_>, values: &[ValueId], needed: usize) -> Vec<TokenStream> {
+    let one = |(i, &value): (usize, &ValueId)| match places.values.get(&graph.root(value)) {
+        Some(Loc::Slot(_)) if i >= needed => quote!(&mut []),
+        Some(Loc::Output(_)) | None => quote!(&mut []),
+        _ => slice(graph, places, slots, value),
+    };
+    values.iter().enumerate().map(one).collect()
 }
 
-/// The pieces that a node leaves for its backward pass.
-fn saved_extras(parts: &Parts<'_>, node: NodeId) -> Vec<TokenStream> {
-    let saved = &parts.training.saved;
-    let names = saved.extra.get(&node).into_iter().flatten().map(|&s| format_ident!("{}", saved.slots[s].name));
-    names.map(|name| quote!(#name)).collect()
+/// Whether a network that is this node, or its blocks, may be asked for gradients of inputs.
+fn asked(parts: &Parts<'_>, node: NodeId) -> TokenStream {
+    let (training, asked) = (&parts.training, &parts.generics.asked);
+    let always = training.saved.get(&node).into_iter().flatten().any(|&s| training.slots[s].asks);
+    if always { quote!(true) } else { quote!(#asked) }
 }
 
 fn stage_of<'a>(graph: &'a Graph, node: &Node) -> Option<&'a Ident> {
@@ -152,21 +146,22 @@ fn step(node: &Node) -> TokenStream {
 }
 
 pub fn infer(parts: &Parts<'_>) -> TokenStream {
-    let (graph, layout) = (&parts.infer, &parts.infer_layout);
+    let (graph, Inference { slots: all, places }) = (&parts.infer, &parts.inference);
     let (isa, batch, scalar) = (&parts.generics.isa, &parts.generics.batch, &parts.generics.scalar);
     let (x, y) = (unpack(&input_names(graph), "x", false), unpack(&output_names(graph), "y", false));
-    let at = spans(parts, layout, "infer");
+    let at = spans(parts, all, quote!(Infer));
     let calls = graph.nodes.iter().enumerate().map(|(i, node)| {
-        let mut slots = Slots::new(layout);
+        let mut slots = Slots::new(all);
         let call = Forward {
-            ins: node.ins.iter().map(|&v| slice(graph, layout, None, &mut slots, v)).collect(),
-            outs: node.outs.iter().map(|&v| slice(graph, layout, None, &mut slots, v)).collect(),
+            ins: node.ins.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
+            outs: node.outs.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
             net: net(graph, node),
             state: state(graph, node, quote!(&)),
             saved: vec![],
-            memory: extras(layout, &mut slots, i),
+            memory: slots.of(&places.memory, i),
             norm: norm(graph, node),
             activation: activation(node),
+            asked: TokenStream::new(),
             step: TokenStream::new(),
             generics: parts.generics.clone(),
         };
@@ -190,21 +185,22 @@ pub fn infer(parts: &Parts<'_>) -> TokenStream {
 }
 
 pub fn forward(parts: &Parts<'_>) -> TokenStream {
-    let (graph, layout, kept) = (&parts.train, &parts.training.forward, &parts.training.saved);
-    let (isa, batch, scalar) = (&parts.generics.isa, &parts.generics.batch, &parts.generics.scalar);
+    let (graph, training) = (&parts.train, &parts.training);
+    let (places, Generics { scalar, isa, batch, asked: dx }) = (&training.forward, &parts.generics);
     let (x, y) = (unpack(&input_names(graph), "x", false), unpack(&output_names(graph), "y", false));
-    let (at, saved) = (spans(parts, layout, "forward"), saved(parts));
+    let at = spans(parts, &training.slots, quote!(Forward(#dx)));
     let calls = graph.nodes.iter().enumerate().map(|(i, node)| {
-        let mut slots = Slots::new(layout);
+        let mut slots = Slots::new(&training.slots);
         let call = Forward {
-            ins: node.ins.iter().map(|&v| slice(graph, layout, Some(kept), &mut slots, v)).collect(),
-            outs: node.outs.iter().map(|&v| slice(graph, layout, Some(kept), &mut slots, v)).collect(),
+            ins: node.ins.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
+            outs: node.outs.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
             net: net(graph, node),
             state: state(graph, node, quote!(&mut)),
-            saved: saved_extras(parts, i),
-            memory: extras(layout, &mut slots, i),
+            saved: slots.of(&training.saved, i),
+            memory: slots.of(&places.memory, i),
             norm: None,
             activation: activation(node),
+            asked: asked(parts, i),
             step: step(node),
             generics: parts.generics.clone(),
         };
@@ -213,18 +209,17 @@ pub fn forward(parts: &Parts<'_>) -> TokenStream {
     });
     quote! {
         #[inline(always)]
-        fn forward<#isa: nn::Isa, const #batch: usize>(
+        fn forward<#isa: nn::Isa, const #batch: usize, const #dx: bool>(
             isa: #isa,
             net: Self::View<'_>,
             state: &mut Self::State,
             x: nn::Xs<'_, Self>,
             y: nn::Ys<'_, Self>,
-            saved: &mut [#scalar],
             memory: &mut [#scalar],
             n: usize,
             step: nn::Step,
         ) {
-            #x #y #saved #at #(#calls)*
+            #x #y #at #(#calls)*
         }
     }
 }
@@ -239,20 +234,19 @@ struct BackwardPass<'a> {
 }
 
 pub fn backward(parts: &Parts<'_>) -> TokenStream {
-    let (graph, layout) = (&parts.train, &parts.training.backward);
-    let (isa, batch, scalar) = (&parts.generics.isa, &parts.generics.batch, &parts.generics.scalar);
+    let (graph, Generics { scalar, isa, batch, asked: dx }) = (&parts.train, &parts.generics);
     let x = unpack(&input_names(graph), "x", false);
     let dy = unpack(&output_gradients(graph), "dy", false);
-    let dx = match graph.inputs.len() {
+    let sinks = match graph.inputs.len() {
         1 => quote!(let mut dx = dx;),
         _ => unpack(&input_gradients(graph), "dx", true),
     };
-    let (at, saved) = (spans(parts, layout, "backward"), saved(parts));
+    let at = spans(parts, &parts.training.slots, quote!(Backward(#dx)));
     let mut pass = BackwardPass { parts, graph, contributed: BTreeSet::new(), stored: BTreeSet::new() };
     let calls: Vec<_> = (0..graph.nodes.len()).rev().map(|node| pass.node(node)).collect();
     quote! {
         #[inline(always)]
-        fn backward<#isa: nn::Isa, const #batch: usize>(
+        fn backward<#isa: nn::Isa, const #batch: usize, const #dx: bool>(
             isa: #isa,
             net: Self::View<'_>,
             state: &Self::State,
@@ -261,12 +255,11 @@ pub fn backward(parts: &Parts<'_>) -> TokenStream {
             dx: nn::Sinks<'_, Self>,
             mut grads: ::core::option::Option<&mut Self::Grads>,
             beta: nn::Beta,
-            saved: &mut [#scalar],
             memory: &mut [#scalar],
             n: usize,
             step: nn::Step,
         ) {
-            #x #dy #dx #saved #at #(#calls)*
+            #x #dy #sinks #at #(#calls)*
         }
     }
 }
@@ -287,44 +280,33 @@ impl BackwardPass<'_> {
 
     fn call(&mut self, index: NodeId, group: &[usize]) -> TokenStream {
         let (parts, graph) = (self.parts, self.graph);
-        let (layout, kept) = (&parts.training.backward, &parts.training.saved);
+        let (training, places) = (&parts.training, &parts.training.backward);
         let node = &graph.nodes[index];
-        let mut slots = Slots::new(layout);
+        let (ins, outs) = (graph.read_again(node).len(), if graph.needs(node).output { node.outs.len() } else { 0 });
+        let mut slots = Slots::new(&training.slots);
         let trains = graph.trains(node);
         let runs = group.iter().fold(Want { always: trains, ..Want::default() }, |w, &i| w.or(&self.want(node.ins[i])));
         let mut sinks = vec![];
         let d_ins = group.iter().map(|&i| (i, self.sink(node.ins[i], &runs, &mut slots, &mut sinks))).collect();
-        let d_outs = node.outs.iter().map(|&v| gradient(graph, layout, &mut slots, v)).collect();
-        let value = |v: &ValueId| match kept.values.get(&graph.root(*v)) {
-            Some(Loc::Saved(slot)) => {
-                let name = format_ident!("{}", kept.slots[*slot].name);
-                quote!(#name)
-            }
-            _ => match graph.inputs.iter().position(|i| *i == graph.root(*v)) {
-                Some(i) => {
-                    let name = &input_names(graph)[i];
-                    quote!(#name)
-                }
-                None => quote!(&mut []),
-            },
-        };
+        let d_outs = node.outs.iter().map(|&v| gradient(graph, places, &mut slots, v)).collect();
         let grads = match stage_of(graph, node).filter(|_| trains) {
             Some(field) => quote!(grads.as_deref_mut().map(|grads| &mut grads.#field)),
             None => quote!(::core::option::Option::None),
         };
         let again = node.stage.is_some_and(|s| !self.stored.insert(s));
         let call = Backward {
-            ins: node.ins.iter().map(value).collect(),
-            outs: node.outs.iter().map(value).collect(),
+            ins: read(graph, &training.forward, &mut slots, &node.ins, ins),
+            outs: read(graph, &training.forward, &mut slots, &node.outs, outs),
             d_outs,
             d_ins,
             net: net(graph, node),
             state: state(graph, node, quote!(&)),
             grads,
             beta: if again { quote!(nn::Beta::Add) } else { quote!(beta) },
-            saved: saved_extras(parts, index),
-            memory: extras(layout, &mut slots, index),
+            saved: slots.of(&training.saved, index),
+            memory: slots.of(&places.memory, index),
             activation: activation(node),
+            asked: asked(parts, index),
             step: step(node),
             generics: parts.generics.clone(),
         };
@@ -336,14 +318,14 @@ impl BackwardPass<'_> {
         quote!(if #asked { #bind #(#sinks)* #call })
     }
 
-    /// `dx.wanted()`: whether a caller asks for any of the inputs.
+    /// `DX && dx.wanted()`: whether a caller asks for any of the inputs.
     fn asked(&self, want: &Want) -> TokenStream {
-        let names = input_gradients(self.graph);
+        let (names, may) = (input_gradients(self.graph), &self.parts.generics.asked);
         let asked = want.inputs.iter().map(|&i| {
             let name = &names[i];
             quote!(#name.wanted())
         });
-        quote!(#(#asked)||*)
+        if want.inputs.len() > 1 { quote!(#may && (#(#asked)||*)) } else { quote!(#may && #(#asked)*) }
     }
 
     /// Where a contribution to the gradient of a value goes: the first stores, the others add. Where the call `runs` more
@@ -362,7 +344,7 @@ impl BackwardPass<'_> {
                 let name = &input_gradients(self.graph)[*i];
                 if first { quote!(#name.reborrow()) } else { quote!(#name.again()) }
             }
-            Some(Loc::Memory(slot)) => {
+            Some(Loc::Slot(slot)) => {
                 let name = slots.name(*slot);
                 let sink = if first { quote!(nn::Sink::Store(#name)) } else { quote!(nn::Sink::Add(#name)) };
                 let want = self.want(value);
@@ -380,13 +362,13 @@ impl BackwardPass<'_> {
 }
 
 /// The gradient of what a node makes.
-fn gradient(graph: &Graph, layout: &Layout, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
-    match layout.values.get(&graph.root(value)) {
+fn gradient(graph: &Graph, places: &Places, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
+    match places.values.get(&graph.root(value)) {
         Some(Loc::Output(i)) => {
             let name = &output_gradients(graph)[*i];
             quote!(#name)
         }
-        Some(Loc::Memory(slot)) => slots.name(*slot),
+        Some(Loc::Slot(slot)) => slots.name(*slot),
         _ => quote!(&mut []),
     }
 }

@@ -1,6 +1,7 @@
 //! When each value is made and last read, and from that the slots of every pass.
 //!
-//! Offsets are not computed here: the runtime places the slots while the compiler runs, since only then all sizes are known.
+//! Steps are counted through the nodes and, in training, on through their backward passes, the last node first. Offsets are not
+//! computed here: the runtime places the slots while the compiler runs, since only then all sizes are known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,95 +15,48 @@ pub enum Loc {
     Input(usize),
     /// The caller's output of this number.
     Output(usize),
-    /// A slot that lives from the forward to the backward pass.
-    Saved(usize),
-    /// A slot of the pass.
-    Memory(usize),
+    Slot(usize),
 }
 
-/// A slot and the nodes (counted in the order of its pass) between which it is needed.
+/// A slot and the steps between which it is needed.
 pub struct Slot {
     /// What it is called in generated code.
     pub name: String,
     pub size: Size,
     pub from: usize,
+    /// The last step where gradients of inputs may be asked for.
     pub to: usize,
+    /// The last step where not; `None` if it is not needed then.
+    pub unasked: Option<usize>,
+    /// Whether a network within, whose memory it is, is asked for gradients of its inputs in each step.
+    pub asks: bool,
 }
 
-/// The slots of one pass and where its values are.
+/// Where a pass finds what it works on.
 #[derive(Default)]
-pub struct Layout {
-    pub slots: Vec<Slot>,
-    /// By root value.
+pub struct Places {
+    /// By root value: the values themselves, or in a backward pass their gradients.
     pub values: BTreeMap<ValueId, Loc>,
     /// The slots that a node has beside its inputs and outputs.
-    pub extra: BTreeMap<NodeId, Vec<usize>>,
+    pub memory: BTreeMap<NodeId, Vec<usize>>,
 }
 
-impl Layout {
-    fn slot(&mut self, name: String, size: Size, from: usize, to: usize) -> usize {
-        self.slots.push(Slot { name, size, from, to });
-        self.slots.len() - 1
-    }
-
-    /// Slots that are no values: `hidden_saved1`, …
-    fn extras(&mut self, graph: &Graph, node: NodeId, kind: &str, sizes: Vec<Size>, at: (usize, usize)) {
-        let label = &graph.values[graph.nodes[node].outs[0]].name;
-        let slots = sizes.into_iter().enumerate().map(|(i, size)| {
-            let name = graph.fresh(format!("{label}_{kind}{}", i + 1));
-            self.slot(name, size, at.0, at.1)
-        });
-        let slots = slots.collect();
-        self.extra.insert(node, slots);
-    }
-
-    fn ends(&mut self, graph: &Graph) {
-        for (i, &input) in graph.inputs.iter().enumerate() {
-            self.values.insert(input, Loc::Input(i));
-        }
-        for (i, output) in graph.outputs.iter().enumerate() {
-            self.values.insert(graph.root(output.value), Loc::Output(i));
-        }
-    }
+/// The layout of inference.
+#[derive(Default)]
+pub struct Inference {
+    pub slots: Vec<Slot>,
+    pub places: Places,
 }
 
-fn size_of(graph: &Graph, value: ValueId) -> Size {
-    Size::PerSample(graph.values[value].shape.len())
-}
-
-/// The layout of `infer`.
-pub fn inference(graph: &Graph) -> Layout {
-    let mut layout = Layout::default();
-    layout.ends(graph);
-    for node in 0..graph.nodes.len() {
-        values_of(graph, node, &mut layout);
-        let sizes = graph.nodes[node].layer.memory(&graph.site(&graph.nodes[node])).infer;
-        layout.extras(graph, node, "memory", sizes, (node, node));
-    }
-    layout
-}
-
-/// Slots for what a node makes, from the node to its last reader.
-fn values_of(graph: &Graph, node: NodeId, layout: &mut Layout) {
-    for &value in &graph.nodes[node].outs {
-        if !layout.values.contains_key(&value) {
-            let last = graph.consumers(value).into_iter().max().unwrap_or(node);
-            let slot = layout.slot(graph.values[value].name.clone(), size_of(graph, value), node, last);
-            layout.values.insert(value, Loc::Memory(slot));
-        }
-    }
-}
-
-/// The layouts of training.
+/// The layout of training.
 pub struct Training {
-    /// Values that live from the forward to the backward pass.
-    pub saved: Layout,
-    /// The forward pass; knows the saved values too.
-    pub forward: Layout,
-    /// The backward pass: its values are gradients.
-    pub backward: Layout,
-    /// How many slots of the backward pass, the first, are enough where nobody asks for gradients of inputs.
-    pub unasked: usize,
+    /// Those of both passes. Those that live from one to the other come first, in the order in which they are made: what networks
+    /// within keep behind what their node gives.
+    pub slots: Vec<Slot>,
+    pub forward: Places,
+    pub backward: Places,
+    /// What nodes leave for their backward pass, beside values.
+    pub saved: BTreeMap<NodeId, Vec<usize>>,
     /// What each value's gradient is wanted for, by root.
     pub wants: BTreeMap<ValueId, Want>,
 }
@@ -125,73 +79,155 @@ impl Want {
     }
 }
 
-pub fn training(graph: &Graph) -> Training {
-    let saved = saved(graph);
-    let mut forward = Layout::default();
-    forward.ends(graph);
-    forward.values.extend(&saved.values);
-    let mut backward = Layout::default();
-    for (i, output) in graph.outputs.iter().enumerate() {
-        backward.values.insert(graph.root(output.value), Loc::Output(i));
-    }
-    for (i, &input) in graph.inputs.iter().enumerate() {
-        backward.values.insert(input, Loc::Input(i));
-    }
-    for node in 0..graph.nodes.len() {
-        values_of(graph, node, &mut forward);
-        let memory = graph.nodes[node].layer.memory(&graph.site(&graph.nodes[node]));
-        forward.extras(graph, node, "memory", memory.forward, (node, node));
-    }
-    let wants = wants(graph);
-    let (always, asked): (Vec<_>, Vec<_>) =
-        (0..graph.nodes.len()).partition(|&i| runs(graph, &wants, &graph.nodes[i]).always);
-    always.into_iter().for_each(|node| backward_of(graph, node, &mut backward));
-    let unasked = backward.slots.len();
-    asked.into_iter().for_each(|node| backward_of(graph, node, &mut backward));
-    Training { saved, forward, backward, unasked, wants }
+/// The steps in which a slot is needed.
+#[derive(Clone, Copy)]
+struct Life {
+    from: usize,
+    to: usize,
+    unasked: Option<usize>,
 }
 
-/// Slots for the backward pass of a node: for the gradients that come in, and beside them.
-fn backward_of(graph: &Graph, node: NodeId, layout: &mut Layout) {
-    let (step, site) = (backward_step(graph, node), graph.site(&graph.nodes[node]));
-    let sizes = graph.nodes[node].layer.memory(&site).backward;
-    layout.extras(graph, node, "memory", sizes, (step, step));
-    gradients_of(graph, node, layout);
-}
-
-/// The place of a node in the order of the backward pass.
-fn backward_step(graph: &Graph, node: NodeId) -> usize {
-    graph.nodes.len() - 1 - node
-}
-
-/// Slots for the gradients of what a node makes, from its last reader, which comes first, back to the node.
-fn gradients_of(graph: &Graph, node: NodeId, layout: &mut Layout) {
-    for &value in &graph.nodes[node].outs {
-        if !layout.values.contains_key(&value) {
-            let last = graph.consumers(value).into_iter().max().unwrap_or(node);
-            let (from, to) = (backward_step(graph, last), backward_step(graph, node));
-            let slot = layout.slot(format!("d_{}", graph.values[value].name), size_of(graph, value), from, to);
-            layout.values.insert(value, Loc::Memory(slot));
-        }
+impl Life {
+    /// Whether or not gradients of inputs may be asked for.
+    fn new(from: usize, to: usize) -> Self {
+        Self { from, to, unasked: Some(to) }
     }
 }
 
-/// The values that the backward pass reads, and what nodes leave for it beside them.
-fn saved(graph: &Graph) -> Layout {
-    let mut read = BTreeSet::new();
-    for node in &graph.nodes {
-        read.extend(graph.read_again(node).iter().map(|&v| graph.root(v)));
-        read.extend(node.outs.iter().filter(|_| graph.needs(node).output));
+impl Places {
+    fn ends(graph: &Graph) -> Self {
+        let inputs = graph.inputs.iter().enumerate().map(|(i, &input)| (input, Loc::Input(i)));
+        let outputs = graph.outputs.iter().enumerate().map(|(i, output)| (graph.root(output.value), Loc::Output(i)));
+        Self { values: inputs.chain(outputs).collect(), memory: BTreeMap::new() }
     }
-    let (mut layout, all) = (Layout::default(), (0, 0));
+}
+
+/// Adds the slot of a value, or of its gradient.
+fn slot_of(graph: &Graph, slots: &mut Vec<Slot>, prefix: &str, value: ValueId, life: Life) -> Loc {
+    let (name, size) = (&graph.values[value].name, Size::PerSample(graph.values[value].shape.len()));
+    push(slots, format!("{prefix}{name}"), size, life, false);
+    Loc::Slot(slots.len() - 1)
+}
+
+fn push(slots: &mut Vec<Slot>, name: String, size: Size, Life { from, to, unasked }: Life, asks: bool) {
+    slots.push(Slot { name, size, from, to, unasked, asks });
+}
+
+/// Adds slots that are no values: `hidden_saved1`, …
+fn extras(
+    graph: &Graph,
+    slots: &mut Vec<Slot>,
+    node: NodeId,
+    kind: &str,
+    sizes: Vec<Size>,
+    life: Life,
+    asks: impl Fn(&Size) -> bool,
+) -> Vec<usize> {
+    let (label, first) = (&graph.values[graph.nodes[node].outs[0]].name, slots.len());
+    for (i, size) in sizes.into_iter().enumerate() {
+        let (name, asks) = (graph.fresh(format!("{label}_{kind}{}", i + 1)), asks(&size));
+        push(slots, name, size, life, asks);
+    }
+    (first..slots.len()).collect()
+}
+
+/// The last node that reads what another one gives.
+fn last_reader(graph: &Graph, node: NodeId, value: ValueId) -> NodeId {
+    graph.consumers(value).into_iter().max().unwrap_or(node)
+}
+
+/// The layout of `infer`.
+pub fn inference(graph: &Graph) -> Inference {
+    let Inference { mut slots, mut places } = Inference { slots: vec![], places: Places::ends(graph) };
     for (i, node) in graph.nodes.iter().enumerate() {
-        for &value in node.outs.iter().filter(|v| read.contains(v)) {
-            let slot = layout.slot(graph.values[value].name.clone(), size_of(graph, value), all.0, all.1);
-            layout.values.insert(value, Loc::Saved(slot));
+        for &value in &node.outs {
+            let life = Life::new(i, last_reader(graph, i, value));
+            places.values.entry(value).or_insert_with(|| slot_of(graph, &mut slots, "", value, life));
         }
-        layout.extras(graph, i, "saved", node.layer.memory(&graph.site(node)).saved, all);
+        let sizes = node.layer.memory(&graph.site(node)).infer;
+        places.memory.insert(i, extras(graph, &mut slots, i, "memory", sizes, Life::new(i, i), |_| false));
     }
-    layout
+    Inference { slots, places }
+}
+
+/// The layout of `forward` and `backward`.
+pub fn training(graph: &Graph) -> Training {
+    let (forward, backward) = (Places::ends(graph), Places::ends(graph));
+    let mut training = Training { slots: vec![], forward, backward, saved: BTreeMap::new(), wants: wants(graph) };
+    let nodes = 0..graph.nodes.len();
+    nodes.clone().for_each(|node| training.keep(graph, node));
+    nodes.clone().for_each(|node| training.pass(graph, node));
+    nodes.for_each(|node| training.back(graph, node));
+    training
+}
+
+impl Training {
+    /// Slots for what a node makes and leaves for the backward pass.
+    fn keep(&mut self, graph: &Graph, index: NodeId) {
+        let node = &graph.nodes[index];
+        for &value in &node.outs {
+            let life = self.life(graph, index, value);
+            if life.to >= graph.nodes.len() {
+                let slots = &mut self.slots;
+                self.forward.values.entry(value).or_insert_with(|| slot_of(graph, slots, "", value, life));
+            }
+        }
+        let (runs, back) = (runs(graph, &self.wants, node), backward_step(graph, index));
+        let unasked = Some(if runs.always { back } else { index });
+        let asks = |size: &Size| match size {
+            Size::Network(_) => node.ins.iter().any(|&v| self.wants[&graph.root(v)].always),
+            // But for the first, each block computes the gradient of its input.
+            Size::Blocks { .. } => runs.always,
+            Size::PerSample(_) | Size::Chunk(..) | Size::Fixed(_) => false,
+        };
+        let (sizes, life) = (node.layer.memory(&graph.site(node)).saved, Life { from: index, to: back, unasked });
+        self.saved.insert(index, extras(graph, &mut self.slots, index, "saved", sizes, life, asks));
+    }
+
+    /// Slots for what the forward pass of a node needs beyond.
+    fn pass(&mut self, graph: &Graph, index: NodeId) {
+        let node = &graph.nodes[index];
+        for &value in &node.outs {
+            let (life, slots) = (self.life(graph, index, value), &mut self.slots);
+            self.forward.values.entry(value).or_insert_with(|| slot_of(graph, slots, "", value, life));
+        }
+        let (sizes, life) = (node.layer.memory(&graph.site(node)).forward, Life::new(index, index));
+        self.forward.memory.insert(index, extras(graph, &mut self.slots, index, "memory", sizes, life, |_| false));
+    }
+
+    /// Slots for the backward pass of a node: for the gradients that come in, from the last reader, which comes first, and
+    /// beside them.
+    fn back(&mut self, graph: &Graph, index: NodeId) {
+        let (node, step) = (&graph.nodes[index], backward_step(graph, index));
+        let always = runs(graph, &self.wants, node).always;
+        let life = |from| Life { from, to: step, unasked: always.then_some(step) };
+        for &value in &node.outs {
+            let (from, slots) = (backward_step(graph, last_reader(graph, index, value)), &mut self.slots);
+            self.backward.values.entry(value).or_insert_with(|| slot_of(graph, slots, "d_", value, life(from)));
+        }
+        let sizes = node.layer.memory(&graph.site(node)).backward;
+        self.backward
+            .memory
+            .insert(index, extras(graph, &mut self.slots, index, "memory", sizes, life(step), |_| false));
+    }
+
+    /// From the node that makes a value to the last reader in the backward pass, or in the forward pass if there is none.
+    fn life(&self, graph: &Graph, index: NodeId, value: ValueId) -> Life {
+        let reads = |&n: &NodeId| graph.read_again(&graph.nodes[n]).iter().any(|&v| graph.root(v) == value);
+        let readers = graph.consumers(value).into_iter().filter(reads);
+        let readers: Vec<_> = readers.chain(graph.needs(&graph.nodes[index]).output.then_some(index)).collect();
+        let end = |readers: &mut dyn Iterator<Item = NodeId>| {
+            readers.min().map_or_else(|| last_reader(graph, index, value), |first| backward_step(graph, first))
+        };
+        let to = end(&mut readers.iter().copied());
+        let always = |n: &NodeId| runs(graph, &self.wants, &graph.nodes[*n]).always;
+        Life { from: index, to, unasked: Some(end(&mut readers.iter().copied().filter(always))) }
+    }
+}
+
+/// The step of the backward pass of a node.
+fn backward_step(graph: &Graph, node: NodeId) -> usize {
+    2 * graph.nodes.len() - 1 - node
 }
 
 /// A gradient is wanted where something trained lies before it, or an input that a caller may ask about.

@@ -23,6 +23,8 @@ pub struct Forward {
     pub norm: Option<TokenStream>,
     /// The activation folded in, `Identity` where there is none.
     pub activation: TokenStream,
+    /// Whether a network within may be asked for gradients of its inputs, a const expression.
+    pub asked: TokenStream,
     /// What the step tells this node.
     pub step: TokenStream,
     pub generics: Generics,
@@ -68,6 +70,7 @@ pub struct Backward {
     pub saved: Vec<TokenStream>,
     pub memory: Vec<TokenStream>,
     pub activation: TokenStream,
+    pub asked: TokenStream,
     pub step: TokenStream,
     pub generics: Generics,
 }

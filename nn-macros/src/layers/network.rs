@@ -153,8 +153,8 @@ impl Layer for Network {
     }
 
     fn memory(&self, _: &Site) -> Memory {
-        let part = |part| vec![Size::Network { network: self.path.clone(), part, times: Dim::Known(1) }];
-        Memory { saved: part("Saved"), infer: part("Infer"), forward: part("Forward"), backward: part("Backward") }
+        let own = vec![Size::Network(self.path.clone())];
+        Memory { saved: own.clone(), infer: own, ..Memory::default() }
     }
 
     fn multiply_adds(&self, _: &Site) -> Dim {
@@ -189,7 +189,7 @@ impl Layer for Network {
 
     fn emit_infer(&self, site: &Site, call: &Forward) -> TokenStream {
         let Forward { ins, outs, net, state, memory, generics, .. } = call;
-        let Generics { scalar, isa, batch } = generics;
+        let Generics { scalar, isa, batch, .. } = generics;
         let (ty, x, y) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, outs, generics));
         let heads = self.apply_heads(site, call);
         quote! {
@@ -199,19 +199,19 @@ impl Layer for Network {
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {
-        let Forward { ins, outs, net, state, saved, memory, step, generics, .. } = call;
-        let Generics { scalar, isa, batch } = generics;
+        let Forward { ins, outs, net, state, saved, asked, step, generics, .. } = call;
+        let Generics { scalar, isa, batch, .. } = generics;
         let (ty, x, y) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, outs, generics));
         let heads = self.apply_heads(site, call);
         quote! {
-            <#ty as nn::Network>::forward::<#isa, #batch>(isa, #net, #state, #x, #y, #(#saved)*, #(#memory)*, n, #step);
+            <#ty as nn::Network>::forward::<#isa, #batch, #asked>(isa, #net, #state, #x, #y, #(#saved)*, n, #step);
             #heads
         }
     }
 
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
-        let Backward { ins, outs, d_outs, net, state, grads, beta, saved, memory, step, generics, .. } = call;
-        let Generics { scalar, isa, batch } = generics;
+        let Backward { ins, outs, d_outs, net, state, grads, beta, saved, asked, step, generics, .. } = call;
+        let Generics { scalar, isa, batch, .. } = generics;
         let (ty, x, dy) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, d_outs, generics));
         let dx = self.sinks(site, call);
         let heads = self.applies_heads(site).then(|| {
@@ -220,8 +220,8 @@ impl Layer for Network {
         });
         quote! {
             #heads
-            <#ty as nn::Network>::backward::<#isa, #batch>(
-                isa, #net, #state, #x, #dy, #dx, #grads, #beta, #(#saved)*, #(#memory)*, n, #step,
+            <#ty as nn::Network>::backward::<#isa, #batch, #asked>(
+                isa, #net, #state, #x, #dy, #dx, #grads, #beta, #(#saved)*, n, #step,
             );
         }
     }

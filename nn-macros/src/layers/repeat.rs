@@ -21,12 +21,6 @@ pub fn order(shape: &Shape) -> Order {
     if shape.rank() == 3 { Order::channels_last(shape) } else { Order::RowMajor }
 }
 
-impl Repeat {
-    fn part(&self, part: &'static str, times: Dim) -> Size {
-        Size::Network { network: self.block.clone(), part, times }
-    }
-}
-
 impl Layer for Repeat {
     fn name(&self) -> &str {
         "repeat"
@@ -58,14 +52,12 @@ impl Layer for Repeat {
 
     /// Values between the blocks are kept in training; otherwise they alternate between two pieces of memory.
     fn memory(&self, site: &Site) -> Memory {
-        let value = Size::PerSample(site.input().len());
-        let between = Size::PerSample(site.input().len().mul(&self.times.sub(&Dim::Known(1))));
-        let one = Dim::Known(1);
+        let (block, len) = (self.block.clone(), site.input().len());
+        let value = Size::PerSample(len.clone());
         Memory {
-            saved: vec![between, self.part("Saved", self.times.clone())],
-            infer: vec![value.clone(), value.clone(), self.part("Infer", one.clone())],
-            forward: vec![self.part("Forward", one.clone())],
-            backward: vec![value.clone(), value, self.part("Backward", one)],
+            saved: vec![Size::Blocks { block: block.clone(), value: len, times: self.times.clone() }],
+            infer: vec![value.clone(), value, Size::Network(block)],
+            ..Memory::default()
         }
     }
 
@@ -88,29 +80,27 @@ impl Layer for Repeat {
     }
 
     fn emit_infer(&self, _: &Site, call: &Forward) -> TokenStream {
-        let Forward { ins, outs, net, state, memory, generics: Generics { scalar, isa, batch }, .. } = call;
+        let Forward { ins, outs, net, state, memory, generics: Generics { scalar, isa, batch, .. }, .. } = call;
         let ty = self.block.over(scalar);
         quote!(nn::repeat::infer::<#ty, #isa, #batch, _>(isa, #net, #state, #(#ins)*, #(#outs)*, #(#memory),*, n);)
     }
 
     fn emit_forward(&self, _: &Site, call: &Forward) -> TokenStream {
-        let Forward { ins, outs, net, state, saved, memory, step, generics, .. } = call;
-        let Generics { scalar, isa, batch } = generics;
+        let Forward { ins, outs, net, state, saved, asked, step, generics, .. } = call;
+        let Generics { scalar, isa, batch, .. } = generics;
         let ty = self.block.over(scalar);
         quote! {
-            nn::repeat::forward::<#ty, #isa, #batch, _>(
-                isa, #net, #state, #(#ins)*, #(#outs)*, #(#saved),*, #(#memory),*, n, #step,
-            );
+            nn::repeat::forward::<#ty, #isa, #batch, #asked, _>(isa, #net, #state, #(#ins)*, #(#outs)*, #(#saved)*, n, #step);
         }
     }
 
     fn emit_backward(&self, _: &Site, call: &Backward) -> TokenStream {
-        let Backward { ins, d_outs, net, state, grads, beta, saved, memory, step, generics, .. } = call;
-        let Generics { scalar, isa, batch } = generics;
+        let Backward { ins, d_outs, net, state, grads, beta, saved, asked, step, generics, .. } = call;
+        let Generics { scalar, isa, batch, .. } = generics;
         let (ty, dx) = (self.block.over(scalar), call.d_in());
         quote! {
-            nn::repeat::backward::<#ty, #isa, #batch, _>(
-                isa, #net, #state, #(#ins)*, #(#d_outs)*, #dx, #grads, #beta, #(#saved),*, #(#memory),*, n, #step,
+            nn::repeat::backward::<#ty, #isa, #batch, #asked, _>(
+                isa, #net, #state, #(#ins)*, #(#d_outs)*, #dx, #grads, #beta, #(#saved)*, n, #step,
             );
         }
     }

@@ -25,12 +25,14 @@ pub struct Generics {
     pub isa: Ident,
     /// The capacity of a workspace.
     pub batch: Ident,
+    /// Whether gradients of inputs may be asked for.
+    pub asked: Ident,
 }
 
 /// Memory of a node beside its inputs and outputs.
 #[derive(Clone, Default)]
 pub struct Memory {
-    /// Written by `forward`, read by `backward`.
+    /// Written by `forward`, read by `backward`; that of networks within serves both.
     pub saved: Vec<Size>,
     /// Used during the node of a pass alone.
     pub infer: Vec<Size>,
@@ -45,10 +47,12 @@ pub enum Size {
     /// For each sample, and for so many at most.
     Chunk(Dim, Dim),
     Fixed(Dim),
-    /// A part of the plan of a network, so many times; the path of its type takes the scalar behind.
-    Network {
-        network: TypePath,
-        part: &'static str,
+    /// The memory of a network within; the path of its type takes the scalar behind.
+    Network(TypePath),
+    /// The memory of equal blocks in a row, with values between them.
+    Blocks {
+        block: TypePath,
+        value: Dim,
         times: Dim,
     },
 }

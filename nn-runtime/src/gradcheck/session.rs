@@ -16,7 +16,6 @@ use crate::losses::DrawTargets;
 use crate::memory::zeroed_box;
 use crate::model::Model;
 use crate::network::{Network, Sinks};
-use crate::plan::Part;
 use crate::ports::Inputs;
 use crate::sink::Beta;
 use crate::step::Step;
@@ -104,11 +103,6 @@ fn tensors<N: Network>(capacity: usize, live: usize) -> Vec<Tensor> {
     tensors
 }
 
-/// A training workspace that has memory for the gradients of inputs too.
-const fn layout<N: Network>(capacity: usize) -> training::Layout {
-    training::layout::<N>(capacity, Part::Backward)
-}
-
 /// Everything that the loss is a function of.
 struct Session<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> {
     model: Model<N>,
@@ -139,7 +133,7 @@ impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Sessio
             live: settings.live,
             step: Step::new(settings.seed, 0),
             // What nobody writes must not be read.
-            memory: vec![f64::NAN; training::end(&layout::<N>(B))],
+            memory: vec![f64::NAN; training::layout::<N>(B, true).len],
         }
     }
 
@@ -151,13 +145,13 @@ impl<'a, N: Network<T = f64>, L: DrawTargets<N::Outputs>, const B: usize> Sessio
         let (targets, n) = (<L as DrawTargets<_>>::lend(&self.targets), self.live);
         let (net, loss, step) = (net.view(), self.loss, self.step);
         let pass = Pass::<N, L, (), B> { net, state, x, targets, n, weights: (), loss, step };
-        training::run::<N, L, (), B>(&mut self.memory, layout::<N>(B), pass, back)
+        training::run::<N, L, (), B, true>(&mut self.memory, pass, back)
     }
 
     fn gradients(&mut self) -> Gradients {
         let mut inputs = vec![f64::NAN; N::Inputs::LEN * B];
         self.run(Some((N::Inputs::store(&mut inputs, B), Beta::Store)));
-        Gradients { params: layout::<N>(B)[0].of(&self.memory).to_vec(), inputs }
+        Gradients { params: training::layout::<N>(B, true).grads.of(&self.memory).to_vec(), inputs }
     }
 
     /// The derivative of the loss by one number, from differences.

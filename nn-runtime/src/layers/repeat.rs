@@ -3,6 +3,7 @@
 use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::network::Network;
+use crate::plan::{Lens, Part, align};
 use crate::ports::{Inputs, Outputs};
 use crate::sink::{Beta, Sink};
 use crate::step::Step;
@@ -49,35 +50,43 @@ pub fn infer<N: Block, S: Isa, const B: usize, const R: usize>(
     }
 }
 
-/// As [`infer`], and keeps in `values` the R − 1 values between the blocks, in `saved` what each block keeps.
+/// What the memory of training comes to, for `times` blocks with values of `value` scalars between them: those values, what the
+/// blocks keep, and behind it what the running one needs beyond. In the backward pass one gradient lies at the end.
+pub(crate) const fn lens(block: Lens, value: usize, times: usize) -> Lens {
+    let before = align((times - 1) * value) + (times - 1) * block.kept;
+    let gradient = if times > 1 { align(value) } else { 0 };
+    Lens { forward: before + block.forward, kept: before + block.kept, backward: before + block.backward + gradient }
+}
+
+/// As [`infer`], and keeps the R − 1 values between the blocks, and what each block keeps.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-pub fn forward<N: Block, S: Isa, const B: usize, const R: usize>(
+pub fn forward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>(
     isa: S,
     net: &[N; R],
     state: &mut [N::State; R],
     x: &[N::T],
     y: &mut [N::T],
-    values: &mut [N::T],
-    saved: &mut [N::T],
     memory: &mut [N::T],
     n: usize,
     step: Step,
 ) {
-    let (len, kept) = (N::Outputs::LEN * B, saved.len() / R);
+    let (len, kept) = (N::Outputs::LEN * B, const { N::PLAN.len(Part::Kept(DX), B) });
+    let (values, memory) = memory.split_at_mut(align((R - 1) * len));
     for i in 0..R {
         let (before, after) = values.split_at_mut(i * len);
         let x = if i == 0 { x } else { &before[(i - 1) * len..] };
         let y = if i + 1 == R { &mut *y } else { &mut after[..len] };
-        let saved = &mut saved[i * kept..(i + 1) * kept];
-        N::forward::<S, B>(isa, net[i].view(), &mut state[i], x, y, saved, memory, n, step.part(i as u64, false));
+        let (state, memory, step) = (&mut state[i], &mut memory[i * kept..], step.part(i as u64, false));
+        N::forward::<S, B, DX>(isa, net[i].view(), state, x, y, memory, n, step);
     }
 }
 
-/// Backward through the blocks, the last one first. The gradients between blocks lie in `ping` and `pong` by turns.
+/// Backward through the blocks, the last one first. The gradient of a value between two blocks goes where the value behind it was,
+/// of which nothing is needed any more; that of the last value goes to the end of the memory.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-pub fn backward<N: Block, S: Isa, const B: usize, const R: usize>(
+pub fn backward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>(
     isa: S,
     net: &[N; R],
     state: &[N::State; R],
@@ -86,10 +95,6 @@ pub fn backward<N: Block, S: Isa, const B: usize, const R: usize>(
     mut dx: Sink<'_, N::T>,
     mut grads: Option<&mut [N::Grads; R]>,
     beta: Beta,
-    values: &[N::T],
-    saved: &mut [N::T],
-    ping: &mut [N::T],
-    pong: &mut [N::T],
     memory: &mut [N::T],
     n: usize,
     step: Step,
@@ -97,15 +102,23 @@ pub fn backward<N: Block, S: Isa, const B: usize, const R: usize>(
     if grads.is_none() && !dx.wanted() {
         return;
     }
-    let (len, kept) = (N::Outputs::LEN * B, saved.len() / R);
+    let (len, kept) = (N::Outputs::LEN * B, const { N::PLAN.len(Part::Kept(DX), B) });
+    let (values, memory) = memory.split_at_mut(align((R - 1) * len));
+    let (memory, last) = memory.split_at_mut(memory.len() - if R > 1 { align(len) } else { 0 });
     for i in (0..R).rev() {
-        let (from, to) = if i % 2 == 0 { (&mut *pong, &mut *ping) } else { (&mut *ping, &mut *pong) };
-        let x = if i == 0 { x } else { &values[(i - 1) * len..i * len] };
-        let dy = if i + 1 == R { &mut *dy } else { from };
+        let (before, after) = values.split_at_mut(i * len);
+        let x = if i == 0 { x } else { &before[(i - 1) * len..] };
+        let (dy, to) = match R - i {
+            1 => (&mut *dy, &mut *last),
+            2 => (&mut *last, &mut after[..len]),
+            _ => {
+                let (to, from) = after.split_at_mut(len);
+                (&mut from[..len], to)
+            }
+        };
         let dx = if i == 0 { dx.reborrow() } else { Sink::Store(to) };
         let grads = grads.as_deref_mut().map(|grads| &mut grads[i]);
-        let saved = &mut saved[i * kept..(i + 1) * kept];
-        let step = step.part(i as u64, false);
-        N::backward::<S, B>(isa, net[i].view(), &state[i], x, dy, dx, grads, beta, saved, memory, n, step);
+        let (memory, step) = (&mut memory[i * kept..], step.part(i as u64, false));
+        N::backward::<S, B, DX>(isa, net[i].view(), &state[i], x, dy, dx, grads, beta, memory, n, step);
     }
 }

@@ -4,30 +4,39 @@ use proptest::prelude::*;
 
 use super::*;
 
-const SLOTS: &[Slot] = &[
+/// A plan for inference alone.
+const fn infer(slots: &'static [Slot]) -> Plan {
+    Plan { infer: slots, train: &[], turn: 0 }
+}
+
+/// A plan for training alone.
+const fn train(slots: &'static [Slot], turn: usize) -> Plan {
+    Plan { infer: &[], train: slots, turn }
+}
+
+const INFER: Plan = infer(&[
     Slot::new(Size::PerSample(10), 0, 1),
     Slot::new(Size::PerSample(20), 1, 2),
     Slot::new(Size::PerSample(5), 2, 3),
     Slot::new(Size::Fixed(3), 0, 3),
     Slot::new(Size::Chunk(7, 4), 3, 3),
-];
-const PLAN: Plan = Plan { infer: SLOTS, saved: &[], forward: &[], backward: &[], training: 0 };
+]);
 
 #[test]
 fn slots_of_separate_lives_share_storage() {
-    let at = spans::<5>(SLOTS, 8);
+    let at = spans::<5>(&INFER, Part::Infer, 8);
     assert_eq!(at[0], Span { start: 0, len: 80 });
     assert_eq!(at[1], Span { start: 80, len: 160 });
     assert_eq!(at[2], Span { start: 0, len: 40 });
     assert_eq!(at[3], Span { start: 240, len: 3 });
     assert_eq!(at[4], Span { start: 48, len: 28 });
-    assert_eq!(SLOTS[4].len(3), 21);
-    assert_eq!(PLAN.len(Part::Infer, 8), 256);
+    assert_eq!(spans::<5>(&INFER, Part::Infer, 3)[4].len, 21);
+    assert_eq!(INFER.len(Part::Infer, 8), 256);
 }
 
 #[test]
 fn slots_of_one_operation_are_disjoint_slices() {
-    let at = spans::<5>(SLOTS, 8);
+    let at = spans::<5>(&INFER, Part::Infer, 8);
     let mut memory = [0.0f32; 256];
     let [a, b, c] = slots(&mut memory, [at[0], at[1], at[3]]);
     a.fill(1.0);
@@ -38,37 +47,132 @@ fn slots_of_one_operation_are_disjoint_slices() {
     assert_eq!(memory[242], 3.0);
 }
 
+/// Two layers, each of which keeps what it gives, and gradients of both.
+const LAYERS: Plan = train(
+    &[
+        Slot::new(Size::PerSample(32), 0, 3),
+        Slot::new(Size::PerSample(16), 1, 2),
+        Slot::new(Size::PerSample(32), 2, 3),
+        Slot::new(Size::PerSample(16), 1, 1),
+        Slot::new(Size::PerSample(16), 3, 3).if_asked(),
+    ],
+    2,
+);
+
+#[test]
+fn gradients_take_the_place_of_values_that_were_read() {
+    let at = spans::<5>(&LAYERS, Part::Backward(true), 1);
+    // The gradient of the first value beside what is read with it; that of the input, a step later, where the second value was.
+    assert_eq!(at.map(|span| span.start), [0, 32, 48, 48, 32]);
+    let lens = |asked| [Part::Forward(asked), Part::Kept(asked), Part::Backward(asked)].map(|part| LAYERS.len(part, 1));
+    assert_eq!((lens(true), lens(false)), ([64, 48, 80], [64, 48, 80]));
+}
+
+/// A network within, the second of three nodes.
+const NESTED: Plan = train(
+    &[
+        Slot::new(Size::PerSample(16), 0, 5),
+        Slot::new(Size::Network(&LAYERS, Ask::Always), 1, 4),
+        Slot::new(Size::PerSample(32), 2, 3),
+        Slot::new(Size::PerSample(16), 3, 4),
+    ],
+    3,
+);
+
+#[test]
+fn a_network_within_finds_free_memory_behind_what_it_keeps() {
+    let forward = spans::<4>(&NESTED, Part::Forward(false), 1);
+    assert_eq!(forward[1], Span { start: 16, len: 64 });
+    // In the place of what the network needed in its forward pass alone.
+    assert_eq!(forward[2], Span { start: 64, len: 32 });
+    let backward = spans::<4>(&NESTED, Part::Backward(false), 1);
+    // Over what came behind it, up to the gradient that it is given.
+    assert_eq!(backward[1], Span { start: 16, len: 80 });
+    assert_eq!(backward[3], Span { start: 96, len: 16 });
+    assert_eq!((NESTED.len(Part::Kept(false), 1), NESTED.len(Part::Backward(false), 1)), (96, 112));
+}
+
+/// Values that only gradients of inputs need.
+const FROZEN: Plan = train(
+    &[
+        Slot::new(Size::PerSample(16), 0, 5).or_until(1),
+        Slot::new(Size::PerSample(16), 1, 4).or_until(2),
+        Slot::new(Size::PerSample(16), 2, 3),
+        Slot::new(Size::PerSample(16), 4, 5).if_asked(),
+    ],
+    3,
+);
+
+#[test]
+fn what_gradients_of_inputs_need_is_kept_where_they_may_be_asked_for() {
+    assert_eq!((FROZEN.len(Part::Kept(true), 1), FROZEN.len(Part::Kept(false), 1)), (48, 16));
+    assert_eq!(spans::<4>(&FROZEN, Part::Backward(false), 1).map(|span| span.len), [16, 16, 16, 0]);
+    assert_eq!(FROZEN.len(Part::Backward(false), 1), 16);
+}
+
+const STEPS: usize = 8;
+
+fn size() -> impl Strategy<Value = Size> {
+    let ask = prop_oneof![Just(Ask::Always), Just(Ask::AsCaller)];
+    prop_oneof![
+        4 => (0usize..40).prop_map(Size::PerSample),
+        4 => (0usize..90).prop_map(Size::Fixed),
+        2 => (0usize..40, 1usize..4).prop_map(|(n, most)| Size::Chunk(n, most)),
+        1 => (prop_oneof![Just(&LAYERS), Just(&NESTED), Just(&FROZEN)], ask.clone()).prop_map(|(plan, ask)| Size::Network(plan, ask)),
+        1 => (ask, 1usize..30, 1usize..4).prop_map(|(ask, value, times)| Size::Blocks(&LAYERS, ask, value, times)),
+    ]
+}
+
+/// A slot that lives across the turn as values and networks within do, or within one pass.
 fn slot() -> impl Strategy<Value = Slot> {
-    let size = prop_oneof![
-        (0usize..40).prop_map(Size::PerSample),
-        (0usize..90).prop_map(Size::Fixed),
-        (0usize..40, 1usize..4).prop_map(|(n, most)| Size::Chunk(n, most)),
-    ];
-    (size, 0usize..8, 0usize..4).prop_map(|(size, from, steps)| Slot::new(size, from, from + steps))
+    (size(), 0..STEPS, 0..STEPS, 0..4).prop_map(|(size, a, b, kind)| {
+        let nested = matches!(size, Size::Network(..) | Size::Blocks(..));
+        let (first, last) = (a.min(b), a.max(b));
+        let slot = match kind {
+            _ if nested => Slot::new(size, a, 2 * STEPS - 1 - a),
+            0 => Slot::new(size, first, 2 * STEPS - 1 - last),
+            1 => Slot::new(size, first, last),
+            _ => Slot::new(size, STEPS + first, STEPS + last),
+        };
+        match kind {
+            2 => slot.or_until(slot.from.max(last)),
+            3 if !nested => slot.if_asked(),
+            _ => slot,
+        }
+    })
+}
+
+/// What is alive in a step, where, and how long.
+fn alive<'a>(
+    claims: &'a [Claim],
+    starts: &'a [usize],
+    step: usize,
+) -> impl Iterator<Item = (usize, usize)> + Clone + 'a {
+    let alive = claims.iter().zip(starts).filter(move |(claim, _)| (claim.from..=claim.to).contains(&step));
+    alive.map(move |(claim, &start)| (start, claim.len(step)))
 }
 
 proptest! {
     #[test]
     #[cfg_attr(miri, ignore = "nothing unsafe")]
-    fn any_plan_is_sound_and_tight(slots in prop::array::uniform12(slot()), batch in 1usize..6) {
-        let at: [Span; 12] = spans(&slots, batch);
-        for (i, (slot, span)) in slots.iter().zip(&at).enumerate() {
-            prop_assert_eq!(span.len, slot.len(batch));
-            prop_assert_eq!(span.start % ALIGN, 0);
-            for (other, taken) in slots[..i].iter().zip(&at) {
-                let together = slot.from <= other.to && other.from <= slot.to;
-                let apart = span.start + span.len <= taken.start || taken.start + taken.len <= span.start;
-                prop_assert!(apart || !together, "{span:?} of {slot:?} meets {taken:?} of {other:?}");
+    fn any_plan_is_sound(slots in prop::collection::vec(slot(), 12), asked: bool, batch in 1usize..6) {
+        let plan = train(slots.leak(), STEPS);
+        let (claims, starts) = plan.place::<12>(Part::Kept(asked), batch);
+        let lens = plan.training(asked, batch);
+        for step in 0..2 * STEPS {
+            let end = if step < STEPS { lens.forward } else { lens.backward };
+            for (i, (start, len)) in alive(&claims, &starts, step).enumerate() {
+                prop_assert_eq!(start % ALIGN, 0);
+                prop_assert!(start + len <= end, "outside in step {step}");
+                for (other, taken) in alive(&claims, &starts, step).skip(i + 1) {
+                    prop_assert!(start + len <= other || other + taken <= start, "two slots overlap in step {step}");
+                }
             }
+            let all: usize = alive(&claims, &starts, step).map(|(_, len)| len).sum();
+            prop_assert!(all <= end);
         }
-        let end = end(&slots, batch);
-        let sum = |alive: &dyn Fn(&Slot) -> bool| -> usize {
-            slots.iter().filter(|slot| alive(slot)).map(|slot| align(slot.len(batch))).sum()
-        };
-        prop_assert!(at.iter().all(|span| span.start + span.len <= end));
-        prop_assert!(end <= sum(&|_| true));
-        for step in 0..12 {
-            prop_assert!(end >= sum(&|slot| (slot.from..=slot.to).contains(&step)), "at step {step}");
-        }
+        let kept = claims.iter().zip(&starts).filter(|(claim, _)| claim.kept);
+        prop_assert!(kept.clone().all(|(claim, start)| start + align(claim.lens.kept) <= lens.kept));
+        prop_assert!(lens.kept <= lens.forward.min(lens.backward));
     }
 }

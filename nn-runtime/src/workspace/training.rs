@@ -8,7 +8,7 @@ use crate::flat::Flat;
 use crate::isa::{Isa, Task, dispatch};
 use crate::losses::{LossFor, TargetFrom};
 use crate::network::{Network, Sinks, Xs};
-use crate::plan::{Part, Span, align, slots};
+use crate::plan::{Lens, Span, align, slots};
 use crate::ports::{Inputs, Outputs};
 use crate::sample_weights::SampleWeights;
 use crate::sink::Beta;
@@ -39,37 +39,37 @@ use crate::step::Step;
 /// ```
 pub struct Workspace<N: Network, const B: usize, M = DefaultMemory<<N as Flat>::T>>(Arena<N, B, M>);
 
-/// The parts of a workspace, in the order of memory.
-const PARTS: usize = 5;
+/// Where the parts of a workspace lie.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    /// Gradients of parameters.
+    pub(crate) grads: Span,
+    outputs: Span,
+    /// Gradients of outputs: behind the memory of the backward pass, over that of the forward pass.
+    gradients: Span,
+    /// The memory of the two passes, which begin at the same place.
+    forward: Span,
+    backward: Span,
+    /// The scalars of all together.
+    pub(crate) len: usize,
+}
 
-pub(crate) type Layout = [Span; PARTS];
-
-/// Where they lie, with memory for the `backward` part of the plan: gradients, outputs, gradients of outputs, what is saved for the backward pass, memory of the passes (which
-/// run one after the other and share it).
-pub(crate) const fn layout<N: Network>(batch: usize, backward: Part) -> Layout {
-    let (forward, backward) = (N::PLAN.len(Part::Forward, batch), N::PLAN.len(backward, batch));
-    let outputs = N::Outputs::LEN * batch;
-    let scratch = if forward > backward { forward } else { backward };
-    let lens = [<N::Grads as Flat>::LEN, outputs, outputs, N::PLAN.len(Part::Saved, batch), scratch];
-    let mut at = [Span { start: 0, len: 0 }; PARTS];
-    let (mut start, mut i) = (0, 0);
-    while i < PARTS {
-        at[i] = Span { start, len: lens[i] };
-        start += align(lens[i]);
-        i += 1;
-    }
-    at
+/// The layout for a capacity of `batch` samples, where gradients of inputs may be asked for (`dx`) or not.
+pub(crate) const fn layout<N: Network>(batch: usize, dx: bool) -> Layout {
+    let Lens { forward, backward, .. } = N::PLAN.training(dx, batch);
+    let grads = Span { start: 0, len: <N::Grads as Flat>::LEN };
+    let outputs = Span { start: align(grads.len), len: N::Outputs::LEN * batch };
+    let start = outputs.start + align(outputs.len);
+    let (forward, backward) = (Span { start, len: forward }, Span { start, len: backward });
+    let gradients = Span { start: start + backward.len, len: outputs.len };
+    let (forward_end, backward_end) = (start + forward.len, gradients.start + align(gradients.len));
+    let len = if forward_end > backward_end { forward_end } else { backward_end };
+    Layout { grads, outputs, gradients, forward, backward, len }
 }
 
 /// The scalars of a training workspace for `N` with a capacity of `batch` samples.
 pub const fn training_len<N: Network>(batch: usize) -> usize {
-    end(&layout::<N>(batch, Part::Training))
-}
-
-/// The scalars that the parts take together.
-pub(crate) const fn end(layout: &Layout) -> usize {
-    let last = layout[PARTS - 1];
-    last.start + align(last.len)
+    layout::<N>(batch, false).len
 }
 
 #[cfg(feature = "alloc")]
@@ -85,7 +85,7 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
     /// Its length in scalars.
     pub const LEN: usize = training_len::<N>(B);
 
-    const LAYOUT: Layout = layout::<N>(B, Part::Training);
+    const LAYOUT: Layout = layout::<N>(B, false);
 
     /// A workspace in memory of one's own, such as a [`StaticMemory`](crate::StaticMemory).
     ///
@@ -98,17 +98,17 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
 
     /// The gradients of the last step.
     pub fn grads(&self) -> &N::Grads {
-        N::Grads::from_flat(Self::LAYOUT[0].of(self.0.memory.as_ref()))
+        N::Grads::from_flat(Self::LAYOUT.grads.of(self.0.memory.as_ref()))
     }
 
     /// The gradients of the last step, to clip or to add to.
     pub fn grads_mut(&mut self) -> &mut N::Grads {
-        N::Grads::from_flat_mut(Self::LAYOUT[0].of_mut(self.0.memory.as_mut()))
+        N::Grads::from_flat_mut(Self::LAYOUT.grads.of_mut(self.0.memory.as_mut()))
     }
 
     /// The outputs of the last step, heads applied; columns behind the live samples hold anything.
     pub fn outputs(&mut self) -> Out<'_, N, B> {
-        N::Outputs::matrices(Self::LAYOUT[1].of_mut(self.0.memory.as_mut()))
+        N::Outputs::matrices(Self::LAYOUT.outputs.of_mut(self.0.memory.as_mut()))
     }
 
     /// One training step without the update: forward pass, loss, backward pass. Returns the mean loss over the live samples;
@@ -147,7 +147,7 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
         L: LossFor<N::Outputs>,
         W: SampleWeights<N::T>,
     {
-        run(self.0.memory.as_mut(), Self::LAYOUT, pass, Some((N::Inputs::skip(), beta)))
+        run::<N, L, W, B, false>(self.0.memory.as_mut(), pass, Some((N::Inputs::skip(), beta)))
     }
 }
 
@@ -186,24 +186,22 @@ impl<'a, 'v, 'x, 't, N: Network, L: LossFor<N::Outputs>, W, const B: usize> Pass
 }
 
 /// The forward pass of training and the loss; then, if asked for, the backward pass, with the sinks for the gradients of the
-/// inputs (the layout must have memory for them), and whether those of the parameters are added to what is there.
-pub(crate) fn run<N: Network, L: LossFor<N::Outputs>, W: SampleWeights<N::T>, const B: usize>(
+/// inputs (which skip them unless `DX`), and whether those of the parameters are added to what is there.
+pub(crate) fn run<N: Network, L: LossFor<N::Outputs>, W: SampleWeights<N::T>, const B: usize, const DX: bool>(
     memory: &mut [N::T],
-    layout: Layout,
     pass: Pass<'_, '_, '_, '_, N, L, W, B>,
     back: Option<(Sinks<'_, N>, Beta)>,
 ) -> N::T {
-    dispatch(Run { memory, layout, pass, back })
+    dispatch(Run::<N, L, W, B, DX> { memory, pass, back })
 }
 
-struct Run<'a, 'v, 'x, 't, 'd, N: Network, L: LossFor<N::Outputs>, W, const B: usize> {
+struct Run<'a, 'v, 'x, 't, 'd, N: Network, L: LossFor<N::Outputs>, W, const B: usize, const DX: bool> {
     memory: &'a mut [N::T],
-    layout: Layout,
     pass: Pass<'a, 'v, 'x, 't, N, L, W, B>,
     back: Option<(Sinks<'d, N>, Beta)>,
 }
 
-impl<N, L, W, const B: usize> Task for Run<'_, '_, '_, '_, '_, N, L, W, B>
+impl<N, L, W, const B: usize, const DX: bool> Task for Run<'_, '_, '_, '_, '_, N, L, W, B, DX>
 where
     N: Network,
     L: LossFor<N::Outputs>,
@@ -215,15 +213,18 @@ where
     fn run<S: Isa>(self, isa: S) -> N::T {
         let Pass { net, state, x, targets, n, weights, loss, step } = self.pass;
         let weights = weights.of_samples();
-        let [grads, y, dy, saved, scratch] = slots(self.memory, self.layout);
-        N::forward::<S, B>(isa, net, state, x, N::Outputs::split(y, B), saved, scratch, n, step);
-        let y = N::Outputs::matrices(y);
+        let layout = const { layout::<N>(B, DX) };
+        let [y, memory] = slots(self.memory, [layout.outputs, layout.forward]);
+        N::forward::<S, B, DX>(isa, net, state, x, N::Outputs::split(y, B), memory, n, step);
         let Some((dx, beta)) = self.back else {
-            return loss.evaluate_on(isa, y, targets, None, n, weights);
+            return loss.evaluate_on(isa, N::Outputs::matrices(y), targets, None, n, weights);
         };
-        let value = loss.evaluate_on(isa, y, targets, Some(N::Outputs::matrices(dy)), n, weights);
+        let parts = [layout.grads, layout.outputs, layout.gradients, layout.backward];
+        let [grads, y, dy, memory] = slots(self.memory, parts);
+        let (y, toward) = (N::Outputs::matrices(y), Some(N::Outputs::matrices(&mut *dy)));
+        let value = loss.evaluate_on(isa, y, targets, toward, n, weights);
         let (dy, grads) = (N::Outputs::split(dy, B), Some(N::Grads::from_flat_mut(grads)));
-        N::backward::<S, B>(isa, net, state, x, dy, dx, grads, beta, saved, scratch, n, step);
+        N::backward::<S, B, DX>(isa, net, state, x, dy, dx, grads, beta, memory, n, step);
         value
     }
 }

@@ -7,7 +7,7 @@ use nn_runtime::isa::Isa;
 use nn_runtime::layers::{Dense, Identity, Relu, dense};
 use nn_runtime::listing::{Listing, Order};
 use nn_runtime::network::{Sinks, Xs, Ys};
-use nn_runtime::plan::{Plan, Size, Slot, slots, spans};
+use nn_runtime::plan::{Part, Plan, Size, Slot, slots, spans};
 use nn_runtime::runs::Runs;
 use nn_runtime::sink::{Beta, Sink};
 use nn_runtime::summary::{Row, Summary};
@@ -48,10 +48,8 @@ impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network 
     const COUPLED: bool = false;
     const PLAN: Plan = Plan {
         infer: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
-        saved: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
-        forward: &[],
-        backward: &[Slot::new(Size::PerSample(HIDDEN), 0, 1)],
-        training: 1,
+        train: &[Slot::new(Size::PerSample(HIDDEN), 0, 3), Slot::new(Size::PerSample(HIDDEN), 2, 3)],
+        turn: 2,
     };
     const MULTIPLY_ADDS: usize = IN * HIDDEN + HIDDEN * OUT;
     const FINGERPRINT: u64 = Fingerprint::new("[_] -> hidden: dense<_> -> relu -> dense_1: dense<_>")
@@ -99,30 +97,29 @@ impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network 
         memory: &mut [T],
         n: usize,
     ) {
-        let at = const { spans::<1>(Self::PLAN.infer, B) };
+        let at = const { spans::<1>(&Self::PLAN, Part::Infer, B) };
         let [hidden] = slots(memory, at);
         dense::forward(isa, Relu, net.hidden, x, hidden, n);
         dense::forward(isa, Identity, net.dense_1, hidden, y, n);
     }
 
-    fn forward<S: Isa, const B: usize>(
+    fn forward<S: Isa, const B: usize, const DX: bool>(
         isa: S,
         net: View<'_, T, IN, HIDDEN, OUT>,
         _: &mut Self::State,
         x: Xs<'_, Self>,
         y: Ys<'_, Self>,
-        saved: &mut [T],
-        _: &mut [T],
+        memory: &mut [T],
         n: usize,
         _: Step,
     ) {
-        let at = const { spans::<1>(Self::PLAN.saved, B) };
-        let [hidden] = slots(saved, at);
+        let at = const { spans::<2>(&Self::PLAN, Part::Forward(DX), B) };
+        let [hidden] = slots(memory, [at[0]]);
         dense::forward(isa, Relu, net.hidden, x, hidden, n);
         dense::forward(isa, Identity, net.dense_1, hidden, y, n);
     }
 
-    fn backward<S: Isa, const B: usize>(
+    fn backward<S: Isa, const B: usize, const DX: bool>(
         isa: S,
         net: View<'_, T, IN, HIDDEN, OUT>,
         _: &Self::State,
@@ -131,13 +128,11 @@ impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network 
         dx: Sinks<'_, Self>,
         grads: Option<&mut Self::Grads>,
         beta: Beta,
-        saved: &mut [T],
         memory: &mut [T],
         n: usize,
         _: Step,
     ) {
-        let [hidden] = slots(saved, const { spans::<1>(Self::PLAN.saved, B) });
-        let [dhidden] = slots(memory, const { spans::<1>(Self::PLAN.backward, B) });
+        let [hidden, dhidden] = slots(memory, const { spans::<2>(&Self::PLAN, Part::Backward(DX), B) });
         let (dw_hidden, dw_1) = match grads {
             Some(grads) => (Some(&mut grads.hidden), Some(&mut grads.dense_1)),
             None => (None, None),

@@ -4,7 +4,7 @@ use nn_runtime::initializers::Rng;
 use nn_runtime::layers::repeat;
 use nn_runtime::listing::Listing;
 use nn_runtime::nalgebra::SVector;
-use nn_runtime::plan::Part;
+use nn_runtime::plan::{self, Part, Plan, Size, Slot};
 use nn_runtime::step::Step;
 use nn_runtime::{Flat, Network, Output, Scalar, Stage, Values, flat};
 
@@ -56,9 +56,20 @@ struct Case<const R: usize> {
     n: usize,
 }
 
-/// Memory of the blocks for one part of the passes.
-fn memory<T: Scalar>(part: Part) -> Vec<T> {
-    vec![T::from_f64(7.0); <Twist<T> as Network>::PLAN.len(part, B)]
+/// Memory that nothing was written to.
+fn memory<T: Scalar>(len: usize) -> Vec<T> {
+    vec![T::from_f64(f64::NAN); len]
+}
+
+/// The plan of a network that is the blocks.
+const fn blocks<T: Scalar, const R: usize>() -> Plan {
+    const {
+        Plan {
+            infer: &[],
+            train: &[Slot::new(Size::Blocks(&<Twist<T> as Network>::PLAN, plan::Ask::Always, F, R), 0, 1)],
+            turn: 1,
+        }
+    }
 }
 
 fn value<T: Scalar>() -> Vec<T> {
@@ -74,36 +85,25 @@ impl<T: Scalar, const R: usize> Kernel<T, 2> for Case<R> {
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         let (net, state) = (<[Twist<T>; R]>::from_flat(net), &[Nothing::default(); R]);
-        let (ping, pong, memory) = (&mut value(), &mut value(), &mut memory(Part::Infer));
+        let (ping, pong, memory) = (&mut value(), &mut value(), &mut memory(Twist::<T>::PLAN.len(Part::Infer, B)));
         on_level!(|isa| repeat::infer::<Twist<T>, _, B, R>(isa, net, state, x, y, ping, pong, memory, self.n));
     }
     fn backward(&self, [x, net]: [&[T]; 2], dy: &mut [T], [dx, grads]: [Ask<'_, T>; 2]) {
         let (n, step, beta) = (self.n, Step::new(1, 2), grads.beta);
         let (net, state) = (<[Twist<T>; R]>::from_flat(net), &mut [Nothing::default(); R]);
         let (mut y, mut evaluated) = (value(), value());
-        let mut values = vec![T::ZERO; (R - 1) * F * B];
-        let mut saved = vec![T::ZERO; R * <Twist<T> as Network>::PLAN.len(Part::Saved, B)];
+        let len = |part| blocks::<T, R>().len(part, B);
 
-        let scratch = &mut memory(Part::Forward);
-        on_level!(|isa| repeat::forward::<Twist<T>, _, B, R>(
-            isa,
-            net,
-            state,
-            x,
-            &mut y,
-            &mut values,
-            &mut saved,
-            scratch,
-            n,
-            step
-        ));
+        let kept = &mut memory(len(Part::Forward(true)));
+        on_level!(|isa| repeat::forward::<Twist<T>, _, B, true, R>(isa, net, state, x, &mut y, kept, n, step));
         self.forward([x, net.as_flat()], &mut evaluated);
         assert_eq!(y, evaluated, "training and inference differ");
 
-        let (ping, pong, scratch) = (&mut value(), &mut value(), &mut memory(Part::Backward));
+        let (memory, kept) = (&mut memory(len(Part::Backward(true))), &kept[..len(Part::Kept(true))]);
+        memory[..kept.len()].copy_from_slice(kept);
         let (dx, grads) = (dx.sink(), grads.grads::<[Twist<T>; R]>());
-        on_level!(|isa| repeat::backward::<Twist<T>, _, B, R>(
-            isa, net, state, x, dy, dx, grads, beta, &values, &mut saved, ping, pong, scratch, n, step,
+        on_level!(|isa| repeat::backward::<Twist<T>, _, B, true, R>(
+            isa, net, state, x, dy, dx, grads, beta, memory, n, step,
         ));
     }
 }

@@ -74,7 +74,7 @@ fn gradients_are_right(passes: Box<dyn Passes<f64>>, n: usize) {
     close(&twice.inputs, &double(&grads.inputs), REORDERED, &what("inputs, added"));
 
     let (params, inputs) = (subject.gradients_of_params(), subject.gradients_of_inputs());
-    assert_eq!(params, grads.params, "{}", what("parameters where nobody asks for those of inputs"));
+    close(&params, &grads.params, REORDERED, &what("parameters where nobody asks for those of inputs"));
     assert_eq!(inputs, grads.inputs, "{}", what("inputs where nobody asks for those of parameters"));
 }
 

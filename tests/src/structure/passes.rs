@@ -1,6 +1,6 @@
 //! The passes of a network behind a trait object, so that what is proven is compiled once and not for every network.
 
-use nn_runtime::isa::{Isa, Task, dispatch};
+use nn_runtime::isa::{Isa, Portable, Task, dispatch};
 use nn_runtime::memory::zeroed_box;
 use nn_runtime::network::{Sinks, Xs, Ys};
 use nn_runtime::plan::Part;
@@ -21,7 +21,6 @@ pub struct Facts {
     pub outputs: &'static [&'static [usize]],
     pub runs: &'static [Run],
     pub grads: usize,
-    pub saved: usize,
 }
 
 /// The gradients a backward pass computes, and whether it adds them to what is there.
@@ -39,10 +38,10 @@ pub trait Passes<T> {
     fn state(&mut self) -> &mut [T];
     /// Outputs, heads applied.
     fn infer(&self, x: &[T], y: &mut [T], n: usize);
-    /// Outputs, heads applied.
-    fn forward(&self, x: &[T], y: &mut [T], saved: &mut [T], n: usize);
+    /// Outputs, heads applied; and what is kept for `backward`, which may be asked for gradients of inputs where `dx` says so.
+    fn forward(&self, x: &[T], y: &mut [T], n: usize, dx: bool) -> Vec<T>;
     /// From the gradients `dy` of the outputs.
-    fn backward(&self, x: &[T], y: &mut [T], dy: &mut [T], saved: &mut [T], n: usize, asked: Asked<'_, T>);
+    fn backward(&self, x: &[T], y: &mut [T], dy: &mut [T], kept: &[T], n: usize, asked: Asked<'_, T>);
 }
 
 /// The step of every pass: masks of `dropout` are those of this step.
@@ -71,7 +70,6 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
             outputs: N::OUTPUT_SHAPES,
             runs: const { N::RUNS.as_slice() },
             grads: <N::Grads as Flat>::LEN,
-            saved: N::PLAN.len(Part::Saved, B),
         }
     }
 
@@ -91,13 +89,21 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         N::Outputs::activate(y, n);
     }
 
-    fn forward(&self, x: &[N::T], y: &mut [N::T], saved: &mut [N::T], n: usize) {
-        let (mut memory, mut state) = (nan(N::PLAN.len(Part::Forward, B)), zeroed_box::<N::State>());
+    fn forward(&self, x: &[N::T], y: &mut [N::T], n: usize, dx: bool) -> Vec<N::T> {
+        let (mut memory, mut state) = (nan(N::PLAN.len(Part::Forward(dx), B)), zeroed_box::<N::State>());
         state.as_flat_mut().copy_from_slice(self.0.state().as_flat());
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
-        dispatch(Forward::<N, B> { view, state: &mut state, x, y: to, saved, memory: &mut memory, n });
+        let (state, passed) = (&mut state, &mut memory[..]);
+        if dx {
+            dispatch(Forward::<N, B, true> { view, state, x, y: to, memory: passed, n });
+        } else {
+            // Where values lie does not depend on the level, so one is enough to compile.
+            Forward::<N, B, false> { view, state, x, y: to, memory: passed, n }.run(Portable);
+        }
         N::Outputs::activate(y, n);
+        memory.truncate(N::PLAN.len(Part::Kept(dx), B));
+        memory
     }
 
     fn backward(
@@ -105,12 +111,13 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         x: &[N::T],
         y: &mut [N::T],
         dy: &mut [N::T],
-        saved: &mut [N::T],
+        kept: &[N::T],
         n: usize,
         Asked { grads, dx, beta }: Asked<'_, N::T>,
     ) {
-        let part = if dx.is_some() { Part::Backward } else { Part::Training };
-        let mut memory = nan(N::PLAN.len(part, B));
+        let asked = dx.is_some();
+        let mut memory = nan(N::PLAN.len(Part::Backward(asked), B));
+        memory[..kept.len()].copy_from_slice(kept);
         let (view, grads) = (self.0.params().view(), grads.map(N::Grads::from_flat_mut));
         let dx = match (dx, beta) {
             (Some(dx), Beta::Store) => N::Inputs::store(dx, B),
@@ -120,7 +127,11 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         let (x, mut dy) = (N::Inputs::split(x, B), N::Outputs::split(dy, B));
         N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut dy), n);
         let (state, memory) = (self.0.state(), &mut memory[..]);
-        dispatch(Backward::<N, B> { view, state, x, dy, dx, grads, beta, saved, memory, n });
+        if asked {
+            dispatch(Backward::<N, B, true> { view, state, x, dy, dx, grads, beta, memory, n });
+        } else {
+            Backward::<N, B, false> { view, state, x, dy, dx, grads, beta, memory, n }.run(Portable);
+        }
     }
 }
 
@@ -142,27 +153,26 @@ impl<N: Network, const B: usize> Task for Infer<'_, '_, '_, '_, N, B> {
     }
 }
 
-struct Forward<'a, 'v, 'x, 'y, N: Network, const B: usize> {
+struct Forward<'a, 'v, 'x, 'y, N: Network, const B: usize, const DX: bool> {
     view: N::View<'v>,
     state: &'a mut N::State,
     x: Xs<'x, N>,
     y: Ys<'y, N>,
-    saved: &'a mut [N::T],
     memory: &'a mut [N::T],
     n: usize,
 }
 
-impl<N: Network, const B: usize> Task for Forward<'_, '_, '_, '_, N, B> {
+impl<N: Network, const B: usize, const DX: bool> Task for Forward<'_, '_, '_, '_, N, B, DX> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
-        let Self { view, state, x, y, saved, memory, n } = self;
-        N::forward::<S, B>(isa, view, state, x, y, saved, memory, n, step());
+        let Self { view, state, x, y, memory, n } = self;
+        N::forward::<S, B, DX>(isa, view, state, x, y, memory, n, step());
     }
 }
 
-struct Backward<'a, 'v, 'x, 'y, 'd, N: Network, const B: usize> {
+struct Backward<'a, 'v, 'x, 'y, 'd, N: Network, const B: usize, const DX: bool> {
     view: N::View<'v>,
     state: &'a N::State,
     x: Xs<'x, N>,
@@ -170,17 +180,16 @@ struct Backward<'a, 'v, 'x, 'y, 'd, N: Network, const B: usize> {
     dx: Sinks<'d, N>,
     grads: Option<&'a mut N::Grads>,
     beta: Beta,
-    saved: &'a mut [N::T],
     memory: &'a mut [N::T],
     n: usize,
 }
 
-impl<N: Network, const B: usize> Task for Backward<'_, '_, '_, '_, '_, N, B> {
+impl<N: Network, const B: usize, const DX: bool> Task for Backward<'_, '_, '_, '_, '_, N, B, DX> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
-        let Self { view, state, x, dy, dx, grads, beta, saved, memory, n } = self;
-        N::backward::<S, B>(isa, view, state, x, dy, dx, grads, beta, saved, memory, n, step());
+        let Self { view, state, x, dy, dx, grads, beta, memory, n } = self;
+        N::backward::<S, B, DX>(isa, view, state, x, dy, dx, grads, beta, memory, n, step());
     }
 }

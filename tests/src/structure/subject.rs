@@ -62,11 +62,11 @@ impl<T: Scalar> Subject<T> {
         Self { passes, facts, x, toward, n }
     }
 
-    /// The outputs and the saved values of a forward pass.
-    fn forward(&self) -> (Vec<T>, Vec<T>) {
-        let (mut y, mut saved) = (nan(self.toward.len()), nan(self.facts.saved));
-        self.passes.forward(&self.x, &mut y, &mut saved, self.n);
-        (y, saved)
+    /// The outputs of a forward pass and what it keeps.
+    fn forward(&self, dx: bool) -> (Vec<T>, Vec<T>) {
+        let mut y = nan(self.toward.len());
+        let kept = self.passes.forward(&self.x, &mut y, self.n, dx);
+        (y, kept)
     }
 
     fn live_inputs(&self, x: &[T]) -> Vec<T> {
@@ -79,7 +79,7 @@ impl<T: Scalar> Subject<T> {
 
     /// The live outputs of a forward pass.
     pub fn outputs(&self) -> Vec<T> {
-        self.live_outputs(&self.forward().0)
+        self.live_outputs(&self.forward(true).0)
     }
 
     /// The live outputs of inference.
@@ -90,8 +90,8 @@ impl<T: Scalar> Subject<T> {
     }
 
     fn backward(&self, asked: Asked<'_, T>) {
-        let ((mut y, mut saved), mut dy) = (self.forward(), self.toward.clone());
-        self.passes.backward(&self.x, &mut y, &mut dy, &mut saved, self.n, asked);
+        let ((mut y, kept), mut dy) = (self.forward(asked.dx.is_some()), self.toward.clone());
+        self.passes.backward(&self.x, &mut y, &mut dy, &kept, self.n, asked);
     }
 
     /// The gradients of parameters and inputs, stored over NaN.

@@ -52,7 +52,7 @@ pub fn infer<N: Network>(case: Case<'_>) {
 fn train<N: Network>(case: Case<'_>, mode: Mode) {
     let (before, n) = (model::<N>(case), samples::<N>(case));
     let step = Step { frozen: mode == Mode::Evaluation, ..Step::new(1, 1) };
-    let mut passes = Passes { model: before.clone(), x: inputs::<N>(case), saved: vec![], n, step };
+    let mut passes = Passes { model: before.clone(), x: inputs::<N>(case), memory: vec![], n, step };
     let mut y = passes.forward();
     case.compare("y", &y[..n * N::Outputs::LEN]);
     let mut dy = nan(y.len());
@@ -78,7 +78,8 @@ fn train<N: Network>(case: Case<'_>, mode: Mode) {
 struct Passes<N: Network> {
     model: Model<N>,
     x: Vec<N::T>,
-    saved: Vec<N::T>,
+    /// That of both passes.
+    memory: Vec<N::T>,
     n: usize,
     step: Step,
 }
@@ -86,41 +87,28 @@ struct Passes<N: Network> {
 impl<N: Network> Passes<N> {
     /// The outputs.
     fn forward(&mut self) -> Vec<N::T> {
-        let Self { model, x, saved, n, step } = self;
-        *saved = nan(N::PLAN.len(Part::Saved, CAPACITY));
-        let (params, mut memory) = (model.clone(), nan::<N::T>(N::PLAN.len(Part::Forward, CAPACITY)));
+        let Self { model, x, memory, n, step } = self;
+        let len = |part| N::PLAN.len(part, CAPACITY);
+        *memory = nan(len(Part::Forward(true)).max(len(Part::Backward(true))));
+        let params = model.clone();
         let (net, state, xs) = (params.view(), model.state_mut(), N::Inputs::split(x, CAPACITY));
         let mut y = nan(N::Outputs::LEN * CAPACITY);
         let ys = N::Outputs::split(&mut y, CAPACITY);
-        on_level!(|isa| N::forward::<_, CAPACITY>(isa, net, state, xs, ys, saved, &mut memory, *n, *step));
+        on_level!(|isa| N::forward::<_, CAPACITY, true>(isa, net, state, xs, ys, memory, *n, *step));
         N::Outputs::activate(N::Outputs::split(&mut y, CAPACITY), *n);
         y
     }
 
     /// The gradients of the inputs, one after the other, and of the parameters.
     fn backward(&mut self, y: &mut [N::T], dy: &mut [N::T]) -> (Vec<N::T>, Vec<N::T>) {
-        let Self { model, x, saved, n, step } = self;
+        let Self { model, x, memory, n, step } = self;
         N::Outputs::activate_backward(N::Outputs::split(y, CAPACITY), N::Outputs::split(dy, CAPACITY), *n);
-        let mut memory = nan::<N::T>(N::PLAN.len(Part::Backward, CAPACITY));
         let (net, state, xs) = (model.view(), model.state(), N::Inputs::split(x, CAPACITY));
         let (mut dx, mut grads) = (nan(N::Inputs::LEN * CAPACITY), nan(<N::Grads as Flat>::LEN));
         let (dxs, to) = (N::Inputs::store(&mut dx, CAPACITY), Some(N::Grads::from_flat_mut(&mut grads)));
         let dys = N::Outputs::split(dy, CAPACITY);
         let beta = Beta::Store;
-        on_level!(|isa| N::backward::<_, CAPACITY>(
-            isa,
-            net,
-            state,
-            xs,
-            dys,
-            dxs,
-            to,
-            beta,
-            saved,
-            &mut memory,
-            *n,
-            *step
-        ));
+        on_level!(|isa| N::backward::<_, CAPACITY, true>(isa, net, state, xs, dys, dxs, to, beta, memory, *n, *step));
         (dx, grads)
     }
 }

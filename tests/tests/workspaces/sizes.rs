@@ -80,11 +80,16 @@ network! {
 }
 
 #[test]
-fn gradients_of_inputs_take_memory_only_where_they_are_asked_for() {
+fn gradients_of_inputs_take_memory_only_where_they_may_be_asked_for() {
     const B: usize = 4;
-    assert_eq!((Late::<f32>::PLAN.len(Part::Training, B), Within::<f32>::PLAN.len(Part::Training, B)), (0, 0));
-    // Two gradients at a time: of what a layer gives, and of what it takes.
-    assert_eq!(Late::<f32>::PLAN.len(Part::Backward, B), padded(50 * B) + padded(50 * B));
+    let value = padded(50 * B);
+    // Of the layers before the first trained one, two values at a time; kept is what the trained one reads.
+    let late = |part| Late::<f32>::PLAN.len(part, B);
+    assert_eq!([Part::Forward(false), Part::Kept(false), Part::Backward(false)].map(late), [2 * value, value, value]);
+    // What those layers read in their backward pass, and one gradient; the others go where that was.
+    assert_eq!([Part::Kept(true), Part::Backward(true)].map(late), [3 * value, 4 * value]);
+    let within = |part| Within::<f32>::PLAN.len(part, B);
+    assert_eq!([Part::Kept(false), Part::Backward(false)].map(within), [padded(3 * B), padded(3 * B)]);
     gradcheck::<Late<f64>, Mse>().assert_below(1e-6); // asks for them
     gradcheck::<Within<f64>, Mse>().assert_below(1e-6);
 }

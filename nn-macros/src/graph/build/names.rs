@@ -6,8 +6,8 @@ use crate::report::Place;
 
 /// Names that generated code uses itself.
 const RESERVED: &[&str] = &[
-    "nn", "isa", "net", "state", "x", "y", "dy", "dx", "saved", "memory", "grads", "beta", "n", "step", "at", "rng",
-    "to", "block",
+    "nn", "isa", "net", "state", "x", "y", "dy", "dx", "memory", "grads", "beta", "n", "step", "at", "rng", "to",
+    "block",
 ];
 
 /// The names taken so far.
