@@ -132,7 +132,10 @@ fn losses_optimisers_and_regularisers_are_compared_with_pytorch() {
     let script = read("tests/vectors.py").to_lowercase();
     let mut missing = vec![];
     for (folder, not) in [
-        ("losses", &["mod", "draw", "elementwise", "sample_by_sample", "target", "weighted", "weights"][..]),
+        (
+            "losses",
+            &["mod", "draw", "elementwise", "sample_by_sample", "side_by_side", "target", "weighted", "weights"][..],
+        ),
         // PyTorch has no Lion: a test of its own follows the paper.
         ("optimizers", &["mod", "tests", "clip", "lion", "means", "optimizer", "rule"][..]),
         ("regularizers", &["mod", "tests", "penalty"][..]),
