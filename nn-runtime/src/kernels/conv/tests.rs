@@ -88,6 +88,10 @@ fn channels() {
 #[test]
 #[cfg_attr(miri, ignore)]
 fn few_channels() {
+    for (inputs, outputs) in [(2, 17), (3, 17), (3, 24), (3, 33), (4, 41)] {
+        check_all(inputs, outputs, 1, [Window::new(5, 2), Window::new(6, 2)]);
+        check_all(inputs, outputs, 1, [Window::new(6, 3), Window::new(5, 1)]);
+    }
     for channels in [1, 2, 3, 4, 6, 8] {
         for columns in [
             Window::new(6, 3),
@@ -171,7 +175,8 @@ fn neighbours() {
 fn one_channel() {
     for down in 1..=9 {
         for along in 3..=6 {
-            for outputs in [5, 6, 8] {
+            // Of the last ones, some make a panel of their own.
+            for outputs in [5, 6, 8, 17, 24, 33] {
                 let rows = Window::new(10, down).dilation(if down < 4 { 2 } else { 1 });
                 check_all(1, outputs, 1, [rows, Window::new(9, along)]);
             }

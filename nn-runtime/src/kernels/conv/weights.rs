@@ -159,7 +159,7 @@ impl<T: Scalar> WeightSums<'_, T> {
             spills: live == outputs,
         };
         let joins = R == 1 && tight && Axis::forward(down).padding() == [0, 0];
-        let joined = if joins { self.joined::<S, V>(isa, &mut job, x, columns) } else { 0 };
+        let joined = if joins { self.joined::<S, V>(isa, &mut job, x, columns, first) } else { 0 };
         if joined == down.kernel {
             return;
         }
@@ -221,6 +221,7 @@ impl<T: Scalar> WeightSums<'_, T> {
         job: &mut Band<'a, T>,
         x: &'a [T],
         columns: usize,
+        first: usize,
     ) -> usize {
         let Shape { windows: [down, Window { kernel, stride, .. }], inputs, .. } = self.shape;
         let has = const { widths::has::<S, T>(false, 1, 9) && widths::has::<S, T>(false, 1, 12) };
@@ -246,19 +247,20 @@ impl<T: Scalar> WeightSums<'_, T> {
         let mut done = 0;
         while done + rows <= down.kernel {
             job.axis = axis.behind(done).one();
+            let target = &mut self.w[first..];
             if const { widths::correlates::<S, T>(V::LANES) }
                 && inputs == 1
                 && [kernel, stride, wide] == [4, 2, 12]
                 && upright
             {
-                correlating::<S, T, V, true, 12, 4, 2, 3>(isa, job, right_row, self.w);
+                correlating::<S, T, V, true, 12, 4, 2, 3>(isa, job, right_row, target);
             } else if const { widths::correlates::<S, T>(V::LANES) }
                 && inputs == 1
                 && [kernel, stride, wide] == [6, 2, 12]
             {
-                correlating::<S, T, V, true, 12, 6, 2, 2>(isa, job, right_row, self.w);
+                correlating::<S, T, V, true, 12, 6, 2, 2>(isa, job, right_row, target);
             } else {
-                tiles::<S, T, V, 1>(isa, false, wide, job, self.w);
+                tiles::<S, T, V, 1>(isa, false, wide, job, target);
             }
             done += rows;
         }
