@@ -92,7 +92,7 @@ network! {
 #[test]
 fn memory() {
     const WHOLE: usize = 8 * 24 * 24;
-    for part in [Part::Infer, Part::Forward, Part::Backward, Part::Saved] {
+    for part in [Part::Infer, Part::Forward(true), Part::Kept(true), Part::Backward(true)] {
         assert!(Large::<f32>::PLAN.len(part, 64) < 64 * WHOLE, "{part:?}");
     }
     assert!(Large::<f32>::PLAN.len(Part::Infer, 1) < WHOLE + WHOLE / 2);
