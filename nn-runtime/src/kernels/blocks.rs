@@ -88,17 +88,19 @@ impl Blocks {
         // A few tiles do not pay for a copy; nor does what the first cache holds as it lies, or, where a vector is a line of a cache, so
         // that none is read twice, the second.
         let (held, lines) = (rows * depth.min(DEPTH) * bytes, lanes * bytes == LINE);
-        let near = columns < 16 || held <= NEAR + NEAR / 2 || (lines && columns < 128 && held <= 16 * NEAR);
-        let left = match left {
-            Left::Straight(_) if rows < lanes => Copied::Padded,
-            Left::Straight(_) if near => Copied::No,
-            _ => Copied::Packed,
+        let near = columns < 16 || held <= NEAR + NEAR / 2;
+        let (left, far) = match left {
+            Left::Straight(_) if rows < lanes => (Copied::Padded, false),
+            Left::Straight(_) if near => (Copied::No, false),
+            Left::Straight(_) if lines && columns < 128 && held <= 16 * NEAR => (Copied::No, true),
+            _ => (Copied::Packed, true),
         };
         let right = matches!(right, Right::Rows { .. }) && !few && columns * depth.min(DEPTH) * bytes > NEAR;
         let most = match left {
             // Later blocks add, which costs more where rows do not fill vectors.
             Copied::Padded => (2 * NEAR / bytes - lanes) / rows.max(1),
-            Copied::Packed if !few => DEPTH / 2,
+            // Where more columns would be worth a copy, the blocks are those of a copy: pieces of a product add up like the whole.
+            _ if far && !few => DEPTH / 2,
             _ => DEPTH,
         };
         let depth = if depth <= most { depth } else { depth.div_ceil(depth.div_ceil(most)) };
