@@ -73,16 +73,14 @@ pub fn backward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy
     });
 }
 
-/// dyᵢ f′(xᵢ), in place of dyᵢ. Whole blocks apart from the rest: a choice for each would tear their vectors to pieces.
+/// dyᵢ f′(xᵢ), in place of dyᵢ.
 #[inline(always)]
 pub(super) fn backward_in_place<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &mut [T]) {
-    let ((kept, kept_rest), (dy, dy_rest)) = (kept[..dy.len()].as_chunks::<BLOCK>(), dy.as_chunks_mut::<BLOCK>());
-    for (kept, dy) in kept.iter().zip(dy) {
-        let mut block = *kept;
-        block.iter_mut().zip(*dy).for_each(|(kept, dy)| *kept = dy * f.derivative(isa, *kept));
-        *dy = block;
+    for at in blocks(dy.len()) {
+        let mut block = slopes(isa, f, kept, at);
+        block.iter_mut().zip(load(dy, at)).for_each(|(slope, dy)| *slope *= dy);
+        store(block, dy, at);
     }
-    dy_rest.iter_mut().zip(kept_rest).for_each(|(dy, &kept)| *dy *= f.derivative(isa, kept));
 }
 
 /// f′ of the block at `at`.
