@@ -3,7 +3,7 @@
 //! `network!` knows when each value is made and when it is last read; this module turns that, for a given
 //! capacity, into offsets of one flat piece of memory. Slots whose lives do not overlap share storage.
 //!
-//! Time in a training step runs through the nodes of the forward pass and then, from [`Plan::turn`] on, through those of the
+//! Time in a training step runs through the nodes of the forward pass and then, from `Plan::turn` on, through those of the
 //! backward pass. One piece of memory serves both, and these hold:
 //!
 //! * Slots that are alive in one step do not overlap in it.
