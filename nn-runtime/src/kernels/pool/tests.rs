@@ -81,6 +81,7 @@ fn check<T: Scalar>(level: Level, windows: [Window; 2], channels: usize) {
 
 /// Windows that tile, with rests and without, and of signals; channels below, at and above the lanes of all vectors.
 #[test]
+#[cfg_attr(miri, ignore)]
 fn tiles_of_any_size() {
     let tiles = |len, kernel| Window::new(len, kernel).stride(kernel);
     let windows = [
@@ -92,10 +93,10 @@ fn tiles_of_any_size() {
         [tiles(5, 2), tiles(3, 1)],
         [Window::new(4, 4), Window::new(3, 3)],
     ];
-    let channels = if cfg!(miri) { &[1, 3, 6][..] } else { &[1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15, 16, 17, 30, 33] };
+    let channels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15, 16, 17, 30, 33];
     for level in Level::all() {
         for windows in windows {
-            for &channels in channels {
+            for channels in channels {
                 check::<f32>(level, windows, channels);
                 check::<f64>(level, windows, channels);
             }
