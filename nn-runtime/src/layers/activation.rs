@@ -62,6 +62,14 @@ pub fn forward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, x: &[T], y: &mu
     }
 }
 
+/// yᵢ = f(yᵢ), if f is none of those that whoever made the numbers has folded in.
+#[inline(always)]
+pub(super) fn unless_folded<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, y: &mut [T]) {
+    if A::FOLD == Fold::None {
+        y.iter_mut().for_each(|y| *y = f.forward(isa, *y));
+    }
+}
+
 /// dxᵢ = dyᵢ f′(xᵢ); `kept` is `y` or `x`, as [`Activation::FROM_OUTPUT`] says.
 #[inline(always)]
 pub fn backward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {

@@ -15,7 +15,7 @@
 
 use nalgebra::SVector;
 
-use super::activation::{Activation, Fold, Identity, backward_in_place};
+use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
 use super::channels::{map, sums, update};
 use super::vectors::{Wide, splat};
 use crate::flat;
@@ -101,9 +101,7 @@ impl<'a, T: Scalar, const F: usize> Running<'a, T, F> {
                 |y, [a], [mean, scale, b]| activated::<T, S, A>(isa, y.minus(mean).times_plus(scale, b).plus(a)),
             ),
         }
-        if A::FOLD == Fold::None {
-            y.iter_mut().for_each(|y| *y = f.forward(isa, *y));
-        }
+        unless_folded(isa, f, y);
     }
 }
 

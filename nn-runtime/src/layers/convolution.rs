@@ -1,6 +1,6 @@
 //! What convolutions and their transposes share: the passes of one are those of the other, the other way round.
 
-use super::activation::{Activation, Fold, Identity, backward_in_place};
+use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
 use super::batch_norm::Running;
 use super::channels::map;
 use super::sums::row_sums;
@@ -149,11 +149,7 @@ fn pass<T: Scalar, S: Isa, A: Activation<T>>(
 ) {
     let pass = way.pass(w, x, &mut *y, start, A::FOLD == Fold::Relu);
     T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
-    if A::FOLD == Fold::None {
-        for y in y {
-            *y = f.forward(isa, *y);
-        }
-    }
+    unless_folded(isa, f, y);
 }
 
 /// Whether a norm behind a convolution scales its weights, since these are fewer than the numbers of its output.

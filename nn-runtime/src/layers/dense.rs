@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use nalgebra::{SMatrix, SVector};
 
-use super::activation::{Activation, Fold, Identity, backward_in_place};
+use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
 use super::batch_norm::Running;
 use super::sums::{axpy, row_sums};
 use crate::flat;
@@ -120,11 +120,7 @@ pub fn forward<P: DenseParams, S: Isa, A: Activation<P::T>>(
             },
         );
     }
-    if A::FOLD == Fold::None {
-        for y in y {
-            *y = f.forward(isa, *y);
-        }
-    }
+    unless_folded(isa, f, y);
 }
 
 /// Y = f(norm(W·X + b) + A) for `columns` columns, where the norm is that of the batch norm behind it at inference.

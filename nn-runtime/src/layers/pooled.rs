@@ -7,7 +7,7 @@
 //! The activation, which is non-decreasing, comes last: max f(z) = f(max z), and dz = dy ⊙ f′ there and 0 elsewhere. The
 //! largest z stands for one of several equal f(z), as when all are 0 behind a ReLU; f′ is 0 there too.
 
-use super::activation::{Activation, Fold, backward_in_place};
+use super::activation::{Activation, Fold, backward_in_place, unless_folded};
 use super::convolution::ConvParams;
 use super::pool::ready;
 use super::sums::row_sums;
@@ -75,11 +75,7 @@ pub(super) fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
         let places = places.as_deref_mut().map(|places| &mut places[first * to..][..samples * to]);
         let pass = pool::Pass::Largest { x: z, y: &mut *y, places, relu: A::FOLD == Fold::Relu };
         P::T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
-        if A::FOLD == Fold::None {
-            for y in y {
-                *y = f.forward(isa, *y);
-            }
-        }
+        unless_folded(isa, f, y);
     }
 }
 
