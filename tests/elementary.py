@@ -1,4 +1,4 @@
-"""Writes `nn-runtime/src/elementary/exact.txt`: elementary functions, exactly, for the tests to compare with.
+"""Writes `nn-runtime/tests/kernels/elementary.txt`: elementary functions, exactly, for the tests to compare with.
 
 Run it with Python 3 and mpmath (`pip install mpmath`):
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mpmath import erfc, exp, expm1, inf, isinf, ldexp, log, log1p, mp, mpf, npdf, sqrt, tanh
 
-FILE = Path(__file__).parent.parent / "nn-runtime/src/elementary/exact.txt"
+FILE = Path(__file__).parent.parent / "nn-runtime/tests/kernels/elementary.txt"
 mp.dps = 60
 RANDOM, STEPS = 160, 44
 

@@ -85,8 +85,6 @@ mod check;
 mod checked;
 #[cfg(feature = "alloc")]
 pub mod data;
-#[expect(clippy::excessive_precision, reason = "one table for both types")]
-mod elementary;
 #[cfg(feature = "std")]
 pub mod experiment;
 #[cfg(feature = "std")]
@@ -99,7 +97,6 @@ pub mod gradcheck;
 pub mod head;
 pub mod initializers;
 pub mod isa;
-mod kernels;
 pub mod layers;
 #[cfg(test)]
 #[path = "../tests/common/levels.rs"]
@@ -146,6 +143,7 @@ pub use nalgebra;
 #[cfg(feature = "ndarray")]
 pub use ndarray;
 pub use network::Network;
+use nn_kernels as kernels;
 pub use nn_macros::network;
 pub use ports::{Inputs, Output, Outputs, Values};
 pub use prediction::Prediction;

@@ -1,29 +1,8 @@
 //! Where a backward kernel puts what it computes.
 
+pub use nn_kernels::Beta;
+
 use crate::scalar::Scalar;
-
-/// Whether a kernel overwrites or adds to what is there.
-///
-/// The first contributor to a gradient stores, every further one (fan-out, a shared layer, accumulation over
-/// several batches) adds; so nothing is zeroed first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beta {
-    /// Overwrite.
-    Store,
-    /// Add.
-    Add,
-}
-
-impl Beta {
-    /// Puts `value` into `place`.
-    #[inline(always)]
-    pub fn put<T: Scalar>(self, place: &mut T, value: T) {
-        match self {
-            Self::Store => *place = value,
-            Self::Add => *place += value,
-        }
-    }
-}
 
 /// Where the gradient of an input goes: a slice that may be longer than what a kernel puts there, or nowhere.
 ///

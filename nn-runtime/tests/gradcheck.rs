@@ -213,5 +213,5 @@ fn losses_written_by_hand_are_checked_as_well() {
 #[test]
 #[cfg_attr(miri, ignore = "it starts processes")]
 fn every_level() {
-    levels::run_others("every_level");
+    levels::run_others("every_level", &[]);
 }

@@ -162,5 +162,5 @@ fn bytes_go_there_and_back() {
 #[test]
 #[cfg_attr(miri, ignore = "it starts processes")]
 fn every_level() {
-    levels::run_others("every_level");
+    levels::run_others("every_level", &[]);
 }

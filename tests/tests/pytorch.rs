@@ -91,5 +91,5 @@ fn everything_that_a_model_has_survives_the_way_through_a_file() {
 
 #[test]
 fn every_level() {
-    nn_tests::levels::run_others("every_level");
+    nn_tests::levels::run_others("every_level", &[]);
 }

@@ -6,8 +6,8 @@
 //! *Gradient-based learning applied to document recognition*, Proceedings of the IEEE 86 (1998), section II.B.
 
 use super::pool::sum::{gather, spread};
-use super::window::Window;
 use crate::isa::Isa;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 

@@ -20,11 +20,11 @@ use super::batch_norm::Running;
 pub use super::convolution::ConvParams;
 use super::convolution::{self, Way, params, shape};
 use super::pooled::{self, Sizes};
-use super::window::Window;
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::kernels::conv::Shape;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

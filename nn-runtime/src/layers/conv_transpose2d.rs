@@ -18,10 +18,10 @@ use super::activation::Activation;
 use super::batch_norm::Running;
 use super::conv2d::ConvWeight;
 use super::convolution::{self, ConvParams, Way, params, shape};
-use super::window::Window;
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::conv::Shape;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

@@ -4,11 +4,11 @@ use super::activation::{Activation, Fold, Identity, backward_in_place, unless_fo
 use super::batch_norm::Running;
 use super::channels::map;
 use super::sums::row_sums;
-use super::window::Window;
 use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::kernels::conv::{Convolution, Pass, Shape};
-use crate::kernels::{Start, Vector};
+use crate::kernels::window::Window;
+use crate::kernels::{Real, Start, Vector};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

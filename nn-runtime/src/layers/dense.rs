@@ -11,7 +11,7 @@ use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::kernels::fixed::{self, Shape};
-use crate::kernels::{Left, Product, Right, Start};
+use crate::kernels::{Left, Product, Real, Right, Start};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

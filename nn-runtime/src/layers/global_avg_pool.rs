@@ -4,8 +4,8 @@
 //! [`avg_pool2d`] with one window, the whole.
 
 use super::avg_pool2d;
-use super::window::Window;
 use crate::isa::Isa;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 

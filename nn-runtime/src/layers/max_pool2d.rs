@@ -15,10 +15,10 @@
 use super::pool::pixel::{View, Work, each};
 use super::pool::ready;
 use super::vectors::put_whole;
-use super::window::Window;
 use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::kernels::pool::{Pass, Pooling};
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

@@ -59,7 +59,6 @@ pub(crate) mod sums;
 pub mod tanh;
 pub mod upsample2d;
 mod vectors;
-mod window;
 
 /// `flatten`: the same numbers as one row of features, `[C, H, W]` → `[C·H·W]`. A view: it costs nothing.
 pub mod flatten {}
@@ -76,6 +75,7 @@ pub mod transpose {}
 /// He, Zhang, Ren and Sun, *Deep residual learning for image recognition*, CVPR 2016.
 pub mod residual {}
 
+pub use crate::kernels::window::Window;
 pub use activation::{Activation, Identity};
 pub use batch_norm::{BatchNorm, BatchNormState};
 pub use conv_transpose2d::{ConvTranspose2d, ConvTranspose2dNoBias};
@@ -100,4 +100,3 @@ pub use silu::Silu;
 pub use softplus::Softplus;
 pub use strip::Strip;
 pub use tanh::Tanh;
-pub use window::Window;

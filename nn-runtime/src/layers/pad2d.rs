@@ -1,7 +1,7 @@
 //! `pad2d<N>`: zeros around an image, `[C, H, W]` → `[C, H + 2·N, W + 2·N]`, as PyTorch's `ZeroPad2d`.
 
-use super::window::Window;
 use crate::isa::Isa;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 

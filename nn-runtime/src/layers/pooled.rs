@@ -11,12 +11,11 @@ use super::activation::{Activation, Fold, backward_in_place, unless_folded};
 use super::convolution::ConvParams;
 use super::pool::ready;
 use super::sums::row_sums;
-use super::window::Window;
 use crate::isa::Isa;
-use crate::kernels::Start;
 use crate::kernels::conv::{Convolution, Pass, Shape};
 use crate::kernels::pool::{self, Pooling};
-use crate::scalar::Scalar;
+use crate::kernels::window::Window;
+use crate::kernels::{Real, Start};
 use crate::sink::{Beta, Sink};
 
 /// The numbers of a convolution that are computed at a time, unless a sample has more.

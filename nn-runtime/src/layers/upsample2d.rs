@@ -3,8 +3,8 @@
 //! y[c, i, j] = x[c, ⌊i/N⌋, ⌊j/N⌋], as PyTorch's `Upsample(scale_factor = N, mode = "nearest")`.
 
 use super::pool::sum::{gather, spread};
-use super::window::Window;
 use crate::isa::Isa;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 

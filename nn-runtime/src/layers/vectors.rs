@@ -1,12 +1,12 @@
 //! Columns as vectors, of which the last one may be filled up.
 
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Vector};
+use crate::kernels::{MOST_LANES, Real, Vector};
 use crate::scalar::Scalar;
 use crate::sink::Beta;
 
 /// The widest vector of `T` on `S`.
-pub(super) type Wide<T, S> = <T as Scalar>::Native<<S as Isa>::Simd>;
+pub(super) type Wide<T, S> = <T as Real>::Native<<S as Isa>::Simd>;
 
 /// Where the vectors of a column of `len` numbers begin.
 #[inline(always)]

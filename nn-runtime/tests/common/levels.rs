@@ -28,9 +28,10 @@ macro_rules! on_level {
     }};
 }
 
-/// Runs this test binary on all other levels, but for the test `skip` that calls this. A level that the processor lacks is
+/// Runs this test binary on all other levels, but for the test `skip` that calls this; of the others those whose names contain one
+/// of `filters`, or all where there are none. A level that the processor lacks is
 /// named and left out. With `NN_ISA` set, that level is all that is asked for.
-pub fn run_others(skip: &str) {
+pub fn run_others(skip: &str, filters: &[&str]) {
     if var_os("NN_ISA").is_some() {
         return;
     }
@@ -43,7 +44,7 @@ pub fn run_others(skip: &str) {
         };
         if level.name() != Level::current().name() {
             let mut command = Command::new(current_exe().unwrap());
-            let output = command.env("NN_ISA", name).args(["--skip", skip]).output().unwrap();
+            let output = command.env("NN_ISA", name).args(["--skip", skip]).args(filters).output().unwrap();
             let text = String::from_utf8_lossy(&output.stdout);
             assert!(output.status.success() && !text.contains(" 0 passed"), "with NN_ISA={name}\n{text}");
         }

@@ -54,5 +54,5 @@ mod upsample2d;
 
 #[test]
 fn every_level() {
-    levels::run_others("every_level");
+    levels::run_others("every_level", &[]);
 }

@@ -404,5 +404,5 @@ fn settings_out_of_range_are_named() {
 
 #[test]
 fn every_level() {
-    levels::run_others("every_level");
+    levels::run_others("every_level", &[]);
 }

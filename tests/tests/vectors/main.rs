@@ -19,5 +19,5 @@ mod training;
 
 #[test]
 fn every_level() {
-    nn_tests::levels::run_others("every_level");
+    nn_tests::levels::run_others("every_level", &[]);
 }

@@ -6,5 +6,5 @@ mod threads;
 
 #[test]
 fn every_level() {
-    nn_tests::levels::run_others("every_level");
+    nn_tests::levels::run_others("every_level", &[]);
 }

@@ -3,7 +3,7 @@
 pub(super) mod pixel;
 pub(super) mod sum;
 
-use super::window::Window;
+use crate::kernels::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

@@ -3,9 +3,9 @@
 
 use crate::isa::Isa;
 use crate::kernels::conv::Axis;
+use crate::kernels::window::Window;
 use crate::kernels::{One, Vector, apart};
 use crate::layers::vectors::Wide;
-use crate::layers::window::Window;
 use crate::scalar::Scalar;
 use crate::sink::Beta;
 
