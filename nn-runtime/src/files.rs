@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use thiserror::Error;
 
+use crate::quoted::file;
+
 /// Why a file was not written. What was there before is still there.
 #[derive(Debug, Error)]
-#[error("cannot write `{}`: {source}", path.display())]
+#[error("cannot write `{}`: {source}", file(path))]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,

@@ -117,6 +117,8 @@ pub mod plot;
 pub mod ports;
 pub mod prediction;
 pub mod prelude;
+#[cfg(feature = "alloc")]
+mod quoted;
 pub mod regularizers;
 pub mod runs;
 pub mod sample_weights;

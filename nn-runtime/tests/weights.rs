@@ -297,6 +297,43 @@ fn everything_that_is_wrong_is_told_at_once() {
     );
 }
 
+/// A file may hold any text. A message shows what a terminal would obey, and no more of what is endless than its beginning.
+#[test]
+fn texts_of_files_are_written_out() {
+    let refused = |header: String| {
+        let bytes = [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat();
+        Load::pytorch().parse::<Digits<f32>>(&bytes).unwrap_err().to_string()
+    };
+    let (clear, shown) = ("\\u001b[2J\\u202e", "\\u{1b}[2J\\u{202e}");
+    let message = refused(format!(r#"{{"{clear}":{{"dtype":"{clear}"}}}}"#));
+    assert!(message.ends_with(&format!("`{shown}` is of the unknown type `{shown}`")), "{message}");
+    let message = refused(format!(r#"{{"{clear}":{{"{clear}":0}}}}"#));
+    assert!(message.contains(&format!("`{shown}` has the field `{shown}`")), "{message}");
+    let message = refused(format!(r#"{{"{clear}":{{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}}}"#));
+    assert!(message.contains(&format!("`{shown}` [0] is not a tensor of the network")), "{message}");
+
+    let long = "x".repeat(100_000);
+    let message = refused(format!(r#"{{"{long}":{{"dtype":"{long}"}}}}"#));
+    assert!(message.len() < 500, "{} bytes", message.len());
+    let ones = vec!["1"; 100_000].join(",");
+    let message = refused(format!(r#"{{"x":{{"dtype":"F32","shape":[0,{ones}],"data_offsets":[0,0]}}}}"#));
+    assert!(message.contains("`x` [0, 1, 1, 1, 1, 1, 1, 1, …] is not a tensor of the network"), "{message}");
+    let message = refused(format!(r#"{{"x":{{"dtype":"F32","shape":[{ones}],"data_offsets":[0,0]}}}}"#));
+    assert!(message.contains("but [1, 1, 1, 1, 1, 1, 1, 1, …] of F32 needs 4 bytes"), "{message}");
+    let many: Vec<_> =
+        (0..1000).map(|i| format!(r#""x{i}":{{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#)).collect();
+    let message = refused(format!("{{{}}}", many.join(",")));
+    assert!(message.contains("1004 tensors differ") && message.ends_with("and 904 more"), "{message}");
+
+    let about = |key: &str, value: &str| {
+        with_entries(&described().to_safetensors(), |about| drop(about.insert(key.into(), value.into())))
+    };
+    let message = text(Model::from_safetensors(&about("nn.format", "\u{1b}[2J")));
+    assert!(message.contains("the weights have format \\u{1b}[2J, but"), "{message}");
+    let message = text(Model::from_safetensors(&about("nn.schema", "columns\n\u{1b}[2J\n")));
+    assert!(message.contains("line 2: `\\u{1b}[2J` is no part of a schema"), "{message}");
+}
+
 #[test]
 fn numbers_that_are_none_are_found_unless_allowed() {
     let mut entries = counted();

@@ -7,6 +7,7 @@ use core::fmt;
 use thiserror::Error;
 
 use crate::data::EncodeError;
+use crate::quoted::quoted;
 
 /// Why a model predicts nothing. Samples and numbers are counted from 0.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -78,7 +79,7 @@ pub struct InputName {
 impl fmt::Display for InputName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "input {}", self.number)?;
-        self.name.iter().try_for_each(|name| write!(f, " (`{name}`)"))?;
+        self.name.iter().try_for_each(|name| write!(f, " (`{}`)", quoted(name)))?;
         self.sample.iter().try_for_each(|sample| write!(f, " of sample {sample}"))
     }
 }
@@ -105,7 +106,7 @@ impl Missing<'_> {
 impl fmt::Display for Missing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, name) in self.0.iter().take(Self::SHOWN).enumerate() {
-            write!(f, "{}`{name}`", if i == 0 { ": there is no " } else { ", " })?;
+            write!(f, "{}`{}`", if i == 0 { ": there is no " } else { ", " }, quoted(name))?;
         }
         match self.0.len() {
             len if len > Self::SHOWN => write!(f, " and {} more", len - Self::SHOWN),

@@ -11,6 +11,7 @@ use super::frame::{BELOW, EDGE, HEADING, LABEL, SMALL, room_of};
 use super::lettering::{self, Align};
 use super::picture::Picture;
 use super::ticks::{Tick, power};
+use crate::quoted::quoted;
 use crate::scalar::Scalar;
 
 const WIDTH: f64 = 640.0;
@@ -144,7 +145,9 @@ impl Comparison {
         }
         // A trial without runs has a spread only if it was given as such.
         match self.trials.iter().find(|trial| trial.runs.is_empty() && trial.spread.is_none()) {
-            Some(trial) => Err(PlotError::empty(&self.title, format!("trial `{}` has no results", trial.name))),
+            Some(trial) => {
+                Err(PlotError::empty(&self.title, format!("trial `{}` has no results", quoted(&trial.name))))
+            }
             None => Ok(()),
         }
     }

@@ -11,6 +11,7 @@ use super::frame::{BELOW, EDGE, Frame, HEADING, LABEL, room};
 use super::legend::{Legend, Sample};
 use super::picture::{Picture, Point};
 use super::ticks::{self, Tick};
+use crate::quoted::quoted;
 use crate::scalar::Scalar;
 
 const WIDTH: f64 = 640.0;
@@ -190,7 +191,9 @@ impl Curves {
             return Err(PlotError::empty(&self.title, "it has no panels"));
         }
         match self.panels.iter().find(|panel| panel.series.is_empty()) {
-            Some(panel) => Err(PlotError::empty(&self.title, format!("panel `{}` has no values", panel.title))),
+            Some(panel) => {
+                Err(PlotError::empty(&self.title, format!("panel `{}` has no values", quoted(&panel.title))))
+            }
             None => Ok(()),
         }
     }

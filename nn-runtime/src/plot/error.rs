@@ -6,18 +6,20 @@ use std::string::String;
 
 use thiserror::Error;
 
+use crate::quoted::{file, quoted};
+
 /// Why a picture was not drawn, or not written. A file that was there before is still there.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum PlotError {
     /// The ending of a file's name says nothing of a format that pictures are written in.
-    #[error("cannot write a picture to `{}`: its name must end in `.svg` or `.png`", path.display())]
+    #[error("cannot write a picture to `{}`: its name must end in `.svg` or `.png`", file(path))]
     Ending {
         /// The file.
         path: PathBuf,
     },
     /// The file cannot be written.
-    #[error("cannot write the picture to `{}`: {source}", path.display())]
+    #[error("cannot write the picture to `{}`: {source}", file(path))]
     Write {
         /// The file.
         path: PathBuf,
@@ -25,7 +27,7 @@ pub enum PlotError {
         source: io::Error,
     },
     /// There is nothing to draw.
-    #[error("picture `{title}` has nothing to draw: {what}")]
+    #[error("picture `{}` has nothing to draw: {what}", quoted(title))]
     Empty {
         /// The title of the picture.
         title: String,
@@ -34,7 +36,8 @@ pub enum PlotError {
     },
     /// The number of names is not that of the classes.
     #[error(
-        "picture `{title}` has {names} name{} for {classes} class{}",
+        "picture `{}` has {names} name{} for {classes} class{}",
+        quoted(title),
         if *names == 1 { "" } else { "s" },
         if *classes == 1 { "" } else { "es" }
     )]
@@ -47,7 +50,7 @@ pub enum PlotError {
         classes: usize,
     },
     /// An image has more or fewer values than pixels, or none.
-    #[error("image {image} of picture `{title}` has {values} values, but is {width} × {height} pixels large")]
+    #[error("image {image} of picture `{}` has {values} values, but is {width} × {height} pixels large", quoted(title))]
     Image {
         /// The title of the picture.
         title: String,
@@ -62,7 +65,8 @@ pub enum PlotError {
     },
     /// The picture would take too much memory.
     #[error(
-        "picture `{title}` would be {width} × {height} points, but at most {} square points are drawn",
+        "picture `{}` would be {width} × {height} points, but at most {} square points are drawn",
+        quoted(title),
         super::picture::LARGEST
     )]
     TooLarge {

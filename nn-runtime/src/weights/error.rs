@@ -11,10 +11,11 @@ use super::FORMAT;
 use super::about::EntryError;
 use super::header::HeaderError;
 use super::problem::Problems;
+use crate::quoted::{file, quoted};
 
 /// Why a file was not written. What was there before is still there.
 #[derive(Debug, Error)]
-#[error("cannot write the weights to `{}`: {source}", path.display())]
+#[error("cannot write the weights to `{}`: {source}", file(path))]
 pub struct SaveError {
     /// The file.
     pub path: PathBuf,
@@ -27,7 +28,7 @@ pub struct SaveError {
 #[non_exhaustive]
 pub enum LoadError {
     /// The file cannot be opened or read.
-    #[error("cannot read the weights from `{}`: {source}", path.display())]
+    #[error("cannot read the weights from `{}`: {source}", file(path))]
     Open {
         /// The file.
         path: PathBuf,
@@ -35,7 +36,7 @@ pub enum LoadError {
         source: io::Error,
     },
     /// The file does not hold what it should.
-    #[error("`{}`: {problem}", path.display())]
+    #[error("`{}`: {problem}", file(path))]
     File {
         /// The file.
         path: PathBuf,
@@ -63,7 +64,7 @@ pub enum LoadError {
         bytes: u64,
     },
     /// Written by a later version of this library.
-    #[error("the weights have format {found}, but this version of nn-runtime knows formats up to {FORMAT}")]
+    #[error("the weights have format {}, but this version of nn-runtime knows formats up to {FORMAT}", quoted(found))]
     Format {
         /// What the file says.
         found: String,
@@ -87,8 +88,8 @@ pub enum LoadError {
     },
     /// The file is of another architecture.
     #[error(
-        "the weights are of another architecture: they were saved by `{found_network}` with fingerprint {found}, \
-         but `{network}` has {expected:016x}{}", .problems.as_ref().map(|p| format!("; {p}")).unwrap_or_default()
+        "the weights are of another architecture: they were saved by `{}` with fingerprint {}, \
+         but `{network}` has {expected:016x}{}", quoted(found_network), quoted(found), .problems.as_ref().map(|p| format!("; {p}")).unwrap_or_default()
     )]
     Architecture {
         /// The network that was to be loaded.

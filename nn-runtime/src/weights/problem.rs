@@ -7,13 +7,14 @@ use std::vec::Vec;
 use thiserror::Error;
 
 use super::dtype::Dtype;
+use crate::quoted::{self, tensor};
 
 /// What is wrong with one tensor.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Problem {
     /// The network has it, the file has not.
-    #[error("`{key}` {shape:?} is missing")]
+    #[error("`{}` {shape:?} is missing", tensor(key))]
     Missing {
         /// Its key.
         key: String,
@@ -21,7 +22,7 @@ pub enum Problem {
         shape: Vec<usize>,
     },
     /// The file has it, the network has not.
-    #[error("`{key}` {shape:?} is not a tensor of the network")]
+    #[error("`{}` {} is not a tensor of the network", tensor(key), quoted::shape(shape))]
     Surplus {
         /// Its key.
         key: String,
@@ -29,7 +30,7 @@ pub enum Problem {
         shape: Vec<usize>,
     },
     /// Its shapes differ.
-    #[error("`{key}` is {expected:?} in the network, but {found:?} in the file")]
+    #[error("`{}` is {expected:?} in the network, but {} in the file", tensor(key), quoted::shape(found))]
     Shape {
         /// Its key.
         key: String,
@@ -39,7 +40,7 @@ pub enum Problem {
         found: Vec<usize>,
     },
     /// Its numbers are of another type.
-    #[error("`{key}` holds {found}, but the network computes in {expected}{}", cast_hint(*.found))]
+    #[error("`{}` holds {found}, but the network computes in {expected}{}", tensor(key), cast_hint(*.found))]
     Dtype {
         /// Its key.
         key: String,
@@ -49,7 +50,7 @@ pub enum Problem {
         found: Dtype,
     },
     /// It holds a number that is infinite or not a number.
-    #[error("`{key}` holds {value} at {index:?}")]
+    #[error("`{}` holds {value} at {index:?}", tensor(key))]
     NonFinite {
         /// Its key.
         key: String,
@@ -66,6 +67,9 @@ fn cast_hint(found: Dtype) -> &'static str {
         None => "",
     }
 }
+
+/// The lines of a message, at most.
+const LINES: usize = 100;
 
 /// Everything that is wrong with the tensors of a file, one a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +93,7 @@ impl fmt::Display for Problems {
             return write!(f, "{only}");
         }
         write!(f, "{} tensors differ", self.0.len())?;
-        self.0.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
+        self.0.iter().take(LINES).try_for_each(|problem| write!(f, "\n  {problem}"))?;
+        if self.0.len() > LINES { write!(f, "\n  and {} more", self.0.len() - LINES) } else { Ok(()) }
     }
 }

@@ -138,3 +138,39 @@ fn labels() {
     let message = refusal::<f32, f32>(text, Columns::label_last().separator(b'\n'));
     assert_eq!(message, "a.csv: `\\n` cannot separate cells");
 }
+
+/// A terminal obeys some characters, and does not show others: a message writes them out, and says no more of a long cell than its beginning.
+#[test]
+fn what_a_terminal_would_obey_is_written_out() {
+    let (clear, shown) = ("\u{1b}[2J\u{1b}]0;owned\u{7}", "\\u{1b}[2J\\u{1b}]0;owned\\u{7}");
+    let by_name = || Columns::label_last().labels_by_name();
+    let message = refusal::<f32, f32>(format!("{clear},1\n"), Columns::label_last());
+    assert_eq!(message, format!("a.csv, line 1, column 1: `{shown}` is not a number"));
+    let message = refusal::<f32, f32>(format!("x{clear},y\n?,1\n"), Columns::label("y"));
+    assert_eq!(message, format!("a.csv, line 2, column 1 (`x{shown}`): the value is missing (`?`)"));
+    let message = refusal::<f32, f32>(format!("{clear},{clear},y\n"), Columns::label("y"));
+    assert_eq!(message, format!("a.csv, line 1, column 2: `{shown}` is the name of a column before it as well"));
+    let message = refusal::<f32, f32>(format!("x,{clear}\n"), Columns::label("\u{9b}"));
+    assert_eq!(message, format!("a.csv, line 1: there is no column `\\u{{9b}}`: there are 2, `x`, `{shown}`"));
+    let message = refusal::<f32, Class<1>>("1,\"\u{202e}b\na\"\n1,c\n", by_name());
+    let end = "`c` is one name too many for 1 classes: `\\u{202e}b\\na` came before";
+    assert_eq!(message, format!("a.csv, line 3, column 2: {end}"));
+    let message = refusal::<f32, Class<2>>(format!("1,{clear}\n"), by_name());
+    assert_eq!(message, format!("a.csv, line 1: the labels have 1 names, `{shown}`, but there are 2 classes"));
+    let message = refusal::<f32, Class<2>>(format!("1,{clear}\n"), Columns::label_last());
+    assert!(message.starts_with(&format!("a.csv, line 1, column 2: `{shown}` is not a label: ")), "{message}");
+    let message = refusal::<f32, f32>(format!("{clear},1\n"), Columns::label_last().ids_of(0, [clear.repeat(2)]));
+    assert!(!message.contains('\u{1b}') && message.contains(&format!("`{shown}` is unknown")), "{message}");
+
+    let long = "x".repeat(1 << 20);
+    let message = refusal::<f32, f32>(format!("{long},1\n"), Columns::label_last());
+    assert_eq!(message, format!("a.csv, line 1, column 1: `{}…` is not a number", &long[..40]));
+    let message = refusal::<[f32; 3], f32>(format!("{long},y\na,1\n"), Columns::label("y").one_hot(0));
+    assert!(message.len() < 200, "{} bytes", message.len());
+
+    let name = format!("{clear}.csv");
+    let error = Dataset::<f32, f32>::from_csv_reader(&name, &b""[..], Columns::label_last()).unwrap_err();
+    assert_eq!(error.to_string(), format!("{shown}.csv: there are no rows"));
+    let error = Dataset::<f32, f32>::from_csv(name, Columns::label_last()).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{shown}.csv: cannot open it: ")), "{error}");
+}

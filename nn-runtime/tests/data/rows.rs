@@ -100,6 +100,12 @@ fn means_are_as_exact_as_numbers_can_be() {
     let text = "1e308,0\n1e308,0\n?,0\n-1e308,0\n-1e308,0\n";
     assert_eq!(inputs::<f64>(text, Columns::label_last().fill(0, Fill::Mean))[2], 0.0);
     assert_eq!(inputs::<f64>(text, Columns::label_last().fill(0, Fill::Median))[2], 0.0);
+    let largest = format!("{:?}", f64::MAX);
+    let text = format!("{largest},0\n{largest},0\n?,0\n-{largest},0\n{largest},0\n{largest},0\n{largest},0\n");
+    let mean = inputs::<f64>(&text, Columns::label_last().fill(0, Fill::Mean))[2];
+    assert!((mean / f64::MAX - 4.0 / 6.0).abs() < 1e-15, "{mean}");
+    let text = format!("{}?,0\n", format!("{largest},0\n").repeat(7));
+    assert_eq!(inputs::<f64>(&text, Columns::label_last().fill(0, Fill::Mean))[7], f64::MAX);
 }
 
 #[test]
@@ -134,10 +140,19 @@ fn tables_of_their_own_are_encoded_alike() {
     let other =
         Dataset::<Row, f64>::rows_from_csv_reader("c.csv", "x,y\n2,0\n".as_bytes(), Columns::label("y")).unwrap();
     let message = other.encoded::<[f64; 3]>(&schema).unwrap_err().to_string();
-    assert_eq!(message, "c.csv: the schema has other columns than the table: `colour`, `x` instead of `x`");
+    let end = "the schema has other columns than the table: `colour`, `x` instead of `x`";
+    assert_eq!(message, format!("c.csv, line 2, column 1 (`x`): {end}"));
     let error = Schema::fit(&train.concat(&other).unwrap()).unwrap_err();
-    assert_eq!(error, FitError::Unlike { first: "a.csv".into(), other: "c.csv".into() });
-    assert!(error.to_string().starts_with("the rows are of tables whose columns are not alike, `a.csv` and `c.csv`"));
+    let end = "the columns are not like those of a.csv: read both with the same `Columns`";
+    assert_eq!(error.to_string(), format!("c.csv, line 2, column 1 (`x`): {end}"));
+
+    // Where one has more columns, the other ends too early.
+    let more = "colour,x,z,y\nred,1,0,0\n";
+    let more = Dataset::<Row, f64>::rows_from_csv_reader("d.csv", more.as_bytes(), columns()).unwrap();
+    let error = Schema::fit(&train.concat(&more).unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), format!("d.csv, line 2, column 3 (`z`): {end}"));
+    let error = Schema::fit(&more.concat(&train).unwrap()).unwrap_err();
+    assert!(error.to_string().starts_with("a.csv, line 2: the columns are not like those of d.csv"), "{error}");
 }
 
 #[test]
@@ -145,11 +160,16 @@ fn what_cannot_be_learnt_is_said() {
     let mean = || Columns::label_last().fill(0, Fill::Mean);
     assert_eq!(
         unfit("?,0\nNA,0\n", mean()),
-        "column 1: its value is missing in each of the 2 rows, so there is no mean to fill in"
+        "a.csv, line 1, column 1: none of the 2 rows has a known value here, so there is no mean to fill in"
     );
     assert_eq!(
-        unfit("a,y\n,0\n", Columns::label("y").ids("a").missing(Fill::MostFrequent)),
-        "column 1 (`a`): its value is missing in each of the 1 rows, so there is no most frequent value to fill in"
+        unfit("y,a\n0,\n", Columns::label("y").ids("a").missing(Fill::MostFrequent)),
+        "a.csv, line 2, column 2 (`a`): the only row has no known value here, so there is no most frequent value to fill in"
+    );
+    let unknown = Columns::label_last().one_hot_of(0, ["red"]).unknown(Unknown::Zeros).missing(Fill::MostFrequent);
+    assert_eq!(
+        unfit("green,0\n?,0\nblue,0\n", unknown),
+        "a.csv, line 1, column 1: none of the 3 rows has a known value here, so there is no most frequent value to fill in"
     );
     let none = rows::<f64>("1,0\n", mean()).take(0);
     assert_eq!(Schema::fit(&none), Err(FitError::Empty));
@@ -161,10 +181,9 @@ fn what_cannot_be_encoded_is_said() {
     let read = rows::<f64>("red,1e99,0\nblue,2,0\n", Columns::label_last().one_hot(0));
     let schema = Schema::fit(&read).unwrap();
     let message = read.encoded::<[f32; 3]>(&schema).unwrap_err().to_string();
-    assert!(message.starts_with("a.csv, line 1, column 2: `1000000000"), "{message}");
-    assert!(message.ends_with("is too large for the numbers of a sample"), "{message}");
+    assert_eq!(message, "a.csv, line 1, column 2: `1e99` is too large for the numbers of a sample");
     let message = read.encoded::<[f32; 2]>(&schema).unwrap_err().to_string();
-    assert_eq!(message, "a.csv: the columns make 3 numbers, but `[f32; 2]` takes 2; column 1 makes 2");
+    assert_eq!(message, "a.csv, line 1: the columns make 3 numbers, but `[f32; 2]` takes 2; column 1 makes 2");
 }
 
 #[test]

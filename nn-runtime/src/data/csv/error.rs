@@ -10,13 +10,13 @@ use std::io;
 use thiserror::Error;
 
 use super::columns::{Fill, Place};
-use super::fit::FitError;
 use crate::batch::ClassError;
 use crate::data::schema::{CellError, Listed, Named, SchemaError};
+use crate::quoted::{escaped, quoted};
 
 /// Why a table is no data set.
 #[derive(Debug, Error)]
-#[error("{file}{}: {problem}", Behind(at))]
+#[error("{}{}: {problem}", escaped(file), Behind(at))]
 pub struct CsvError {
     /// The file, or what stands for it.
     pub file: String,
@@ -86,11 +86,12 @@ pub enum CsvProblem {
     #[error(transparent)]
     Cell(#[from] CellError),
     /// A word stands where a number should in the first row, which may be a header.
-    #[error("`{0}` is not a number; if the first line holds the names of the columns, say so with `.header()`")]
+    #[error("`{}` is not a number; if the first line holds the names of the columns, say so with `.header()`", quoted(.0))]
     Header(String),
     /// A label is no number of a class.
     #[error(
-        "`{text}` is not a label: the classes are 0 to {}; if labels are names, say so with `.labels_by_name()`",
+        "`{}` is not a label: the classes are 0 to {}; if labels are names, say so with `.labels_by_name()`",
+        quoted(text),
         classes - 1
     )]
     Label {
@@ -103,7 +104,7 @@ pub enum CsvProblem {
     #[error(transparent)]
     Class(#[from] ClassError),
     /// There are more names than classes.
-    #[error("`{name}` is one name too many for {classes} classes: {} came before", Listed(before))]
+    #[error("`{}` is one name too many for {classes} classes: {} came before", quoted(name), Listed(before))]
     MoreNames {
         /// The name.
         name: String,
@@ -132,7 +133,7 @@ pub enum CsvProblem {
     #[error("the target is `{0}`, which has no classes that could have names")]
     NoClasses(&'static str),
     /// Two columns have the same name.
-    #[error("`{0}` is the name of a column before it as well")]
+    #[error("`{}` is the name of a column before it as well", quoted(.0))]
     NameTwice(String),
     /// The names are not one for each column.
     #[error("{names} names do not match {columns} columns: each takes one")]
@@ -204,23 +205,20 @@ pub enum CsvProblem {
     /// The first line is one cell, in which something stands that often separates them.
     #[error(
         "the line is a single cell, but there is `{}` in it: if cells are separated by that, say so with `.separator(b'{}')`",
-        escaped(*.0),
-        escaped(*.0)
+        separator(*.0),
+        separator(*.0)
     )]
     OneCell(u8),
     /// What separates cells cannot.
-    #[error("`{}` cannot separate cells", escaped(*.0))]
+    #[error("`{}` cannot separate cells", separator(*.0))]
     Separator(u8),
-    /// Nothing can be learnt of the rows.
-    #[error(transparent)]
-    Fit(#[from] FitError),
     /// The columns as they are described are no schema.
     #[error(transparent)]
     Schema(#[from] SchemaError),
 }
 
 /// A separator as source code has it.
-fn escaped(separator: u8) -> impl fmt::Display {
+fn separator(separator: u8) -> impl fmt::Display {
     char::from(separator).escape_debug()
 }
 
@@ -252,7 +250,7 @@ struct Placed<'a>(&'a Place);
 impl fmt::Display for Placed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Place::Named(name) => write!(f, "`{name}`"),
+            Place::Named(name) => write!(f, "`{}`", quoted(name)),
             Place::At(place) => write!(f, "{place} (counted from 0)"),
         }
     }

@@ -3,18 +3,21 @@
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use core::fmt;
 
 use thiserror::Error;
 
 use super::columns::Fill;
+use super::error::Spot;
 use super::form::{Cell, Coding, Form, Input, Spread};
 use super::levels::order;
 use super::row::Row;
 use crate::data::dataset::Dataset;
 use crate::data::sample::Sample;
-use crate::data::schema::{Column, Kind, Named, Schema, SchemaError, Words};
+use crate::data::schema::{Column, Kind, Schema, Words};
+use crate::quoted::escaped;
 
-/// Why no schema is fitted to rows. Columns are counted from 1.
+/// Why no schema is fitted to rows.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum FitError {
@@ -22,15 +25,12 @@ pub enum FitError {
     #[error("there are no rows to fit a schema to")]
     Empty,
     /// Missing values cannot be replaced by what the others are like, for there are no others.
-    #[error(
-        "column {column}{}: its value is missing in each of the {rows} rows, so there is no {fill} to fill in",
-        Named(name)
-    )]
+    #[error("{}, {at}: {}, so there is no {fill} to fill in", escaped(file), Without(*.rows))]
     NoValue {
-        /// The column.
-        column: usize,
-        /// Its name, empty where it has none.
-        name: String,
+        /// The file of the first of these rows.
+        file: String,
+        /// The cell in it.
+        at: Spot,
         /// The number of rows.
         rows: usize,
         /// What was to be filled in.
@@ -38,17 +38,38 @@ pub enum FitError {
     },
     /// Rows were read with other columns than those before them.
     #[error(
-        "the rows are of tables whose columns are not alike, `{first}` and `{other}`: read both with the same `Columns`"
+        "{}, {at}: the columns are not like those of {}: read both with the same `Columns`",
+        escaped(file),
+        escaped(first)
     )]
     Unlike {
+        /// The file of the first row that has other columns.
+        file: String,
+        /// Where in it: the first column that is another, where one is.
+        at: Spot,
         /// The file of the first row.
         first: String,
-        /// A file with other columns.
-        other: String,
     },
-    /// What was learnt is no schema.
-    #[error(transparent)]
-    Schema(#[from] SchemaError),
+}
+
+/// That of so many rows none has a value.
+struct Without(usize);
+
+impl fmt::Display for Without {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("the only row has no known value here"),
+            rows => write!(f, "none of the {rows} rows has a known value here"),
+        }
+    }
+}
+
+/// A column of the input of which nothing can be learnt that stands in the place of missing values.
+pub(super) struct NoValue {
+    /// Which of the columns of the input.
+    pub input: usize,
+    /// What was to be learnt.
+    pub fill: Fill,
 }
 
 impl Schema {
@@ -76,42 +97,50 @@ impl Schema {
     /// If there are no rows, they were read with other columns than one another, or all of them miss a value that is to be filled in.
     pub fn fit<Y: Sample>(rows: &Dataset<Row, Y>) -> Result<Self, FitError> {
         let rows = rows.inputs();
-        let form = &rows.first().ok_or(FitError::Empty)?.form;
-        if let Some(other) = rows.iter().find(|row| !row.form.is_like(form)) {
-            return Err(FitError::Unlike { first: form.file.clone(), other: other.form.file.clone() });
+        let first = rows.first().ok_or(FitError::Empty)?;
+        let form = &first.form;
+        for row in rows {
+            if let Some(input) = row.form.unlike(form) {
+                return Err(FitError::Unlike {
+                    file: row.form.file.clone(),
+                    at: row.spot(input),
+                    first: form.file.clone(),
+                });
+            }
         }
-        form.fit(|i| rows.iter().map(move |row| row.form.inputs[i].cell(row.values[i])))
+        let schema = form.fit(|i| rows.iter().map(move |row| row.form.inputs[i].cell(row.values[i])));
+        schema.map_err(|NoValue { input, fill }| {
+            let (file, at) = (form.file.clone(), first.spot(input));
+            FitError::NoValue { file, at, rows: rows.len(), fill }
+        })
     }
 }
 
 impl Form {
     /// The schema that is learnt of the cells of each column.
-    pub fn fit<'a, I: Iterator<Item = Option<Cell<'a>>>>(
-        &self,
-        cells: impl Fn(usize) -> I,
-    ) -> Result<Schema, FitError> {
-        let column = |(i, input): (usize, &Input)| Ok(Column::new(input.name.clone(), input.fit(cells(i))?));
-        let columns = self.inputs.iter().enumerate().map(column).collect::<Result<_, FitError>>()?;
-        Ok(Schema::new(columns)?)
+    pub fn fit<'a, I: Iterator<Item = Option<Cell<'a>>>>(&self, cells: impl Fn(usize) -> I) -> Result<Schema, NoValue> {
+        let column = |(i, input): (usize, &Input)| {
+            let kind = input.fit(cells(i)).map_err(|fill| NoValue { input: i, fill })?;
+            Ok(Column::new(input.name.clone(), kind))
+        };
+        Ok(Schema::from_table(self.inputs.iter().enumerate().map(column).collect::<Result<_, _>>()?))
     }
 }
 
 impl Input {
-    /// What the column holds, where these are its cells; `None` is a value that is missing.
-    fn fit<'a>(&self, cells: impl Iterator<Item = Option<Cell<'a>>>) -> Result<Kind, FitError> {
-        let (mut rows, mut numbers, mut counts) = (0, Vec::new(), BTreeMap::<&str, usize>::new());
+    /// What the column holds, where these are its cells; `None` is a value that is missing. The error is what cannot be learnt of them.
+    fn fit<'a>(&self, cells: impl Iterator<Item = Option<Cell<'a>>>) -> Result<Kind, Fill> {
+        let (mut numbers, mut counts) = (Vec::new(), BTreeMap::<&str, usize>::new());
         for cell in cells {
-            rows += 1;
             match cell {
                 Some(Cell::Number(number)) => numbers.push(number),
                 Some(Cell::Word(word)) => *counts.entry(word).or_default() += 1,
                 None => {}
             }
         }
-        let nothing = |fill| FitError::NoValue { column: self.column + 1, name: self.name.clone(), rows, fill };
         match &self.coding {
             Coding::Number(fill) => {
-                let fill = fill.map(|fill| fill.of_numbers(&mut numbers).ok_or_else(|| nothing(fill)));
+                let fill = fill.map(|fill| fill.of_numbers(&mut numbers).ok_or(fill));
                 Ok(Kind::Number { fill: fill.transpose()? })
             }
             Coding::Words { levels, spread, fill } => {
@@ -120,7 +149,7 @@ impl Input {
                     order(&words).into_iter().map(|i| words[i].to_string()).collect()
                 };
                 let levels = levels.given().map_or_else(found, <[String]>::to_vec);
-                let fill = fill.map(|fill| most_frequent_word(&levels, &counts).ok_or_else(|| nothing(fill)));
+                let fill = fill.map(|fill| most_frequent_word(&levels, &counts).ok_or(fill));
                 let words = Words { fill: fill.transpose()?, levels };
                 Ok(match *spread {
                     Spread::OneHot(unknown) => Kind::OneHot { words, unknown },
@@ -138,9 +167,12 @@ impl Fill {
             Self::Number(number) => Some(number),
             _ if numbers.is_empty() => None,
             Self::Mean => {
-                let mean = |rough: f64| numbers.iter().map(|x| (x - rough) / numbers.len() as f64).sum::<f64>();
+                let count = numbers.len() as f64;
+                let mean = |rough: f64| numbers.iter().map(|x| (0.5 * x - 0.5 * rough) / (0.5 * count)).sum::<f64>();
                 let rough = mean(0.0);
-                Some(rough + mean(rough)) // a second pass takes away what rounding left in the first
+                let mean = rough + mean(rough); // a second pass takes away what rounding left in the first
+                let (least, largest) = numbers.iter().fold((f64::MAX, f64::MIN), |(a, b), &x| (a.min(x), b.max(x)));
+                Some(mean.clamp(least, largest)) // which must not make infinity of the largest numbers there are
             }
             Self::Median => {
                 numbers.sort_by(f64::total_cmp);

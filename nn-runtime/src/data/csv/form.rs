@@ -7,6 +7,7 @@ use super::columns::Fill;
 use super::error::CsvProblem;
 use super::levels::Levels;
 use crate::data::schema::{CellError, Kind, Schema, Unknown};
+use crate::quoted::quoted;
 
 /// The columns of an input as a file has them.
 #[derive(Debug)]
@@ -48,27 +49,21 @@ pub(super) enum Cell<'a> {
 }
 
 impl Form {
-    /// Whether what is to be learnt of the columns is the same.
-    pub fn is_like(&self, other: &Self) -> bool {
-        core::ptr::eq(self, other)
-            || (self.inputs.len() == other.inputs.len()
-                && self.inputs.iter().zip(&other.inputs).all(|(input, other)| input.is_like(other)))
+    /// The first column of which something else is to be learnt than of the other's.
+    pub fn unlike(&self, other: &Self) -> Option<usize> {
+        if core::ptr::eq(self, other) { None } else { first_other(&self.inputs, &other.inputs, Input::is_like) }
     }
 
-    /// Whether a schema has these columns, as far as they are known.
-    pub fn fits(&self, schema: &Schema) -> bool {
-        let columns = schema.columns();
-        let alike = |input: &Input, kind: &Kind| match &input.coding {
-            Coding::Number(_) => matches!(kind, Kind::Number { .. }),
-            Coding::Words { spread: Spread::OneHot(_), .. } => matches!(kind, Kind::OneHot { .. }),
-            Coding::Words { spread: Spread::Id, .. } => matches!(kind, Kind::Id(_)),
-        };
-        columns.len() == self.inputs.len()
-            && self
-                .inputs
-                .iter()
-                .zip(columns)
-                .all(|(input, column)| input.name == column.name && alike(input, &column.kind))
+    /// The first column that is not the one of a schema, as far as it is known.
+    pub fn misfit(&self, schema: &Schema) -> Option<usize> {
+        first_other(&self.inputs, schema.columns(), |input, column| {
+            let alike = match &input.coding {
+                Coding::Number(_) => matches!(column.kind, Kind::Number { .. }),
+                Coding::Words { spread: Spread::OneHot(_), .. } => matches!(column.kind, Kind::OneHot { .. }),
+                Coding::Words { spread: Spread::Id, .. } => matches!(column.kind, Kind::Id(_)),
+            };
+            alike && input.name == column.name
+        })
     }
 
     /// Whether a row becomes as many numbers as `sample` takes.
@@ -82,6 +77,12 @@ impl Form {
         let one_hots = several.map(|(input, column)| (input.title(), column.kind.numbers())).collect();
         Err(CsvProblem::Width { numbers, sample, takes, one_hots })
     }
+}
+
+/// The first place where two lists are not alike, behind the shorter one at the latest.
+fn first_other<A, B>(a: &[A], b: &[B], alike: impl Fn(&A, &B) -> bool) -> Option<usize> {
+    let other = a.iter().zip(b).position(|(a, b)| !alike(a, b));
+    other.or_else(|| (a.len() != b.len()).then(|| a.len().min(b.len())))
 }
 
 impl Coding {
@@ -132,6 +133,6 @@ impl Input {
 
     /// How a message calls it.
     fn title(&self) -> String {
-        if self.name.is_empty() { format!("{}", self.column + 1) } else { format!("`{}`", self.name) }
+        if self.name.is_empty() { format!("{}", self.column + 1) } else { format!("`{}`", quoted(&self.name)) }
     }
 }

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use core::any::type_name;
 
 use super::error::CsvProblem;
-use super::form::Form;
+use super::fit::NoValue;
+use super::form::{Cell, Form, Input};
 use super::records::Record;
 use super::row::Row;
 use super::table::{Refusal, Table, Wanted};
@@ -100,7 +101,7 @@ impl<X: Numbers> Gather for Whole<X> {
     }
 
     fn new(table: &Table<'_>) -> Result<Self, CsvProblem> {
-        let schema = table.is_known().then(|| table.form().fit(|_| core::iter::empty())).transpose()?;
+        let schema = table.is_known().then(|| learnt(table.form(), |_| core::iter::empty())).transpose()?;
         schema.iter().try_for_each(|schema| table.form().check_width(schema, type_name::<X>(), X::NUMBERS))?;
         Ok(Self { schema, inputs: Vec::new(), values: Vec::new() })
     }
@@ -126,7 +127,7 @@ impl<X: Numbers> Whole<X> {
     fn encode(&mut self, form: &Form) -> Result<Schema, CsvProblem> {
         let (values, columns) = (&self.values, form.inputs.len());
         let cells = |i| values.iter().skip(i).step_by(columns).map(move |&value| form.inputs[i].cell(value));
-        let schema = form.fit(cells)?;
+        let schema = learnt(form, cells)?;
         form.check_width(&schema, type_name::<X>(), X::NUMBERS)?;
         for values in values.chunks(columns) {
             let columns = form.inputs.iter().zip(schema.columns()).zip(values);
@@ -135,6 +136,17 @@ impl<X: Numbers> Whole<X> {
         }
         Ok(schema)
     }
+}
+
+/// The schema of a table all of whose rows become numbers at once. No fill is learnt of them, or was refused before.
+fn learnt<'a, I: Iterator<Item = Option<Cell<'a>>>>(
+    form: &Form,
+    cells: impl Fn(usize) -> I,
+) -> Result<Schema, CsvProblem> {
+    form.fit(cells).map_err(|NoValue { input, fill }| {
+        let Input { column, name, .. } = &form.inputs[input];
+        CsvProblem::LearntOfAll { column: column + 1, name: name.clone(), fill }
+    })
 }
 
 impl Gather for Lines {

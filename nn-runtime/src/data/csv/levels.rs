@@ -4,7 +4,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::data::schema::{CellError, is_missing, shortened};
+use crate::data::schema::{CellError, is_missing};
+use crate::quoted::beginning;
 
 /// The words of a column and their places: given, or found while the file is read.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Levels {
             return Ok(place);
         }
         if !self.is_open {
-            return Err(CellError::Unknown { text: shortened(text), levels: self.names.clone() });
+            return Err(CellError::Unknown { text: beginning(text), levels: self.names.clone() });
         }
         let place = self.names.len();
         self.places.insert(text.into(), place);

@@ -62,18 +62,35 @@ impl Row {
         for (i, (input, column)) in self.form.inputs.iter().zip(schema.columns()).enumerate() {
             let value = input.recode(self.values[i], &column.kind).and_then(|value| match X::holds(value) {
                 true => Ok(value),
-                false => Err(CellError::TooLarge(format!("{value}"))),
+                false => Err(CellError::TooLarge(format!("{value:?}"))),
             });
             values.push(value.map_err(|problem| self.refused(i, problem))?);
         }
         Ok(schema.build(values))
     }
 
-    /// What is wrong with a cell.
-    fn refused(&self, i: usize, problem: CellError) -> CsvError {
-        let input = &self.form.inputs[i];
-        let spot = Spot { line: self.line, column: Some(input.column + 1), name: input.name.clone() };
-        CsvError { file: self.form.file.clone(), at: Some(Box::new(spot)), problem: problem.into() }
+    /// Whether its columns are those of a schema that makes an `X` of them.
+    fn check<X: Numbers>(&self, schema: &Schema) -> Result<(), CsvError> {
+        let form = &self.form;
+        if let Some(input) = form.misfit(schema) {
+            let table = form.inputs.iter().map(|input| input.name.clone()).collect();
+            let schema = schema.columns().iter().map(|column| column.name.clone()).collect();
+            return Err(self.refused(input, CsvProblem::OtherSchema { table, schema }));
+        }
+        let width = form.check_width(schema, core::any::type_name::<X>(), X::NUMBERS);
+        width.map_err(|problem| self.refused(form.inputs.len(), problem))
+    }
+
+    /// What is wrong with a cell, or the whole line where there is no such column.
+    fn refused(&self, i: usize, problem: impl Into<CsvProblem>) -> CsvError {
+        CsvError { file: self.form.file.clone(), at: Some(Box::new(self.spot(i))), problem: problem.into() }
+    }
+
+    /// Where the cell of a column of the input is; the whole line, where there is no such column.
+    pub(super) fn spot(&self, i: usize) -> Spot {
+        let input = self.form.inputs.get(i);
+        let name = input.map_or(String::new(), |input| input.name.clone());
+        Spot { line: self.line, column: input.map(|input| input.column + 1), name }
     }
 }
 
@@ -89,7 +106,7 @@ impl<Y: Sample> Dataset<Row, Y> {
         let mut form: Option<&Arc<Form>> = None;
         for row in self.inputs() {
             if form.is_none_or(|form| !Arc::ptr_eq(form, &row.form)) {
-                check::<X>(&row.form, schema)?;
+                row.check::<X>(schema)?;
                 form = Some(&row.form);
             }
             inputs.push(row.encode(schema, &mut values)?);
@@ -98,19 +115,6 @@ impl<Y: Sample> Dataset<Row, Y> {
         let encoded = Dataset::from_table(inputs, self.targets().to_vec());
         Ok(encoded.with_parts(self.weights(), names, Some(schema.clone())))
     }
-}
-
-/// Whether the columns of a table are those of a schema that makes an `X` of them.
-fn check<X: Numbers>(form: &Form, schema: &Schema) -> Result<(), CsvError> {
-    let refused = |problem| CsvError { file: form.file.clone(), at: None, problem };
-    if !form.fits(schema) {
-        let names = |names: &mut dyn Iterator<Item = &String>| names.cloned().collect();
-        return Err(refused(CsvProblem::OtherSchema {
-            table: names(&mut form.inputs.iter().map(|input| &input.name)),
-            schema: names(&mut schema.columns().iter().map(|column| &column.name)),
-        }));
-    }
-    form.check_width(schema, core::any::type_name::<X>(), X::NUMBERS).map_err(refused)
 }
 
 impl fmt::Debug for Row {

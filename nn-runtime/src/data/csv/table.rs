@@ -10,7 +10,8 @@ use super::levels::Levels;
 use super::records::Record;
 use crate::batch::ClassError;
 use crate::data::numbers::{Label, Numbers};
-use crate::data::schema::{CellError, Kind, SchemaError, Unknown, first_twin, is_missing, number, shortened};
+use crate::data::schema::{CellError, Kind, SchemaError, Unknown, first_twin, is_missing, number};
+use crate::quoted::beginning;
 
 /// What is wrong, and in which column, counted from 0, if in any.
 pub(super) type Refusal = (Option<usize>, CsvProblem);
@@ -102,7 +103,7 @@ impl<'c> Table<'c> {
         let named: Vec<_> = names.iter().filter(|name| !name.is_empty()).cloned().collect();
         if let Some(twin) = first_twin(&named) {
             let column = names.iter().rposition(|name| name == twin);
-            return Err((column, CsvProblem::NameTwice(shortened(twin))));
+            return Err((column, CsvProblem::NameTwice(beginning(twin))));
         }
         let class_names = wanted.class_names(columns).map_err(|problem| (None, problem))?;
         let form = Form { file: file.into(), inputs: Vec::new() };
@@ -354,7 +355,7 @@ fn named_class(text: &str, names: &mut Levels, classes: usize) -> Result<f64, Cs
     if place < classes {
         return Ok(place as f64);
     }
-    Err(CsvProblem::MoreNames { name: shortened(text), before: names.names()[..classes].to_vec(), classes })
+    Err(CsvProblem::MoreNames { name: beginning(text), before: names.names()[..classes].to_vec(), classes })
 }
 
 /// The class with a number, `3` or `3.0`.
@@ -363,6 +364,6 @@ fn numbered_class(text: &str, classes: usize) -> Result<f64, CsvProblem> {
     match text.parse::<f64>().ok().filter(whole) {
         Some(number) if (number as usize) < classes => Ok(number),
         Some(number) => Err(ClassError { label: number as usize, classes }.into()),
-        None => Err(CsvProblem::Label { text: shortened(text), classes }),
+        None => Err(CsvProblem::Label { text: beginning(text), classes }),
     }
 }

@@ -3,8 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::cell::{CellError, is_missing, number, shortened};
+use super::cell::{CellError, is_missing, number};
 use super::{SchemaError, first_twin};
+use crate::quoted::beginning;
 
 /// What a column holds, and the numbers that become of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +114,7 @@ impl Kind {
         let levels = self.words().map_or(&[][..], |words| &words.levels);
         match self {
             Self::OneHot { unknown: Unknown::Zeros, .. } => Ok(levels.len() as f64),
-            _ => Err(CellError::Unknown { text: shortened(text), levels: levels.to_vec() }),
+            _ => Err(CellError::Unknown { text: beginning(text), levels: levels.to_vec() }),
         }
     }
 }

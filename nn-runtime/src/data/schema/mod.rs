@@ -11,12 +11,12 @@ use thiserror::Error;
 
 pub use self::cell::CellError;
 pub(super) use self::cell::Listed;
-pub(super) use self::cell::shortened;
 #[cfg(feature = "csv")]
 pub(super) use self::cell::{is_missing, number};
 pub use self::kind::{Kind, Unknown, Words};
 pub use self::text::ParseSchemaError;
 use super::numbers::Numbers;
+use crate::quoted::quoted;
 
 /// The columns of a table that make an input, in their order, with all that is needed to encode further rows.
 ///
@@ -55,7 +55,7 @@ pub struct Column {
 #[non_exhaustive]
 pub enum SchemaError {
     /// A word is twice among the levels of a column.
-    #[error("column {column}: the level `{level}` is there twice")]
+    #[error("column {column}: the level `{}` is there twice", quoted(level))]
     Twice {
         /// The column.
         column: usize,
@@ -77,7 +77,11 @@ pub enum SchemaError {
         fill: f64,
     },
     /// A missing word cannot be replaced by this one.
-    #[error("column {column}: missing words are filled with `{fill}`, which is none of its words, {}", Listed(levels))]
+    #[error(
+        "column {column}: missing words are filled with `{}`, which is none of its words, {}",
+        quoted(fill),
+        Listed(levels)
+    )]
     FillWord {
         /// The column.
         column: usize,
@@ -127,7 +131,7 @@ pub(super) struct Named<'a>(pub &'a str);
 
 impl core::fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        if self.0.is_empty() { Ok(()) } else { write!(f, " (`{}`)", shortened(self.0)) }
+        if self.0.is_empty() { Ok(()) } else { write!(f, " (`{}`)", quoted(self.0)) }
     }
 }
 
@@ -143,6 +147,13 @@ impl Schema {
             kind.check(column)?;
         }
         Ok(Self { columns })
+    }
+
+    /// A schema of columns whose words and fills were checked where a table was read.
+    #[cfg(feature = "csv")]
+    pub(super) fn from_table(columns: Vec<Column>) -> Self {
+        debug_assert!((1..).zip(&columns).all(|(column, Column { kind, .. })| kind.check(column).is_ok()));
+        Self { columns }
     }
 
     /// The columns, in the order of the cells of a row.

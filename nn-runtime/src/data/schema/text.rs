@@ -8,6 +8,7 @@ use core::str::FromStr;
 use thiserror::Error;
 
 use super::{Column, Kind, Schema, SchemaError, Unknown, Words};
+use crate::quoted::{beginning, quoted};
 
 /// What the first line says.
 const TITLE: &str = "columns";
@@ -19,7 +20,7 @@ const ZEROS: &str = "zeros";
 #[non_exhaustive]
 pub enum ParseSchemaError {
     /// A line is not what belongs there.
-    #[error("line {line}: `{text}` is no part of a schema: {expected} belongs there")]
+    #[error("line {line}: `{}` is no part of a schema: {expected} belongs there", quoted(text))]
     Line {
         /// Which line, counted from 1.
         line: usize,
@@ -92,8 +93,7 @@ impl FromStr for Schema {
     /// Reads what [`to_text`](Self::to_text) wrote.
     fn from_str(text: &str) -> Result<Self, ParseSchemaError> {
         let mut lines = (1..).zip(text.split_terminator('\n'));
-        let wrong =
-            |line, text: &str, expected| ParseSchemaError::Line { line, text: super::shortened(text), expected };
+        let wrong = |line, text: &str, expected| ParseSchemaError::Line { line, text: beginning(text), expected };
         match lines.next() {
             Some((_, TITLE)) => {}
             other => return Err(wrong(1, other.map_or("", |(_, text)| text), "`columns`")),

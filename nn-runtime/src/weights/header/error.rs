@@ -6,6 +6,7 @@ use std::vec::Vec;
 use thiserror::Error;
 
 use super::LONGEST;
+use crate::quoted::{self, quoted, tensor};
 use crate::weights::Dtype;
 
 /// What is wrong with the header of a file, or with one of its entries. Positions count the bytes of the file, or of the entry, from 0.
@@ -35,7 +36,7 @@ pub enum HeaderError {
         found: Option<char>,
     },
     /// An object of it has a key twice.
-    #[error("`{key}` comes a second time at byte {at}")]
+    #[error("`{}` comes a second time at byte {at}", tensor(key))]
     Twice {
         /// The key.
         key: String,
@@ -43,7 +44,7 @@ pub enum HeaderError {
         at: usize,
     },
     /// A tensor lacks a field.
-    #[error("`{key}` has no `{field}`")]
+    #[error("`{}` has no `{field}`", tensor(key))]
     Lacks {
         /// The key of the tensor.
         key: String,
@@ -51,7 +52,11 @@ pub enum HeaderError {
         field: &'static str,
     },
     /// A tensor has a field that the format does not know.
-    #[error("`{key}` has the field `{field}`, but tensors have `dtype`, `shape` and `data_offsets`")]
+    #[error(
+        "`{}` has the field `{}`, but tensors have `dtype`, `shape` and `data_offsets`",
+        tensor(key),
+        quoted(field)
+    )]
     Field {
         /// The key of the tensor.
         key: String,
@@ -59,7 +64,7 @@ pub enum HeaderError {
         field: String,
     },
     /// A tensor is of a type that the format does not know.
-    #[error("`{key}` is of the unknown type `{found}`")]
+    #[error("`{}` is of the unknown type `{}`", tensor(key), quoted(found))]
     Dtype {
         /// The key of the tensor.
         key: String,
@@ -67,7 +72,10 @@ pub enum HeaderError {
         found: String,
     },
     /// A tensor overlaps the one before it, or leaves a hole.
-    #[error("`{key}` begins at byte {start} of the data, but should at {behind}, behind the tensor before it")]
+    #[error(
+        "`{}` begins at byte {start} of the data, but should at {behind}, behind the tensor before it",
+        tensor(key)
+    )]
     Place {
         /// The key of the tensor.
         key: String,
@@ -78,7 +86,8 @@ pub enum HeaderError {
     },
     /// A tensor has another number of bytes than its shape and type need.
     #[error(
-        "`{key}` lies from byte {} to {} of the data, but {shape:?} of {dtype} {}", offsets.0, offsets.1,
+        "`{}` lies from byte {} to {} of the data, but {} of {dtype} {}", tensor(key), offsets.0, offsets.1,
+        quoted::shape(shape),
         needed.map_or("is no number of bytes".into(), |needed| format!("needs {needed} bytes"))
     )]
     Size {
