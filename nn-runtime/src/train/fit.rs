@@ -64,7 +64,7 @@ where
     pass.watch.data::<N, _, _>(&train);
     for number in 1..=epochs {
         if number > 1 {
-            pass.regularized.swap(pass.model); // training goes on from the parameters, not from their averages
+            pass.regularized.swap(&mut pass.model); // training goes on from the parameters, not from their averages
         }
         pass.tell_warnings(&mut report.warnings);
         let start = Instant::now();
@@ -73,16 +73,17 @@ where
             report.stopped = Stopped::NotFinite;
             break;
         }
-        pass.regularized.swap(pass.model);
-        let (validation, error) = judge.measure(pass.model, &loss);
+        pass.regularized.swap(&mut pass.model);
+        let (validation, error) = judge.measure(&pass.model, &loss);
         if let Some(error) = error {
             pass.watch.metric(number, error); // what was learned so far must not be lost over this
         }
         let (loss, rate, samples, time) = (pass.mean_loss(), pass.rate, pass.samples, start.elapsed());
         let mut epoch = Epoch { number, loss, validation, rate, time, samples, gradients: Default::default() };
         pass.watch.epoch(&mut epoch, judge.constant());
-        if validation.is_none_or(|validation| judge.keep_best(validation, pass.model)) {
+        if validation.is_none_or(|validation| judge.is_best(validation)) {
             report.best = Some(number);
+            pass.model.note_best();
         }
         if let Some(validation) = validation {
             pass.options.schedule.observe(validation.objective(), metric.goal());
@@ -99,7 +100,6 @@ where
     }
     pass.tell_warnings(&mut report.warnings);
     report.steps = pass.optimizer.steps();
-    judge.restore_best(pass.model);
     pass.options.callbacks.iter_mut().for_each(|callback| callback.end(&report));
     Ok(report)
 }

@@ -13,11 +13,11 @@ use crate::metrics::{Goal, MetricError};
 use crate::model::Model;
 use crate::network::Network;
 
-/// Judges the model on the validation set, and keeps the best.
+/// Judges the model on the validation set, and knows the best so far.
 pub(super) struct Judge<'a, N: Network, M, X: InputOf<N::Inputs, N::T>, Y: Sample, const B: usize> {
     metric: &'a M,
     valid: Option<Cow<'a, Dataset<X, Y>>>,
-    best: Option<(Validated, Model<N>)>,
+    best: Option<Validated>,
     evaluation: Evaluation<N, B>,
     outputs: Vec<SampleOf<N>>,
 }
@@ -55,26 +55,16 @@ impl<'a, N: Network, M: Objective<N::Outputs, N::T, Y>, X: InputOf<N::Inputs, N:
         (!others.is_empty() && others.iter().all(|y| y == first)).then_some(self.outputs.len())
     }
 
-    /// Keeps the model if it is the best so far, and says whether it is. Small sets leave many epochs with one metric: the loss
-    /// decides among them.
-    pub(super) fn keep_best(&mut self, found: Validated, model: &Model<N>) -> bool {
-        let Some((best, kept)) = &mut self.best else {
-            self.best = Some((found, model.clone()));
-            return true;
-        };
-        let (new, old) = (found.objective(), best.objective());
-        let equal = new == old || (new.is_nan() && old.is_nan());
-        let better = self.metric.goal().better(new, old) || (equal && Goal::Lowest.better(found.loss, best.loss));
+    /// Whether this is better than all before it. Small sets leave many epochs with one metric: the loss decides among them.
+    pub(super) fn is_best(&mut self, found: Validated) -> bool {
+        let better = self.best.is_none_or(|best| {
+            let (new, old) = (found.objective(), best.objective());
+            let equal = new == old || (new.is_nan() && old.is_nan());
+            self.metric.goal().better(new, old) || (equal && Goal::Lowest.better(found.loss, best.loss))
+        });
         if better {
-            *best = found;
-            kept.clone_from(model);
+            self.best = Some(found);
         }
         better
-    }
-
-    pub(super) fn restore_best(self, model: &mut Model<N>) {
-        if let Some((_, best)) = self.best {
-            model.clone_from(&best);
-        }
     }
 }

@@ -34,6 +34,7 @@ mod callback;
 mod error;
 mod evaluation;
 mod fit;
+mod held;
 mod judge;
 mod pass;
 #[cfg(feature = "plot")]

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use chacha20::rand_core::SeedableRng;
 
 use super::callback::{BatchEnd, EpochEnd};
+use super::held::Held;
 use super::regularized::Regularized;
 use super::report::{Epoch, Stopped};
 use super::schedules::At;
@@ -29,7 +30,7 @@ use crate::workspace::{In, Target, Workspace};
 
 /// What an epoch works with.
 pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::T>, Y: Sample, A, const B: usize> {
-    pub(super) model: &'a mut Model<N>,
+    pub(super) model: Held<'a, N>,
     pub(super) loss: &'a L,
     pub(super) optimizer: Optimizer<N, R, Heap<N::T>>,
     pub(super) options: Options<'a, N>,
@@ -40,8 +41,6 @@ pub(super) struct Pass<'a, 'd, N: Network, L, R: Rule, X: InputOf<N::Inputs, N::
     count: usize,
     workspace: Workspace<N, B>,
     rng: Rng,
-    /// The model at the end of the last epoch that was sound, averaged where parameters are.
-    sound: Model<N>,
     /// The optimiser's rate before a schedule changed it.
     base: f64,
     pub(super) rate: f64,
@@ -83,12 +82,12 @@ where
         // Statistics over a batch of one sample say nothing: the sample has its turn in another epoch.
         let lone = N::COUPLED && batches.samples() % B == 1;
         let count = batches.count() - usize::from(lone);
-        let (sound, base) = (model.clone(), optimizer.rate());
+        let base = optimizer.rate();
         let (rng, workspace) = (Rng::seed_from_u64(options.seed), Workspace::new());
         let (rate, passes, samples, total) = (base, 0, 0, 0.0);
         let (weights, counted) = (Vec::with_capacity(B), 0.0);
         Self {
-            model,
+            model: Held::new(model),
             loss,
             optimizer,
             options,
@@ -98,7 +97,6 @@ where
             count,
             workspace,
             rng,
-            sound,
             base,
             rate,
             passes,
@@ -120,15 +118,14 @@ where
         self.batches.shuffle(&mut self.rng);
         let result = (1..=self.count).try_for_each(|batch| self.batch(epoch, batch));
         if result != Err(Stopped::NotFinite) && self.is_sound() {
-            self.sound.clone_from(self.model);
-            self.regularized.store_to(&mut self.sound);
+            self.model.note_sound(|model| self.regularized.store_to(model));
             return result;
         }
         if result != Err(Stopped::NotFinite) {
             let (loss, grads) = (self.mean_loss(), self.workspace.grads().as_flat());
             self.watch.not_finite(epoch, self.count, loss, grads, false);
         }
-        self.model.clone_from(&self.sound);
+        self.model.go_back();
         Err(Stopped::NotFinite)
     }
 
@@ -185,7 +182,7 @@ where
             let share = N::T::from_f64(1.0 / group as f64);
             grads.as_flat_mut().iter_mut().for_each(|g| *g *= share);
         }
-        self.regularized.penalise(self.model, grads);
+        self.regularized.penalise(&self.model, grads);
         if Watch::wants(steps % updates, updates) {
             self.watch.gradients(grads.as_flat(), loss);
         }
@@ -204,8 +201,8 @@ where
             return Err(Stopped::Rate);
         }
         self.rate = rate;
-        self.optimizer.step(self.model, self.workspace.grads());
-        self.regularized.updated(self.model);
+        self.optimizer.step(&mut self.model, self.workspace.grads());
+        self.regularized.updated(&mut self.model);
         Ok(())
     }
 
@@ -219,7 +216,7 @@ where
 
     pub(super) fn tell_epoch(&mut self, epoch: &Epoch, metric: Option<&str>) -> Result<(), Stopped> {
         let Options { epochs, callbacks, .. } = &mut self.options;
-        let at = EpochEnd { epoch, epochs: *epochs, metric, model: self.model };
+        let at = EpochEnd { epoch, epochs: *epochs, metric, model: &self.model };
         tell(callbacks.iter_mut().map(|callback| callback.epoch(&at)))
     }
 

@@ -223,6 +223,10 @@ impl<'a, N: Network, L, R, M, V, const B: usize, A> Trainer<'a, N, L, R, M, V, B
     /// The last batch of an epoch has what is left. Where that is one sample, and the network normalizes over the samples of a batch
     /// (PyTorch refuses to train on such a batch), the epoch does without it: the order changes from epoch to epoch.
     ///
+    /// A panic in a callback, a metric or whatever else is the caller's own passes through. Where it is caught, the model is whole: it has
+    /// the best weights so far on the validation set, without one those of the last epoch that was done, before the end of the first one
+    /// those it began with.
+    ///
     /// # Errors
     ///
     /// If a setting makes no sense, a set has no samples, or the metric cannot be computed on the validation set. The model

@@ -2,5 +2,6 @@
 
 mod augment;
 mod data;
+mod panics;
 mod steps;
 mod warnings;
