@@ -55,7 +55,7 @@
 //! | --- | --- | --- |
 //! | `std` | files: [`weights`]; trainers and experiments: `train`, `experiment` | yes |
 //! | `rayon` | several threads for large products and updates | no |
-//! | `progress` | a progress bar for the trainer: `train::Progress` | no |
+//! | `progress` | progress bars for trainers and experiments: `train::Progress`, `experiment::Progress` | no |
 //! | `ctrlc` | a switch that Ctrl-C presses: `train::Stop::on_ctrl_c` | no |
 //! | `csv` | data sets from CSV files: `data::Dataset::from_csv` | no |
 //! | `ndarray` | data sets from arrays of the crate `ndarray`: `data::Dataset::from_ndarray` | no |
@@ -128,6 +128,8 @@ pub mod sink;
 pub mod stage;
 pub mod step;
 pub mod summary;
+#[cfg(feature = "progress")]
+mod terminal;
 #[cfg(feature = "std")]
 pub mod train;
 #[cfg(feature = "std")]

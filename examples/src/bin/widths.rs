@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nn_examples::{digits, finish, folder};
-use nn_runtime::experiment::{Experiment, TrialTrainer};
+use nn_runtime::experiment::{Experiment, Progress, TrialTrainer};
 use nn_runtime::head::Linear;
 use nn_runtime::metrics::Accuracy;
 use nn_runtime::prelude::*;
@@ -50,6 +50,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         .trial::<Reader<256>>("256", train)
         .seeds(args.seeds)
         .stop(&Stop::on_ctrl_c()?)
+        .callback(Progress::new())
         .run(&digits::read()?)?;
     println!("{comparison}");
 
@@ -57,7 +58,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     comparison.save_csv(args.folder.join("widths.csv"))?;
     comparison.plot(args.folder.join("widths.svg"))?;
     println!("each run is in `widths.csv`, a picture in `widths.svg`, both in `{}`", args.folder.display());
-    Ok(())
+    comparison.failure.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
 /// All widths are trained alike.

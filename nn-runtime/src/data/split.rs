@@ -63,6 +63,13 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
         self.cut(shares, seed, groups(self.targets().iter().map(Sample::class)))
     }
 
+    /// How many samples each part of [`split_by_class`](Self::split_by_class) has, whatever the seed.
+    #[cfg(feature = "std")]
+    pub(crate) fn split_sizes(&self, shares: &[f64]) -> Result<Vec<usize>, DataError> {
+        let parts = places(shares, 0, groups(self.targets().iter().map(Sample::class)))?;
+        Ok(parts.iter().map(Vec::len).collect())
+    }
+
     /// Cuts groups of samples, each by these shares.
     fn cut<S: Shares>(
         &self,
@@ -70,28 +77,8 @@ impl<X: Sample, Y: Sample> Dataset<X, Y> {
         seed: u64,
         groups: impl Iterator<Item = Vec<usize>>,
     ) -> Result<S::Parts<Self>, DataError> {
-        let shares = shares.shares();
-        let total: f64 = shares.iter().sum();
-        if !(shares.iter().all(|&share| share >= 0.0) && total > 0.0 && total.is_finite()) {
-            return Err(DataError::Shares { shares });
-        }
-
-        let mut rng = Rng::seed_from_u64(seed);
-        let mut parts = vec![Vec::new(); shares.len()];
-        for mut group in groups {
-            shuffle(&mut group, &mut rng);
-            let (count, mut end, mut taken) = (group.len() as f64, 0.0, 0);
-            for (part, share) in parts.iter_mut().zip(&shares) {
-                end += share;
-                let boundary = libm::round(count * end / total) as usize;
-                part.extend_from_slice(&group[taken..boundary]);
-                taken = boundary;
-            }
-        }
-        Ok(S::parts(parts.into_iter().map(|mut part| {
-            shuffle(&mut part, &mut rng);
-            self.select(&part)
-        })))
+        let parts = places(&shares.shares(), seed, groups)?;
+        Ok(S::parts(parts.iter().map(|part| self.select(part))))
     }
 }
 
@@ -104,6 +91,29 @@ impl<X: Sample, const C: usize> Dataset<X, Class<C>> {
     pub fn split_stratified<S: Shares>(&self, shares: S, seed: u64) -> Result<S::Parts<Self>, DataError> {
         self.split_by_class(shares, seed)
     }
+}
+
+/// The places of the samples of each part.
+fn places(shares: &[f64], seed: u64, groups: impl Iterator<Item = Vec<usize>>) -> Result<Vec<Vec<usize>>, DataError> {
+    let total: f64 = shares.iter().sum();
+    if !(shares.iter().all(|&share| share >= 0.0) && total > 0.0 && total.is_finite()) {
+        return Err(DataError::Shares { shares: shares.to_vec() });
+    }
+
+    let mut rng = Rng::seed_from_u64(seed);
+    let mut parts = vec![Vec::new(); shares.len()];
+    for mut group in groups {
+        shuffle(&mut group, &mut rng);
+        let (count, mut end, mut taken) = (group.len() as f64, 0.0, 0);
+        for (part, share) in parts.iter_mut().zip(shares) {
+            end += share;
+            let boundary = libm::round(count * end / total) as usize;
+            part.extend_from_slice(&group[taken..boundary]);
+            taken = boundary;
+        }
+    }
+    parts.iter_mut().for_each(|part| shuffle(part, &mut rng));
+    Ok(parts)
 }
 
 /// The places of the samples of each class that occurs.

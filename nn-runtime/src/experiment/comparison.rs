@@ -7,6 +7,7 @@ use core::time::Duration;
 use std::io::Write;
 use std::path::Path;
 
+use super::error::RunError;
 use super::statistics::{deviation, mean, paired_p_value};
 use crate::files::{WriteError, replace};
 use crate::metrics::Goal;
@@ -31,10 +32,13 @@ pub struct Comparison {
     pub metric: String,
     /// Which of its values are better.
     pub goal: Goal,
-    /// With how many seeds each trial was to make a run; it has made fewer where the experiment was stopped.
+    /// With how many seeds each trial was to make a run; it has made fewer where the experiment was stopped or a run failed.
     pub seeds: u64,
     /// The trials, in the order they were added.
     pub trials: Vec<Trial>,
+    /// What ended the experiment before all runs were made, where it was no [`Stop`](crate::train::Stop) and no callback that asked for
+    /// it: the first run that could not be made.
+    pub failure: Option<RunError>,
     /// The samples tested on over those trained on, in each run.
     pub(super) tested: f64,
 }
@@ -53,6 +57,8 @@ pub struct Trial {
     pub bytes: usize,
     /// A run for each seed with which all trials have made one, in their order.
     pub runs: Vec<Run>,
+    /// Its other runs: not all trials have made one with their seeds, so they are not compared.
+    pub unpaired: Vec<Run>,
 }
 
 /// One model: initialised from a seed, trained, measured.
@@ -72,12 +78,12 @@ pub struct Run {
 }
 
 impl Trial {
-    /// The mean of the metric over all runs.
+    /// The mean of the metric over all [`runs`](Self::runs).
     pub fn mean(&self) -> f64 {
         mean(&self.values())
     }
 
-    /// The standard deviation of the metric over all runs; NaN for a single one.
+    /// The standard deviation of the metric over all [`runs`](Self::runs); NaN for a single one.
     pub fn spread(&self) -> f64 {
         deviation(&self.values())
     }
@@ -131,13 +137,13 @@ impl Comparison {
             .map_err(|source| WriteError { path: path.into(), source })
     }
 
-    /// All runs as CSV, a line each, behind a header.
+    /// All runs as CSV, a line each, behind a header; those too that are not compared.
     pub fn to_csv(&self) -> String {
         let mut text = String::from("experiment,trial,network,parameters,bytes,seed,");
         text.push_str(&quoted(&self.metric));
         text.push_str(",epochs,seconds,diverged\n");
         for trial in &self.trials {
-            for run in &trial.runs {
+            for run in trial.runs.iter().chain(&trial.unpaired) {
                 text.push_str(&format!(
                     "{},{},{},{},{},{},{},{},{},{}\n",
                     quoted(&self.name),

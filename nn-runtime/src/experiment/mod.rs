@@ -30,10 +30,14 @@
 //! batches their order. All trials see the same parts of a seed. A model is trained on the first part and judged on the second while it
 //! trains; the figure that counts is that of the third, which no decision was based on.
 
+mod callback;
 mod comparison;
 mod error;
+mod parts;
 #[cfg(feature = "plot")]
 mod plot;
+#[cfg(feature = "progress")]
+mod progress;
 mod run;
 mod statistics;
 mod table;
@@ -43,9 +47,14 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
 
+pub use self::callback::{Callback, RunBegin, RunEnd};
 pub use self::comparison::{Comparison, Run, Trial};
-pub use self::error::ExperimentError;
+pub use self::error::{ExperimentError, RunError};
+#[cfg(feature = "progress")]
+pub use self::progress::Progress;
 pub use self::trial::TrialTrainer;
 use self::trial::{Contestant, Of};
 use crate::data::{Dataset, InputOf, Sample, Scaling, ScalingError};
@@ -71,6 +80,7 @@ pub struct Experiment<'a, X, Y, M> {
     shares: [f64; 3],
     threads: usize,
     stop: Stop,
+    callbacks: Mutex<Vec<Box<dyn Callback + 'a>>>,
 }
 
 impl<'a, X: Sample, Y: Sample, M> Experiment<'a, X, Y, M> {
@@ -78,8 +88,8 @@ impl<'a, X: Sample, Y: Sample, M> Experiment<'a, X, Y, M> {
     pub fn new(name: impl Into<String>, metric: M) -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let (contestants, shares) = (Vec::new(), [0.7, 0.1, 0.2]);
-        let (name, stop) = (name.into(), Stop::new());
-        Self { name, metric, contestants, scaling: None, seeds: 5, first_seed: 0, shares, threads, stop }
+        let (name, stop, callbacks) = (name.into(), Stop::new(), Mutex::default());
+        Self { name, metric, contestants, scaling: None, seeds: 5, first_seed: 0, shares, threads, stop, callbacks }
     }
 
     /// A trial: how a model of the network `N` is trained. `train` gets a trainer that has seed, validation set and
@@ -128,12 +138,27 @@ impl<'a, X: Sample, Y: Sample, M> Experiment<'a, X, Y, M> {
         Self { stop: stop.clone(), ..self }
     }
 
+    /// Tells `callback` how the experiment goes, after those that were added before.
+    pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
+        self.callbacks.get_mut().unwrap_or_else(PoisonError::into_inner).push(Box::new(callback));
+        self
+    }
+
+    /// Calls `told` after each run; it may end the experiment. What it writes to a file is there whatever comes later.
+    pub fn on_run(self, told: impl FnMut(&RunEnd<'_>) -> ControlFlow<()> + Send + 'a) -> Self {
+        self.callback(told)
+    }
+
     /// Makes all runs, and compares them.
+    ///
+    /// A run that cannot be made ends the experiment, be it for an error or a panic in a trial, its callbacks or the metric; those that
+    /// go on are made to their ends. Trials are then compared on the seeds with which all of them have made their run, the table says
+    /// why they are no more, and so does [`Comparison::failure`].
     ///
     /// # Errors
     ///
-    /// If there is no trial, two have one name, a setting makes no sense, a run cannot be made, or the experiment was stopped before all
-    /// trials had made a run with one seed.
+    /// If there is no trial, two have one name, or a setting makes no sense; if the experiment was stopped or a run failed before all
+    /// trials had made a run with one seed. The runs that were made are in [`ExperimentError::Incomplete`].
     pub fn run(self, data: &Dataset<X, Y>) -> Result<Comparison, ExperimentError>
     where
         M: Sync,

@@ -47,8 +47,6 @@ pub mod schedules;
 mod stages;
 mod stop;
 mod target;
-#[cfg(feature = "progress")]
-mod terminal;
 mod trainer;
 mod validation;
 mod warning;

@@ -5,24 +5,17 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 use core::ops::ControlFlow;
 use core::time::Duration;
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, Write as _};
 use std::time::Instant;
-
-use console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::callback::{BatchEnd, Callback, EpochEnd};
 use super::report::{Epoch, Figures, Report};
-use super::terminal::Terminal;
 use super::warning::Warning;
 use crate::network::Network;
+use crate::terminal::{Shown, columns, fitting, has_line, new_bar};
 
 /// How often a bar is drawn anew: more often than eyes can follow costs time alone.
 const REFRESH: Duration = Duration::from_millis(100);
-/// How many lines stand for a training where there is no terminal.
-const LINES: u64 = 50;
-/// How long a bar is where there is room for it, and how short it may become; below that there are figures alone.
-const LENGTHS: core::ops::RangeInclusive<usize> = 4..=24;
 
 /// A bar on the terminal with epoch, loss, metric, rate and the time that is left; where standard error is no terminal (or one that
 /// cannot go back, `TERM=dumb`), at most some 50 plain lines.
@@ -44,21 +37,15 @@ pub struct Progress {
     drawn: Instant,
 }
 
-enum Shown {
-    /// Made when the first batch is done, and the number of batches known.
-    Bar(Term, Option<ProgressBar>),
-    Lines(Box<dyn io::Write + Send>),
-}
-
 impl Progress {
     /// Shown on standard error.
     pub fn new() -> Self {
-        if io::stderr().is_terminal() && !is_dumb() { Self::bar() } else { Self::lines(io::stderr()) }
+        Self::of(Shown::on_stderr())
     }
 
     /// A bar, which appears where standard error is a terminal.
     pub fn bar() -> Self {
-        Self::of(Shown::Bar(Term::buffered_stderr(), None))
+        Self::of(Shown::bar())
     }
 
     /// Plain lines, to whatever takes them.
@@ -80,7 +67,10 @@ impl Default for Progress {
 impl<N: Network> Callback<N> for Progress {
     fn batch(&mut self, at: &BatchEnd<'_, N>) -> ControlFlow<()> {
         if let Shown::Bar(term, bar) = &mut self.to {
-            let bar = bar.get_or_insert_with(|| new_bar(term, at.epochs, at.batches as u64));
+            let BatchEnd { epochs, batches, .. } = *at;
+            let steps = epochs.saturating_mul(batches as u64);
+            let longest = format!("epoch {epochs}/{epochs}, 59m left");
+            let bar = bar.get_or_insert_with(|| new_bar(term, steps, "{prefix}, {eta} left", &longest));
             if self.drawn.elapsed() >= REFRESH {
                 self.drawn = Instant::now();
                 bar.set_position((at.epoch - 1) * at.batches as u64 + at.batch as u64);
@@ -99,76 +89,23 @@ impl<N: Network> Callback<N> for Progress {
         self.epoch.clear();
         let said = write!(self.epoch, "{}", Said(at.epoch, at.metric));
         debug_assert!(said.is_ok(), "strings take what they are given");
-        if let Shown::Lines(to) = &mut self.to {
-            let (number, every) = (at.epoch.number, at.epochs.div_ceil(LINES));
-            if number == 1 || number % every == 0 || number == at.epochs {
-                // Where nobody reads on, training is worth more than telling of it.
-                let _ = writeln!(to, "epoch {number}/{}: {}", at.epochs, self.epoch);
-            }
+        let number = at.epoch.number;
+        if has_line(number, at.epochs) {
+            self.to.line(format_args!("epoch {number}/{}: {}", at.epochs, self.epoch));
         }
         ControlFlow::Continue(())
     }
 
     fn warning(&mut self, warning: &Warning) {
-        match &mut self.to {
-            Shown::Bar(_, Some(bar)) => bar.println(format!("warning: {warning}")),
-            Shown::Bar(_, None) => {} // before the first batch; the report says it again
-            Shown::Lines(to) => {
-                let _ = writeln!(to, "warning: {warning}");
-            }
-        }
+        self.to.aside(format_args!("warning: {warning}")); // before the first batch, the report says it again
     }
 
     fn end(&mut self, report: &Report) {
-        match &mut self.to {
-            Shown::Bar(_, Some(bar)) => {
-                bar.finish_and_clear();
-                std::eprintln!("{report}");
-            }
-            Shown::Bar(_, None) => {}
-            Shown::Lines(to) => {
-                let _ = writeln!(to, "{report}");
-            }
+        self.to.line(report);
+        if self.to.clear() {
+            let _ = writeln!(io::stderr(), "{report}");
         }
     }
-}
-
-/// Whether the terminal says of itself that it cannot go back to a line.
-fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
-}
-
-/// The columns that a line may take; one is left for the cursor.
-fn columns(term: &Term) -> usize {
-    usize::from(term.size().1).saturating_sub(1)
-}
-
-fn new_bar(term: &Term, epochs: u64, batches: u64) -> ProgressBar {
-    let target = if term.is_term() && !is_dumb() {
-        ProgressDrawTarget::term_like(Box::new(Terminal::new(term.clone())))
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let style = ProgressStyle::with_template(&template(columns(term), epochs)).expect("a sound template");
-    let bar = ProgressBar::with_draw_target(Some(epochs.saturating_mul(batches)), target);
-    bar.with_style(style.progress_chars("━╸─"))
-}
-
-/// The form of a bar that counts so many epochs, in so many columns.
-fn template(columns: usize, epochs: u64) -> String {
-    // Two lines: the figures of an epoch take a terminal of 80 columns by themselves. The bar is the second: the line with the cursor must
-    // leave room for what is echoed there, `^C` say.
-    let longest = format!("^C 100 %  epoch {epochs}/{epochs}, 59m left").len();
-    let length = columns.saturating_sub(longest).min(*LENGTHS.end());
-    let bar = if length < *LENGTHS.start() { String::new() } else { format!("{{bar:{length}}} ") };
-    format!("{{msg}}\n{bar}{{percent:>3}} %  {{prefix}}, {{eta}} left")
-}
-
-/// As many of the figures as there is room for: a number that is cut off is another number.
-fn fitting(figures: &str, columns: usize) -> &str {
-    let ends = figures.match_indices(", ").map(|(end, _)| end).chain([figures.len()]);
-    let fits = |&end: &usize| figures[..end].chars().count() <= columns;
-    &figures[..ends.take_while(fits).last().unwrap_or_default()]
 }
 
 /// What is said of an epoch, with the name of the metric.
@@ -191,28 +128,14 @@ impl fmt::Debug for Progress {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
     use std::vec::Vec;
 
     use super::*;
     use crate::metrics::{Custom, Goal};
     use crate::prelude::*;
+    use crate::terminal::Text;
 
     network! { Net(x: [1]) -> [1] { x -> dense<3> -> tanh -> dense<1> } }
-
-    /// Text that several hold.
-    #[derive(Clone, Default)]
-    struct Text(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Text {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
 
     /// What a training of so many epochs says.
     fn lines(epochs: u64) -> Vec<String> {
@@ -223,8 +146,7 @@ mod tests {
         let (text, mut model) = (Text::default(), Net::init(1));
         let trainer = Trainer::new(&mut model).loss(Mse::new()).epochs(epochs).validate(&data).metric(worst);
         trainer.callback(Progress::lines(text.clone())).fit(&data).unwrap();
-        let bytes = text.0.lock().unwrap();
-        String::from_utf8(bytes.clone()).unwrap().lines().map(String::from).collect()
+        text.lines()
     }
 
     #[test]
@@ -234,19 +156,6 @@ mod tests {
         assert!(lines[1].starts_with("epoch 2/3: loss 0.") && lines[1].contains(", worst "), "{lines:?}");
         assert!(lines[1].contains(", rate 1.0e-3") && !lines[1].contains('\u{1b}'), "{lines:?}");
         assert!(lines[3].starts_with("`Net`, 3 updates in "), "{lines:?}");
-    }
-
-    #[test]
-    fn a_narrow_terminal_gets_less_of_everything() {
-        let wide = template(79, 100);
-        assert!(wide.starts_with("{msg}\n{bar:24} {percent"), "{wide}");
-        assert!(template(50, 100).contains("{bar:17} "), "{}", template(50, 100));
-        assert!(!template(35, 100).contains("bar"), "{}", template(35, 100));
-
-        let figures = "loss 0.1234, validation 0.5678, rate 1.0e-3";
-        for (columns, shown) in [(43, 43), (42, 30), (30, 30), (29, 11), (11, 11), (10, 0)] {
-            assert_eq!(fitting(figures, columns), &figures[..shown], "{columns}");
-        }
     }
 
     #[test]
