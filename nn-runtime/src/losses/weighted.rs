@@ -6,7 +6,7 @@ use nalgebra::SMatrix;
 
 use super::Loss;
 use crate::head::Head;
-use crate::isa::Isa;
+use crate::isa::{Isa, Portable};
 use crate::scalar::Scalar;
 
 /// A loss times a weight: how much one output of several counts.
@@ -49,8 +49,9 @@ impl<L: Loss<H, F>, H: Head, const F: usize> Loss<H, F> for Weighted<L> {
         samples: Range<usize>,
         scale: T,
     ) -> T {
-        self.loss.evaluate(y, target, dy, samples, scale * T::from_f64(self.weight))
+        Loss::evaluate_on(self, Portable, y, target, dy, samples, scale)
     }
+
     #[inline(always)]
     fn evaluate_on<S: Isa, T: Scalar, const B: usize>(
         &self,

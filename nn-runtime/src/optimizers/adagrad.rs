@@ -1,6 +1,6 @@
 //! Adagrad.
 
-use super::rule::{Rule, Run};
+use super::rule::{Rule, Run, rate_and_decay};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -76,17 +76,7 @@ impl Rule for Adagrad {
         Ok(())
     }
 
-    fn rate(&self) -> f64 {
-        self.rate
-    }
-
-    fn with_rate(self, rate: f64) -> Self {
-        Self { rate, ..self }
-    }
-
-    fn decay(&self) -> f64 {
-        self.weight_decay
-    }
+    rate_and_decay!();
 
     #[inline(always)]
     fn begin<T: Scalar>(&self, step: u64) -> AdagradStep<T> {

@@ -1,7 +1,7 @@
 //! Nadam.
 
 use super::means::{Mean, Sweep, powers};
-use super::rule::{Rule, Run};
+use super::rule::{Rule, Run, rate_and_decay};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -102,17 +102,7 @@ impl Rule for Nadam {
         Ok(())
     }
 
-    fn rate(&self) -> f64 {
-        self.rate
-    }
-
-    fn with_rate(self, rate: f64) -> Self {
-        Self { rate, ..self }
-    }
-
-    fn decay(&self) -> f64 {
-        self.weight_decay
-    }
+    rate_and_decay!();
 
     #[inline(always)]
     fn begin<T: Scalar>(&self, step: u64) -> NadamStep<T> {

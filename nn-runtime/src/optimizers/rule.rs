@@ -102,6 +102,24 @@ pub trait Rule: Copy + Debug + Send + Sync + 'static {
     }
 }
 
+/// Rate and decay of a rule that has the fields `rate` and `weight_decay`.
+macro_rules! rate_and_decay {
+    () => {
+        fn rate(&self) -> f64 {
+            self.rate
+        }
+
+        fn with_rate(self, rate: f64) -> Self {
+            Self { rate, ..self }
+        }
+
+        fn decay(&self) -> f64 {
+            self.weight_decay
+        }
+    };
+}
+pub(super) use rate_and_decay;
+
 /// A stretch of parameters with what belongs to it, all slices of one length.
 #[derive(Debug)]
 pub struct Run<'a, T> {

@@ -2,7 +2,7 @@
 
 use core::fmt::Debug;
 
-use super::rule::{Rule, Run};
+use super::rule::{Rule, Run, rate_and_decay};
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -81,17 +81,7 @@ impl<M: Descent> Rule for Sgd<M> {
         self.momentum.check()
     }
 
-    fn rate(&self) -> f64 {
-        self.rate
-    }
-
-    fn with_rate(self, rate: f64) -> Self {
-        Self { rate, ..self }
-    }
-
-    fn decay(&self) -> f64 {
-        self.weight_decay
-    }
+    rate_and_decay!();
 
     #[inline(always)]
     fn begin<T: Scalar>(&self, _: u64) -> T {
