@@ -40,7 +40,7 @@ pub fn print<'a>(pictures: impl Iterator<Item = &'a [f32; PIXELS]>) {
     let pictures: Vec<_> = pictures.map(picture).collect();
     for line in 0..SIDE {
         let lines: Vec<_> = pictures.iter().map(|picture| picture[line].as_str()).collect();
-        println!("{}", lines.join("   "));
+        crate::println!("{}", lines.join("   "));
     }
 }
 

@@ -12,18 +12,31 @@ pub mod scenes;
 pub mod service;
 
 use std::error::Error;
-use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::{fmt, fs};
+
+/// Why something could not be printed.
+static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
 
 /// Ends an example: a failure is told in plain words on standard error.
 pub fn finish(result: Result<(), Box<dyn Error>>) -> ExitCode {
-    match result {
+    let unprinted = || UNPRINTED.get().map_or(Ok(()), |error| Err(format!("cannot print: {error}").into()));
+    match result.and_then(|()| unprinted()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            let _ = writeln!(io::stderr(), "error: {error}"); // the status tells it all the same
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints a line. Where that is not possible, on a full disk say, the example goes on, so that no work is lost; [`finish`] tells of it.
+pub fn print(line: fmt::Arguments<'_>) {
+    if let Err(error) = writeln!(io::stdout(), "{line}") {
+        UNPRINTED.get_or_init(|| error);
     }
 }
 
@@ -45,3 +58,14 @@ pub fn folder(path: &Path) -> Result<(), Box<dyn Error>> {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// [`std::println`], but for what [`print`] does where it panics.
+#[macro_export]
+macro_rules! println {
+    () => {
+        $crate::println!("")
+    };
+    ($($line:tt)+) => {
+        $crate::print(::core::format_args!($($line)+))
+    };
+}

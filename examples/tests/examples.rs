@@ -70,6 +70,23 @@ fn digits_are_read_and_the_weights_serve_inference_alone() {
     assert!(number(&text, "scalars)\n", " of 1797") >= 0.97 * 1797.0, "{text}");
 }
 
+/// Nothing is lost where nothing can be printed: the model is saved, and the failure told in the end.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_costs_words_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let weights = folder.path().join("digits.safetensors");
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut digits = Command::new(env!("CARGO_BIN_EXE_digits"));
+    digits.args(["--epochs", "1", "--save", path(&weights), "--pictures", path(folder.path())]).stdout(full());
+    let output = digits.output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.ends_with("error: cannot print: No space left on device (os error 28)\n"), "{told}");
+    assert!(std::fs::metadata(&weights).unwrap().len() > 10_000);
+    assert_eq!(digits.stderr(full()).status().unwrap().code(), Some(1), "nor does it panic where no error can be told");
+}
+
 #[test]
 fn the_readme_shows_an_error_where_digits_would_have_it() {
     let source = include_str!("../src/bin/digits.rs").lines();

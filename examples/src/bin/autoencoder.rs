@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nn_examples::mnist::{self, Digits, PIXELS, SIDE};
-use nn_examples::{finish, folder};
+use nn_examples::{finish, folder, println};
 use nn_runtime::Flat;
 use nn_runtime::data::Dataset;
 use nn_runtime::plot::{Gallery, Image};

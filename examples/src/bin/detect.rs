@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use nn_examples::mnist;
 use nn_examples::scenes::{self, Bounds, SIDE, Scene, Scenes};
-use nn_examples::{finish, folder};
+use nn_examples::{finish, folder, println};
 use nn_runtime::plot::{Gallery, Image};
 use nn_runtime::prelude::*;
 

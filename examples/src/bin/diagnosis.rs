@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nn_examples::figures::operating_point;
-use nn_examples::{data_file, finish, folder, intervals};
+use nn_examples::{data_file, finish, folder, intervals, println};
 use nn_runtime::data::{Columns, Dataset};
 use nn_runtime::metrics::{ConfusionMatrix, roc_auc};
 use nn_runtime::plot::Confusion;

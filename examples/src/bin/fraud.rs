@@ -8,7 +8,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
-use nn_examples::{data_file, finish};
+use nn_examples::{data_file, finish, println};
 use nn_runtime::data::{Columns, Dataset, Row, Schema};
 use nn_runtime::metrics::{Custom, Goal};
 use nn_runtime::prelude::*;

@@ -12,7 +12,7 @@ use clap::Parser;
 use nn_examples::cells::{self, ATYPICAL_CLASS, Cell, Cells, Picture, SIDE};
 use nn_examples::figures::operating_point;
 use nn_examples::occlusion::occlusion;
-use nn_examples::{finish, folder, intervals};
+use nn_examples::{finish, folder, intervals, println};
 use nn_runtime::data::augment::{Flip, Images, Rotate, Shift};
 use nn_runtime::metrics::{roc_auc, roc_curve};
 use nn_runtime::plot::{Gallery, Image, Lines};

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use nn_examples::figures::median;
 use nn_examples::mnist::{self, Digits, SIDE};
-use nn_examples::{finish, folder};
+use nn_examples::{finish, folder, println};
 use nn_runtime::data::augment::{Images, Rotate, Shift};
 use nn_runtime::metrics::{Accuracy, ConfusionMatrix};
 use nn_runtime::plot::{Confusion, Gallery, Image};

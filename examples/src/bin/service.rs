@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use nn_examples::finish;
 use nn_examples::service::{Service, serve, train, watch};
+use nn_examples::{finish, println};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::ctrl_c;

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use nn_examples::digits::{self, PIXELS};
-use nn_examples::finish;
+use nn_examples::{finish, println};
 use nn_runtime::data::Dataset;
 use nn_runtime::head::Linear;
 use nn_runtime::prelude::*;

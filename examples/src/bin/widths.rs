@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use nn_examples::{digits, finish, folder};
+use nn_examples::{digits, finish, folder, println};
 use nn_runtime::experiment::{Experiment, Progress, TrialTrainer};
 use nn_runtime::head::Linear;
 use nn_runtime::metrics::Accuracy;
