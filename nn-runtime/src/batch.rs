@@ -112,7 +112,7 @@ pub struct Class<const C: usize>(u32);
 
 /// A label that is none of the classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("label {label} is not one of the {classes} classes, 0 to {}", classes - 1)]
+#[error("label {label} is not one of the {classes} classes, 0 to {}", classes.saturating_sub(1))]
 pub struct ClassError {
     /// The label.
     pub label: usize,

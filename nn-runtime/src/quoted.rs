@@ -14,6 +14,7 @@ const CELL: usize = 40;
 const KEY: usize = 200;
 
 /// Text of which all is seen: characters that a terminal obeys or does not show are written as Rust writes them, `\u{1b}`.
+#[cfg(feature = "std")]
 pub(crate) fn escaped(text: &str) -> impl Display {
     Shown { text, longest: usize::MAX }
 }

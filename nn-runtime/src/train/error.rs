@@ -51,11 +51,23 @@ pub enum FitError {
         /// The samples there are.
         samples: usize,
     },
-    /// All samples weigh nothing.
+    /// All samples weigh nothing, as numbers of the network have it.
     #[error("all samples of the {set} set have a weight of 0")]
     Weightless {
         /// `training` or `validation`.
         set: &'static str,
+    },
+    /// A sample weighs more than numbers of the network can hold.
+    #[error(
+        "sample {sample} of the {set} set has a weight of {weight:?}: ratios of weights count alone, so make all of them smaller"
+    )]
+    Weight {
+        /// `training` or `validation`.
+        set: &'static str,
+        /// The sample, counted from 0.
+        sample: usize,
+        /// Its weight.
+        weight: f64,
     },
     /// Something was asked for that takes a validation set.
     #[error(

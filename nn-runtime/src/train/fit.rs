@@ -21,6 +21,7 @@ use crate::metrics::MetricError;
 use crate::model::Model;
 use crate::network::Network;
 use crate::optimizers::Rule;
+use crate::scalar::Scalar;
 use crate::setting::Range;
 
 /// [`Trainer::fit`].
@@ -132,7 +133,7 @@ fn check_model<N: Network>(model: &Model<N>) -> Result<(), FitError> {
             Place::State => model.state().as_flat(),
         };
         let numbers = &flat[tensor.start..tensor.start + tensor.len()];
-        if broken.is_none() && !numbers.iter().all(|w| crate::Scalar::is_finite(*w)) {
+        if broken.is_none() && !numbers.iter().all(|w| w.is_finite()) {
             broken = Some(tensor.key.to_string());
         }
     });
@@ -149,8 +150,14 @@ fn check_samples<N: Network, X: Sample, Y: Sample, const B: usize>(
         if data.is_empty() {
             return Err(FitError::Empty { set });
         }
-        if data.weights().is_some_and(|weights| weights.iter().all(|&weight| weight == 0.0)) {
+        let Some(weights) = data.weights() else { continue };
+        if weights.iter().all(|&weight| N::T::from_f64(weight) == N::T::ZERO) {
             return Err(FitError::Weightless { set });
+        }
+        // Those of a batch are added up.
+        let fits = |weight: f64| N::T::from_f64(weight * B as f64).is_finite();
+        if let Some(sample) = weights.iter().position(|&weight| !fits(weight)) {
+            return Err(FitError::Weight { set, sample, weight: weights[sample] });
         }
     }
     if N::COUPLED && train.len().min(B) == 1 {

@@ -139,6 +139,28 @@ fn labels() {
     assert_eq!(message, "a.csv: `\\n` cannot separate cells");
 }
 
+#[test]
+fn files_that_are_no_tables() {
+    for start in [&b"\xff\xfe1\0,\0"[..], b"\xfe\xff\01\0,"] {
+        let message = refusal::<f32, f32>(start, Columns::label_last());
+        assert_eq!(message, "a.csv, line 1: it is UTF-16: save it as UTF-8");
+    }
+    let message = refusal::<f32, f32>("1,2\r3,4\r", Columns::label_last());
+    assert_eq!(message, "a.csv, line 1: the columns make 2 numbers, but `f32` takes 1");
+    assert_eq!(refusal::<f32, f32>("1,2\n", Columns::label_last().skip_lines(usize::MAX)), "a.csv: there are no rows");
+
+    // What never ends is not read for ever.
+    let endless = |byte, columns| {
+        let read = std::io::Read::chain(&b"1,2\n\"a\",2,\""[..], std::io::repeat(byte));
+        Dataset::<f32, f32>::from_csv_reader("a.csv", read, columns).unwrap_err().to_string()
+    };
+    let long = "the row is longer than 64 MiB: is this a table, and is a quote missing?";
+    assert_eq!(endless(b'0', Columns::label_last()), format!("a.csv, line 2: {long}"));
+    assert_eq!(endless(b'0', Columns::label_last().skip_lines(2)), format!("a.csv, line 2: {long}"));
+    let lines = [&b"1,2\n\""[..], &[&[b'x'; 1 << 20][..], b"\n"].concat().repeat(65)].concat();
+    assert_eq!(refusal::<f32, f32>(lines, Columns::label_last()), format!("a.csv, line 2: {long}"));
+}
+
 /// A terminal obeys some characters, and does not show others: a message writes them out, and says no more of a long cell than its beginning.
 #[test]
 fn what_a_terminal_would_obey_is_written_out() {

@@ -189,6 +189,11 @@ fn what_makes_no_sense_is_refused_in_words_and_changes_nothing() {
     refused(&|t| t.schedule(Plateau::new()).fit(&data), &["the schedule `Plateau`", needs].concat());
     let weightless = data.clone().weighted(vec![0.0; 10]).unwrap();
     refused(&|t| t.fit(&weightless), "all samples of the training set have a weight of 0");
+    let weightless = data.clone().weighted(vec![1e-60; 10]).unwrap();
+    refused(&|t| t.validate(&weightless).fit(&data), "all samples of the validation set have a weight of 0");
+    let heavy = data.clone().weighted([vec![1.0; 9], vec![1e38]].concat()).unwrap();
+    let smaller = "ratios of weights count alone, so make all of them smaller";
+    refused(&|t| t.fit(&heavy), &format!("sample 9 of the training set has a weight of 1e38: {smaller}"));
 
     network! { Fixed(x: [1]) -> [1] { x -> #[frozen] dense<1> } }
     let error = Trainer::new(&mut Fixed::init(1)).loss(Mse::new()).fit(&data).unwrap_err();

@@ -10,6 +10,7 @@ use std::io;
 use thiserror::Error;
 
 use super::columns::{Fill, Place};
+use super::records::LONGEST;
 use crate::batch::ClassError;
 use crate::data::schema::{CellError, Listed, Named, SchemaError};
 use crate::quoted::{escaped, quoted};
@@ -50,6 +51,12 @@ pub enum CsvProblem {
     /// It is not compressed, but its name says so.
     #[error("its name ends in `.gz`, but it is not compressed with gzip")]
     NotGzip,
+    /// It is UTF-16, as some spreadsheets save tables.
+    #[error("it is UTF-16: save it as UTF-8")]
+    Utf16,
+    /// A row is longer than those of tables are.
+    #[error("the row is longer than {} MiB: is this a table, and is a quote missing?", LONGEST >> 20)]
+    LongRow,
     /// A cell is no UTF-8.
     #[error("the cell is not text: {0}")]
     NotText(Utf8Error),
@@ -92,7 +99,7 @@ pub enum CsvProblem {
     #[error(
         "`{}` is not a label: the classes are 0 to {}; if labels are names, say so with `.labels_by_name()`",
         quoted(text),
-        classes - 1
+        classes.saturating_sub(1)
     )]
     Label {
         /// The label.

@@ -14,6 +14,11 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// What a file may begin with that is UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// What a file begins with that is UTF-16, whose units lie in memory in either order.
+const UTF16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
+/// The most bytes of a row. Whatever has more is no table, and would take the memory of the machine before it is refused.
+pub(super) const LONGEST: usize = 64 << 20;
+
 /// The line in which reading stopped, and why.
 pub(super) type Stop = (u64, CsvProblem);
 
@@ -48,6 +53,9 @@ impl<'r> Records<'r> {
         if zipped && !is_zipped {
             return Err((1, CsvProblem::NotGzip));
         }
+        if UTF16.iter().any(|mark| start == mark) {
+            return Err((1, CsvProblem::Utf16));
+        }
         let from = BufReader::new(Cursor::new(start).chain(from));
         let from: Box<dyn BufRead> =
             if is_zipped { Box::new(BufReader::new(MultiGzDecoder::new(from))) } else { Box::new(from) };
@@ -58,7 +66,9 @@ impl<'r> Records<'r> {
     /// Passes over the next lines, whatever is in them.
     pub fn skip(&mut self, lines: usize) -> Result<(), Stop> {
         for _ in 0..lines {
-            self.read_line()?;
+            if !self.read_line()? {
+                break;
+            }
         }
         Ok(())
     }
@@ -72,6 +82,9 @@ impl<'r> Records<'r> {
             let first = self.lines;
             let (mut bytes, mut count) = (0, 0);
             while !self.cut(&mut bytes, &mut count) {
+                if bytes > LONGEST {
+                    return Err((first, CsvProblem::LongRow));
+                }
                 if !self.read_line()? {
                     return Err((first, CsvProblem::OpenQuote));
                 }
@@ -84,8 +97,11 @@ impl<'r> Records<'r> {
     /// Reads a line, which then ends in `\n`. False at the end.
     fn read_line(&mut self) -> Result<bool, Stop> {
         self.line.clear();
-        let read = self.from.read_until(b'\n', &mut self.line);
+        let read = self.from.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.line);
         read.map_err(|error| (self.lines + 1, CsvProblem::Read(error)))?;
+        if self.line.len() > LONGEST {
+            return Err((self.lines + 1, CsvProblem::LongRow));
+        }
         if self.line.is_empty() {
             return Ok(false);
         }
