@@ -2,7 +2,7 @@
 //! all are checked in one go, and nothing is built.
 //!
 //! Each file under `tests/ui/<topic>/` is one mistake, and the `.stderr` beside it what the compiler prints. To write
-//! those anew, and then to read every line of them: `TRYBUILD=overwrite cargo test -p nn-tests --test ui`.
+//! those anew, and then to read every line of them: `TRYBUILD=overwrite cargo test -p nn-tests --test builds ui`.
 
 use std::path::Path;
 use std::process::Command;

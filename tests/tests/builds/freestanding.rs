@@ -1,6 +1,5 @@
 //! `freestanding/` trains a network without operating system, allocator or C library: built as a library, linked with nothing
 //! but its entry, and run.
-#![cfg(all(target_os = "linux", target_arch = "x86_64"))] // as the entry is
 
 use std::path::Path;
 use std::process::Command;
