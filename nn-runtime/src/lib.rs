@@ -119,6 +119,7 @@ pub mod prediction;
 pub mod prelude;
 #[cfg(feature = "alloc")]
 mod quoted;
+pub mod reads;
 pub mod regularizers;
 pub mod runs;
 pub mod sample_weights;

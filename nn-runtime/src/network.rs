@@ -6,6 +6,7 @@ use crate::isa::Isa;
 use crate::listing::Listing;
 use crate::plan::Plan;
 use crate::ports::{Inputs, Outputs};
+use crate::reads::Reads;
 use crate::runs::Runs;
 use crate::scalar::Scalar;
 use crate::sink::Beta;
@@ -54,6 +55,8 @@ pub trait Network: Flat {
     const COUPLED: bool;
     /// The memory of the passes.
     const PLAN: Plan;
+    /// Which inputs and outputs `backward` reads.
+    const READS: Reads;
     /// Multiply-adds of a forward pass, a sample.
     const MULTIPLY_ADDS: usize;
     /// Changes whenever the architecture does; kept in files.
@@ -101,6 +104,9 @@ pub trait Network: Flat {
     /// The backward pass: from the gradients `dy` of the pre-activations (which it may overwrite) to those of the trained
     /// parameters, which it stores or adds as `beta` says, and of the inputs where `dx` asks for them and `DX` allows it.
     ///
+    /// `x` and `y` are those of `forward`, as far as [`READS`](Self::READS) says that they are read; the others may be gone, and their
+    /// slices empty.
+    ///
     /// `memory` begins with what `forward` has kept and has at least as many scalars as `Part::Backward`. What was kept is
     /// overwritten, so a backward pass takes a forward pass of its own.
     #[allow(clippy::too_many_arguments)]
@@ -109,6 +115,7 @@ pub trait Network: Flat {
         net: Self::View<'_>,
         state: &Self::State,
         x: Xs<'_, Self>,
+        y: Ys<'_, Self>,
         dy: Ys<'_, Self>,
         dx: Sinks<'_, Self>,
         grads: Option<&mut Self::Grads>,

@@ -19,6 +19,7 @@
 mod tests;
 
 use crate::layers::repeat;
+use crate::reads::Reads;
 
 /// Slots start at multiples of this many scalars: 64 bytes of `f32`, the width of the widest vector.
 pub const ALIGN: usize = 16;
@@ -59,8 +60,26 @@ pub enum Size {
     Fixed(usize),
     /// The memory of a network within.
     Network(&'static Plan, Ask),
-    /// The memory of so many equal networks one after the other, with values of so many scalars a sample between them.
-    Blocks(&'static Plan, Ask, usize, usize),
+    /// The memory of equal networks one after the other.
+    Blocks {
+        /// That of one.
+        plan: &'static Plan,
+        /// What it reads.
+        reads: Reads,
+        /// What it is asked for.
+        ask: Ask,
+        /// The scalars a sample of a value between two.
+        value: usize,
+        /// How many they are.
+        times: usize,
+    },
+}
+
+impl Size {
+    /// The size where the slot is `wanted`, nothing where not.
+    pub const fn only_if(self, wanted: bool) -> Self {
+        if wanted { self } else { Self::Fixed(0) }
+    }
 }
 
 /// Whether a network within is asked for gradients of its inputs.
@@ -120,10 +139,12 @@ impl Slot {
             Size::PerSample(n) => Lens::equal(n * batch),
             Size::Chunk(n, most) => Lens::equal(n * min(most, batch)),
             Size::Fixed(n) => Lens::equal(n),
-            Size::Network(plan, _) | Size::Blocks(plan, ..) if !training => Lens::equal(plan.len(Part::Infer, batch)),
+            Size::Network(plan, _) | Size::Blocks { plan, .. } if !training => {
+                Lens::equal(plan.len(Part::Infer, batch))
+            }
             Size::Network(plan, ask) => plan.training(ask.of(asked), batch),
-            Size::Blocks(plan, ask, value, times) => {
-                repeat::lens(plan.training(ask.of(asked), batch), value * batch, times)
+            Size::Blocks { plan, reads, ask, value, times } => {
+                repeat::lens(plan.training(ask.of(asked), batch), reads, value * batch, times)
             }
         };
         let aligned = Lens { forward: align(lens.forward), kept: align(lens.kept), backward: align(lens.backward) };

@@ -18,6 +18,7 @@ pub use crate::losses::{DrawTargets, LossFor, TargetFrom};
 pub use crate::network::{Network, Sinks, Xs, Ys, debug};
 pub use crate::plan::{Ask, Part, Plan, Size, Slot, slots, spans};
 pub use crate::ports::{Output, Outputs, Values};
+pub use crate::reads::Reads;
 pub use crate::runs::Runs;
 pub use crate::scalar::Scalar;
 pub use crate::sink::{Beta, Sink};

@@ -8,6 +8,7 @@ use crate::listing::Listing;
 use crate::network::{Network, Sinks, Xs, Ys};
 use crate::plan::{Part, Plan, Size, Slot, slots, spans};
 use crate::ports::{Inputs, Outputs};
+use crate::reads::Reads;
 use crate::runs::Runs;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
@@ -80,6 +81,7 @@ impl<S: Stage> Network for S {
         ],
         turn: 1,
     };
+    const READS: Reads = Reads { inputs: &[true], outputs: &[false] };
     const MULTIPLY_ADDS: usize = S::MULTIPLY_ADDS;
     const FINGERPRINT: u64 =
         Fingerprint::new(S::NAME).with(S::Input::LEN as u64).with(S::Output::LEN as u64).with(S::LEN as u64).finish();
@@ -139,6 +141,7 @@ impl<S: Stage> Network for S {
         net: &S,
         _: &Nothing<S::T>,
         x: Xs<'_, S>,
+        _: Ys<'_, S>,
         dy: Ys<'_, S>,
         mut dx: Sinks<'_, S>,
         grads: Option<&mut S>,

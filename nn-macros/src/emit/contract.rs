@@ -6,7 +6,7 @@ use proc_macro2::{Literal, Span, TokenStream, token_stream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{Parts, fingerprint, fresh, passes, plan};
-use crate::graph::Graph;
+use crate::graph::{Graph, Read, ValueId};
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
 
@@ -138,7 +138,7 @@ fn tables(parts: &Parts<'_>) -> TokenStream {
     let coupled: Vec<_> = trained.filter_map(|n| n.layer.coupled(&parts.generics)).collect();
     let coupled = if coupled.is_empty() { quote!(false) } else { quote!(#(#coupled)||*) };
     let (plan, fingerprint, adds) = (plan::emit(parts), fingerprint::emit(parts), graph.multiply_adds());
-    let summary = summary(parts);
+    let (reads, summary) = (reads(parts), summary(parts));
     // Checks that depend on a const parameter run when the plan is evaluated.
     let checks: Vec<_> = graph.checks.iter().filter(|c| c.generic).collect();
     let plan = if checks.is_empty() { plan } else { quote!({ #(#checks;)* #plan }) };
@@ -148,10 +148,31 @@ fn tables(parts: &Parts<'_>) -> TokenStream {
         const RUNS: nn::Runs = nn::Runs::new()#(#runs)*;
         const COUPLED: bool = #coupled;
         const PLAN: nn::Plan = #plan;
+        const READS: nn::Reads = #reads;
         const MULTIPLY_ADDS: usize = #adds;
         const FINGERPRINT: u64 = #fingerprint;
         const SUMMARY: nn::Summary = #summary;
     }
+}
+
+/// Which inputs and outputs the backward pass reads where its caller has them.
+fn reads(parts: &Parts<'_>) -> TokenStream {
+    let graph = &parts.train;
+    let one = |value: ValueId| {
+        let readers = graph.read_again(value);
+        let within = readers.iter().filter_map(|(_, read)| match read {
+            Read::Within(within) => Some(plan::reads(parts, *within)),
+            Read::Always | Read::Never => None,
+        });
+        let (within, always) = (within.collect::<Vec<_>>(), readers.iter().any(|(_, read)| *read == Read::Always));
+        if always || within.is_empty() { quote!(#always) } else { quote!(#(#within)||*) }
+    };
+    let outputs = graph.outputs.iter().enumerate().map(|(i, output)| match parts.training.before_heads.get(&i) {
+        Some(_) => quote!(false),
+        None => one(output.value),
+    });
+    let (inputs, outputs) = (graph.inputs.iter().map(|&v| one(v)), outputs);
+    quote!(nn::Reads { inputs: &[#(#inputs),*], outputs: &[#(#outputs),*] })
 }
 
 fn summary(parts: &Parts<'_>) -> TokenStream {

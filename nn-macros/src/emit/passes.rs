@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Parts;
+use super::{Parts, plan};
 use crate::graph::liveness::{Inference, Loc, Places, Slot, Want};
-use crate::graph::{Graph, Node, NodeId, StageId, ValueId};
+use crate::graph::{Graph, Node, NodeId, Read, StageId, ValueId};
 use crate::layers::call::{Backward, Forward};
 use crate::layers::storage::Generics;
 
@@ -15,13 +15,13 @@ use crate::layers::storage::Generics;
 struct Slots<'a> {
     slots: &'a [Slot],
     used: BTreeSet<usize>,
-    /// Slots that are there only where a caller asks, and the condition.
-    asked: BTreeMap<usize, TokenStream>,
+    /// Slots that are not always there, and the condition.
+    only_if: BTreeMap<usize, TokenStream>,
 }
 
 impl<'a> Slots<'a> {
     fn new(slots: &'a [Slot]) -> Self {
-        Self { slots, used: BTreeSet::new(), asked: BTreeMap::new() }
+        Self { slots, used: BTreeSet::new(), only_if: BTreeMap::new() }
     }
 
     fn name(&mut self, slot: usize) -> TokenStream {
@@ -37,7 +37,7 @@ impl<'a> Slots<'a> {
 
     fn span(&self, slot: usize) -> TokenStream {
         let index = Literal::usize_unsuffixed(slot);
-        let only_if = self.asked.get(&slot).map(|asked| quote!(.only_if(#asked)));
+        let only_if = self.only_if.get(&slot).map(|condition| quote!(.only_if(#condition)));
         quote!(at[#index] #only_if)
     }
 
@@ -88,7 +88,16 @@ fn output_gradients(graph: &Graph) -> Vec<Ident> {
     }
 }
 
-/// The slice of a value, in a pass that computes values or reads them.
+/// The slice of a value that a pass reads.
+fn input(graph: &Graph, places: &Places, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
+    let slice = slice(graph, places, slots, value);
+    match places.values.get(&graph.root(value)) {
+        Some(Loc::Output(_)) => quote!(&*#slice),
+        _ => slice,
+    }
+}
+
+/// The slice of a value that a pass computes.
 fn slice(graph: &Graph, places: &Places, slots: &mut Slots<'_>, value: ValueId) -> TokenStream {
     let name = match places.values.get(&graph.root(value)) {
         Some(Loc::Input(i)) => &input_names(graph)[*i],
@@ -99,14 +108,21 @@ fn slice(graph: &Graph, places: &Places, slots: &mut Slots<'_>, value: ValueId) 
     quote!(#name)
 }
 
-/// The slices of values in a backward pass, which reads the first so many; the others may be gone.
-fn read(graph: &Graph, places: &Places, slots: &mut Slots<'_>, values: &[ValueId], needed: usize) -> Vec<TokenStream> {
-    let one = |(i, &value): (usize, &ValueId)| match places.values.get(&graph.root(value)) {
-        Some(Loc::Slot(_)) if i >= needed => quote!(&mut []),
-        Some(Loc::Output(_)) | None => quote!(&mut []),
-        _ => slice(graph, places, slots, value),
-    };
-    values.iter().enumerate().map(one).collect()
+/// The slice of a value in a backward pass; one that is not read may be gone.
+fn again(parts: &Parts<'_>, slots: &mut Slots<'_>, value: ValueId, read: Read) -> TokenStream {
+    let (graph, training) = (&parts.train, &parts.training);
+    match training.forward.values.get(&graph.root(value)) {
+        None => quote!(&mut []),
+        _ if read == Read::Never => quote!(&mut []),
+        Some(Loc::Output(i)) if training.before_heads.contains_key(i) => slots.name(training.before_heads[i]),
+        Some(Loc::Slot(slot)) => {
+            if let Read::Within(within) = read {
+                slots.only_if.insert(*slot, plan::reads(parts, within));
+            }
+            slots.name(*slot)
+        }
+        Some(_) => slice(graph, &training.forward, slots, value),
+    }
 }
 
 /// Whether a network that is this node, or its blocks, may be asked for gradients of inputs.
@@ -153,7 +169,7 @@ pub fn infer(parts: &Parts<'_>) -> TokenStream {
     let calls = graph.nodes.iter().enumerate().map(|(i, node)| {
         let mut slots = Slots::new(all);
         let call = Forward {
-            ins: node.ins.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
+            ins: node.ins.iter().map(|&v| input(graph, places, &mut slots, v)).collect(),
             outs: node.outs.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
             net: net(graph, node),
             state: state(graph, node, quote!(&)),
@@ -192,7 +208,7 @@ pub fn forward(parts: &Parts<'_>) -> TokenStream {
     let calls = graph.nodes.iter().enumerate().map(|(i, node)| {
         let mut slots = Slots::new(&training.slots);
         let call = Forward {
-            ins: node.ins.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
+            ins: node.ins.iter().map(|&v| input(graph, places, &mut slots, v)).collect(),
             outs: node.outs.iter().map(|&v| slice(graph, places, &mut slots, v)).collect(),
             net: net(graph, node),
             state: state(graph, node, quote!(&mut)),
@@ -204,8 +220,9 @@ pub fn forward(parts: &Parts<'_>) -> TokenStream {
             step: step(node),
             generics: parts.generics.clone(),
         };
-        let (bind, call) = (slots.bind(), node.layer.emit_forward(&graph.site(node), &call));
-        quote!(#bind #call)
+        let (call, kept) = (node.layer.emit_forward(&graph.site(node), &call), before_heads(parts, node, &mut slots));
+        let bind = slots.bind();
+        quote!(#bind #call #kept)
     });
     quote! {
         #[inline(always)]
@@ -224,6 +241,20 @@ pub fn forward(parts: &Parts<'_>) -> TokenStream {
     }
 }
 
+/// Keeps the outputs of a node that a backward pass reads as they are before their heads.
+fn before_heads(parts: &Parts<'_>, node: &Node, slots: &mut Slots<'_>) -> TokenStream {
+    let (graph, training) = (&parts.train, &parts.training);
+    let kept = training
+        .before_heads
+        .iter()
+        .filter(|(output, _)| node.outs.contains(&graph.root(graph.outputs[**output].value)));
+    let copies = kept.map(|(&output, &slot)| {
+        let (y, kept) = (&output_names(graph)[output], slots.name(slot));
+        quote!(#kept.copy_from_slice(&#y[..#kept.len()]);)
+    });
+    copies.collect()
+}
+
 /// Writes the backward pass, remembering which gradients have a contribution already.
 struct BackwardPass<'a> {
     parts: &'a Parts<'a>,
@@ -235,7 +266,7 @@ struct BackwardPass<'a> {
 
 pub fn backward(parts: &Parts<'_>) -> TokenStream {
     let (graph, Generics { scalar, isa, batch, asked: dx }) = (&parts.train, &parts.generics);
-    let x = unpack(&input_names(graph), "x", false);
+    let (x, y) = (unpack(&input_names(graph), "x", false), unpack(&output_names(graph), "y", false));
     let dy = unpack(&output_gradients(graph), "dy", false);
     let sinks = match graph.inputs.len() {
         1 => quote!(let mut dx = dx;),
@@ -251,6 +282,7 @@ pub fn backward(parts: &Parts<'_>) -> TokenStream {
             net: Self::View<'_>,
             state: &Self::State,
             x: nn::Xs<'_, Self>,
+            y: nn::Ys<'_, Self>,
             dy: nn::Ys<'_, Self>,
             dx: nn::Sinks<'_, Self>,
             mut grads: ::core::option::Option<&mut Self::Grads>,
@@ -259,7 +291,7 @@ pub fn backward(parts: &Parts<'_>) -> TokenStream {
             n: usize,
             step: nn::Step,
         ) {
-            #x #dy #sinks #at #(#calls)*
+            #x #y #dy #sinks #at #(#calls)*
         }
     }
 }
@@ -282,7 +314,6 @@ impl BackwardPass<'_> {
         let (parts, graph) = (self.parts, self.graph);
         let (training, places) = (&parts.training, &parts.training.backward);
         let node = &graph.nodes[index];
-        let (ins, outs) = (graph.read_again(node).len(), if graph.needs(node).output { node.outs.len() } else { 0 });
         let mut slots = Slots::new(&training.slots);
         let trains = graph.trains(node);
         let runs = group.iter().fold(Want { always: trains, ..Want::default() }, |w, &i| w.or(&self.want(node.ins[i])));
@@ -294,9 +325,10 @@ impl BackwardPass<'_> {
             None => quote!(::core::option::Option::None),
         };
         let again = node.stage.is_some_and(|s| !self.stored.insert(s));
+        let (ins, outs) = self.read(index, &mut slots);
         let call = Backward {
-            ins: read(graph, &training.forward, &mut slots, &node.ins, ins),
-            outs: read(graph, &training.forward, &mut slots, &node.outs, outs),
+            ins,
+            outs,
             d_outs,
             d_ins,
             net: net(graph, node),
@@ -312,10 +344,27 @@ impl BackwardPass<'_> {
         };
         let (bind, call) = (slots.bind(), node.layer.emit_backward(&graph.site(node), &call));
         if runs.always {
-            return quote!(#bind #(#sinks)* #call);
+            // Sinks have the names of what they lead to.
+            return if sinks.is_empty() { quote!(#bind #call) } else { quote!({ #bind #(#sinks)* #call }) };
         }
         let asked = self.asked(&runs);
         quote!(if #asked { #bind #(#sinks)* #call })
+    }
+
+    /// What a node reads of its inputs and outputs.
+    fn read(&self, index: NodeId, slots: &mut Slots<'_>) -> (Vec<TokenStream>, Vec<TokenStream>) {
+        let (parts, graph, node) = (self.parts, self.graph, &self.graph.nodes[index]);
+        let ins = node.ins.iter().enumerate().map(|(i, &v)| (v, graph.reads_input(index, i)));
+        let ins = ins.map(|(v, read)| match graph.outputs.iter().any(|o| graph.root(o.value) == graph.root(v)) {
+            true => {
+                let slice = again(parts, slots, v, read);
+                quote!(&*#slice)
+            }
+            false => again(parts, slots, v, read),
+        });
+        let ins = ins.collect();
+        let outs = node.outs.iter().enumerate().map(|(i, &v)| again(parts, slots, v, graph.reads_output(index, i)));
+        (ins, outs.collect())
     }
 
     /// `DX && dx.wanted()`: whether a caller asks for any of the inputs.
@@ -352,11 +401,22 @@ impl BackwardPass<'_> {
                     return sink;
                 }
                 let asked = self.asked(&want);
-                slots.asked.insert(*slot, asked.clone());
+                slots.only_if.insert(*slot, asked.clone());
                 sinks.push(quote!(let #name = #sink.only_if(#asked);));
                 name
             }
-            _ => quote!(nn::Sink::Skip),
+            // What a caller has put there is the first contribution.
+            Some(Loc::Output(i)) => {
+                let name = &output_gradients(self.graph)[*i];
+                let (sink, want) = (quote!(nn::Sink::Add(&mut *#name)), self.want(value));
+                if want.always || want == *runs {
+                    return sink;
+                }
+                let asked = self.asked(&want);
+                sinks.push(quote!(let #name = #sink.only_if(#asked);));
+                quote!(#name)
+            }
+            None => quote!(nn::Sink::Skip),
         }
     }
 }

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Parts;
-use crate::graph::liveness::Slot;
+use crate::graph::Within;
+use crate::graph::liveness::{End, Slot};
 use crate::layers::storage::{Size, TypePath};
 
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
@@ -15,6 +16,23 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
     let (infer, train) = (list(&parts.inference.slots), list(&parts.training.slots));
     let turn = Literal::usize_unsuffixed(parts.train.nodes.len());
     quote!(nn::Plan { infer: #infer, train: #train, turn: #turn })
+}
+
+/// Whether a network within reads its input or output of a number in its backward pass: `<Body<T> as nn::Network>::READS.output(0)`.
+pub fn reads(parts: &Parts<'_>, within: Within) -> TokenStream {
+    let (Within { node, output, number }, scalar) = (within, &parts.generics.scalar);
+    let network = parts.train.nodes[node].layer.within().map(|path| path.over(scalar));
+    let (end, number) = (if output { quote!(output) } else { quote!(input) }, Literal::usize_unsuffixed(number));
+    quote!(<#network as nn::Network>::READS.#end(#number))
+}
+
+/// The last step of a slot, a number or `if … { 5 } else { 2 }`.
+fn end(parts: &Parts<'_>, End { step, later }: &End) -> TokenStream {
+    let step = Literal::usize_unsuffixed(*step);
+    later.iter().rev().fold(quote!(#step), |otherwise, &(within, step)| {
+        let (reads, step) = (reads(parts, within), Literal::usize_unsuffixed(step));
+        quote!(if #reads { #step } else { #otherwise })
+    })
 }
 
 fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
@@ -32,15 +50,18 @@ fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
             quote!(nn::Size::Network(#plan, #asks))
         }
         Size::Blocks { block, value, times } => {
-            let plan = plan(block);
-            quote!(nn::Size::Blocks(#plan, #asks, #value, #times))
+            let (plan, ty) = (plan(block), block.over(&parts.generics.scalar));
+            let reads = quote!(<#ty as nn::Network>::READS);
+            quote!(nn::Size::Blocks { plan: #plan, reads: #reads, ask: #asks, value: #value, times: #times })
         }
     };
-    let (from, to) = (Literal::usize_unsuffixed(slot.from), Literal::usize_unsuffixed(slot.to));
-    let unasked = match slot.unasked {
-        Some(unasked) if unasked == slot.to => quote!(),
+    let only_for: Vec<_> = slot.only_for.iter().map(|&within| reads(parts, within)).collect();
+    let size = if only_for.is_empty() { size } else { quote!(#size.only_if(#(#only_for)||*)) };
+    let (from, to) = (Literal::usize_unsuffixed(slot.from), end(parts, &slot.to));
+    let unasked = match &slot.unasked {
+        Some(unasked) if *unasked == slot.to => quote!(),
         Some(unasked) => {
-            let unasked = Literal::usize_unsuffixed(unasked);
+            let unasked = end(parts, unasked);
             quote!(.or_until(#unasked))
         }
         None => quote!(.if_asked()),

@@ -1,20 +1,17 @@
 //! Pass: gives every output memory of its own.
 //!
-//! Outputs are written straight into the caller's memory, which the loss overwrites with the gradient's companion. So an
-//! output that is an input, is read by a node, is given twice, or is needed by the backward pass is copied. A network that
-//! is handed one value for two of its inputs gets a copy too, for it computes both gradients in one call.
+//! Outputs are written straight into the caller's memory. So an output that is an input or is given twice is copied. A network
+//! that is handed one value for two of its inputs gets a copy too, for it computes both gradients in one call.
 
 use super::{Graph, Node, Value, ValueId};
 use crate::layers::args::Args;
 use crate::layers::{self, LayerRef};
 use crate::report::Place;
 
-pub fn insert(graph: &mut Graph, training: bool) {
+pub fn insert(graph: &mut Graph) {
     for output in 0..graph.outputs.len() {
         let value = graph.outputs[output].value;
-        let kept = |n: usize| training && graph.needs(&graph.nodes[n]).output;
-        let shared = !graph.consumers(value).is_empty() || graph.outputs_of(value) > 1;
-        if graph.producer(value).is_none_or(kept) || shared {
+        if graph.producer(value).is_none() || graph.outputs_of(value) > 1 {
             let name = graph.outputs[output].local.clone();
             let at = graph.nodes.len();
             graph.outputs[output].value = copy(graph, value, &name, at);

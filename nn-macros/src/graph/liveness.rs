@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Graph, Node, NodeId, ValueId};
+use super::{Graph, Node, NodeId, Read, ValueId, Within};
+use crate::layers::head::Head;
 use crate::layers::storage::Size;
 
 /// Where the memory of a value is.
@@ -18,6 +19,15 @@ pub enum Loc {
     Slot(usize),
 }
 
+/// The last step in which a slot is needed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct End {
+    /// Whatever networks within read.
+    pub step: usize,
+    /// Later ones where these read the value, the latest first.
+    pub later: Vec<(Within, usize)>,
+}
+
 /// A slot and the steps between which it is needed.
 pub struct Slot {
     /// What it is called in generated code.
@@ -25,9 +35,11 @@ pub struct Slot {
     pub size: Size,
     pub from: usize,
     /// The last step where gradients of inputs may be asked for.
-    pub to: usize,
+    pub to: End,
     /// The last step where not; `None` if it is not needed then.
-    pub unasked: Option<usize>,
+    pub unasked: Option<End>,
+    /// Those of which one must read it, or it is not there; empty if it always is.
+    pub only_for: Vec<Within>,
     /// Whether a network within, whose memory it is, is asked for gradients of its inputs in each step.
     pub asks: bool,
 }
@@ -57,6 +69,8 @@ pub struct Training {
     pub backward: Places,
     /// What nodes leave for their backward pass, beside values.
     pub saved: BTreeMap<NodeId, Vec<usize>>,
+    /// Where outputs are kept that backward passes may read and whose heads a loss applies to them in place, by number.
+    pub before_heads: BTreeMap<usize, usize>,
     /// What each value's gradient is wanted for, by root.
     pub wants: BTreeMap<ValueId, Want>,
 }
@@ -80,17 +94,23 @@ impl Want {
 }
 
 /// The steps in which a slot is needed.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Life {
     from: usize,
-    to: usize,
-    unasked: Option<usize>,
+    to: End,
+    unasked: Option<End>,
+}
+
+impl From<usize> for End {
+    fn from(step: usize) -> Self {
+        Self { step, later: vec![] }
+    }
 }
 
 impl Life {
     /// Whether or not gradients of inputs may be asked for.
     fn new(from: usize, to: usize) -> Self {
-        Self { from, to, unasked: Some(to) }
+        Self { from, to: to.into(), unasked: Some(to.into()) }
     }
 }
 
@@ -110,7 +130,7 @@ fn slot_of(graph: &Graph, slots: &mut Vec<Slot>, prefix: &str, value: ValueId, l
 }
 
 fn push(slots: &mut Vec<Slot>, name: String, size: Size, Life { from, to, unasked }: Life, asks: bool) {
-    slots.push(Slot { name, size, from, to, unasked, asks });
+    slots.push(Slot { name, size, from, to, unasked, only_for: vec![], asks });
 }
 
 /// Adds slots that are no values: `hidden_saved1`, …
@@ -126,7 +146,7 @@ fn extras(
     let (label, first) = (&graph.values[graph.nodes[node].outs[0]].name, slots.len());
     for (i, size) in sizes.into_iter().enumerate() {
         let (name, asks) = (graph.fresh(format!("{label}_{kind}{}", i + 1)), asks(&size));
-        push(slots, name, size, life, asks);
+        push(slots, name, size, life.clone(), asks);
     }
     (first..slots.len()).collect()
 }
@@ -153,7 +173,8 @@ pub fn inference(graph: &Graph) -> Inference {
 /// The layout of `forward` and `backward`.
 pub fn training(graph: &Graph) -> Training {
     let (forward, backward) = (Places::ends(graph), Places::ends(graph));
-    let mut training = Training { slots: vec![], forward, backward, saved: BTreeMap::new(), wants: wants(graph) };
+    let (saved, before_heads) = (BTreeMap::new(), BTreeMap::new());
+    let mut training = Training { slots: vec![], forward, backward, saved, before_heads, wants: wants(graph) };
     let nodes = 0..graph.nodes.len();
     nodes.clone().for_each(|node| training.keep(graph, node));
     nodes.clone().for_each(|node| training.pass(graph, node));
@@ -167,9 +188,10 @@ impl Training {
         let node = &graph.nodes[index];
         for &value in &node.outs {
             let life = self.life(graph, index, value);
-            if life.to >= graph.nodes.len() {
+            if life.to.latest() >= graph.nodes.len() {
                 let slots = &mut self.slots;
-                self.forward.values.entry(value).or_insert_with(|| slot_of(graph, slots, "", value, life));
+                self.forward.values.entry(value).or_insert_with(|| slot_of(graph, slots, "", value, life.clone()));
+                self.keep_before_head(graph, value, life);
             }
         }
         let (runs, back) = (runs(graph, &self.wants, node), backward_step(graph, index));
@@ -180,8 +202,30 @@ impl Training {
             Size::Blocks { .. } => runs.always,
             Size::PerSample(_) | Size::Chunk(..) | Size::Fixed(_) => false,
         };
-        let (sizes, life) = (node.layer.memory(&graph.site(node)).saved, Life { from: index, to: back, unasked });
+        let life = Life { from: index, to: back.into(), unasked: unasked.map(End::from) };
+        let sizes = node.layer.memory(&graph.site(node)).saved;
         self.saved.insert(index, extras(graph, &mut self.slots, index, "saved", sizes, life, asks));
+    }
+
+    /// A slot for an output of that life, if its head changes it before the backward pass.
+    fn keep_before_head(&mut self, graph: &Graph, value: ValueId, life: Life) {
+        let Some(Loc::Output(output)) = self.forward.values.get(&value).copied() else { return };
+        // One of a network from elsewhere keeps itself.
+        if !matches!(&graph.outputs[output].head, Head::Type(_)) || graph.outputs[output].head.is_nothing() {
+            return;
+        }
+        let only_for =
+            if life.to.step < graph.nodes.len() { life.to.later.iter().map(|l| l.0).collect() } else { vec![] };
+        let life =
+            Life { from: life.from, to: life.to.latest().into(), unasked: life.unasked.map(|end| end.latest().into()) };
+        let (name, size) = (
+            graph.fresh(format!("{}_before_head", graph.outputs[output].local)),
+            Size::PerSample(graph.values[value].shape.len()),
+        );
+        push(&mut self.slots, name, size, life, false);
+        let slot = self.slots.len() - 1;
+        self.slots[slot].only_for = only_for;
+        self.before_heads.insert(output, slot);
     }
 
     /// Slots for what the forward pass of a node needs beyond.
@@ -200,7 +244,7 @@ impl Training {
     fn back(&mut self, graph: &Graph, index: NodeId) {
         let (node, step) = (&graph.nodes[index], backward_step(graph, index));
         let always = runs(graph, &self.wants, node).always;
-        let life = |from| Life { from, to: step, unasked: always.then_some(step) };
+        let life = |from| Life { from, to: step.into(), unasked: always.then(|| step.into()) };
         for &value in &node.outs {
             let (from, slots) = (backward_step(graph, last_reader(graph, index, value)), &mut self.slots);
             self.backward.values.entry(value).or_insert_with(|| slot_of(graph, slots, "d_", value, life(from)));
@@ -213,15 +257,34 @@ impl Training {
 
     /// From the node that makes a value to the last reader in the backward pass, or in the forward pass if there is none.
     fn life(&self, graph: &Graph, index: NodeId, value: ValueId) -> Life {
-        let reads = |&n: &NodeId| graph.read_again(&graph.nodes[n]).iter().any(|&v| graph.root(v) == value);
-        let readers = graph.consumers(value).into_iter().filter(reads);
-        let readers: Vec<_> = readers.chain(graph.needs(&graph.nodes[index]).output.then_some(index)).collect();
-        let end = |readers: &mut dyn Iterator<Item = NodeId>| {
-            readers.min().map_or_else(|| last_reader(graph, index, value), |first| backward_step(graph, first))
-        };
-        let to = end(&mut readers.iter().copied());
-        let always = |n: &NodeId| runs(graph, &self.wants, &graph.nodes[*n]).always;
-        Life { from: index, to, unasked: Some(end(&mut readers.iter().copied().filter(always))) }
+        let mut readers = graph.read_again(value);
+        let to = End::of(graph, last_reader(graph, index, value), &readers);
+        readers.retain(|&(n, _)| runs(graph, &self.wants, &graph.nodes[n]).always);
+        Life { from: index, to, unasked: Some(End::of(graph, last_reader(graph, index, value), &readers)) }
+    }
+}
+
+impl End {
+    /// The last of the steps in which nodes read a value again, or `step` if none does.
+    fn of(graph: &Graph, step: usize, readers: &[(NodeId, Read)]) -> Self {
+        let (mut end, mut readers) = (Self::from(step), readers.to_vec());
+        readers.sort_by_key(|reader| reader.0);
+        for (node, read) in readers {
+            match read {
+                Read::Never => {}
+                Read::Within(within) => end.later.push((within, backward_step(graph, node))),
+                Read::Always => {
+                    end.step = backward_step(graph, node);
+                    break;
+                }
+            }
+        }
+        end
+    }
+
+    /// Where all networks within read the value.
+    pub fn latest(&self) -> usize {
+        self.later.first().map_or(self.step, |later| later.1)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::layers::args::Args;
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::layers::storage::{Storage, Totals, TypePath};
-use crate::layers::{ActivationExpr, Arity, LayerRef, Maxima, Needs, Site};
+use crate::layers::{ActivationExpr, Arity, LayerRef, Maxima, Site};
 use crate::report::Place;
 use crate::shape::check::Check;
 use crate::shape::dim::{Dim, Shape};
@@ -61,6 +61,22 @@ pub struct Graph {
     pub checks: Vec<Check>,
     /// The networks from elsewhere, as far as they do not depend on const parameters.
     pub foreign: Vec<TypePath>,
+}
+
+/// Whether the backward pass of a node reads a value of the forward pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Read {
+    Never,
+    Always,
+    Within(Within),
+}
+
+/// Where a network within reads it, as that says in a const: its input or its output of a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Within {
+    pub node: NodeId,
+    pub output: bool,
+    pub number: usize,
 }
 
 /// An output: the value it gives and the activation that ends it.
@@ -169,20 +185,40 @@ impl Graph {
         }
     }
 
-    /// What the backward pass of a node reads; an activation folded in needs the output, unless it is computed anew.
-    pub fn needs(&self, node: &Node) -> Needs {
-        let site = self.site(node);
-        let needs = node.layer.needs(&site);
-        Needs { output: needs.output || node.fused.is_some() && !node.layer.recomputes(&site), ..needs }
+    /// Whether the backward pass of a node reads its input of this number again: not a summand that it has taken in.
+    pub fn reads_input(&self, node: NodeId, number: usize) -> Read {
+        let this = &self.nodes[node];
+        let one = this.layer.arity() == Arity::One;
+        match this.layer.within() {
+            Some(_) => Read::Within(Within { node, output: false, number }),
+            None if this.layer.needs(&self.site(this)).input && !(one && number > 0) => Read::Always,
+            None => Read::Never,
+        }
     }
 
-    /// The inputs that the backward pass of a node reads: not a summand that it has taken in.
-    pub fn read_again<'a>(&self, node: &'a Node) -> &'a [ValueId] {
-        match node.layer.arity() {
-            _ if !self.needs(node).input => &[],
-            Arity::One => &node.ins[..1],
-            Arity::Many => &node.ins,
+    /// Whether it reads its output of this number: an activation folded in does, unless it is computed anew.
+    pub fn reads_output(&self, node: NodeId, number: usize) -> Read {
+        let (this, site) = (&self.nodes[node], self.site(&self.nodes[node]));
+        match this.layer.within() {
+            _ if this.layer.needs(&site).output => Read::Always,
+            _ if this.fused.is_some() && !this.layer.recomputes(&site) => Read::Always,
+            Some(_) => Read::Within(Within { node, output: true, number }),
+            None => Read::Never,
         }
+    }
+
+    /// The nodes whose backward passes may read a value, or one that shares its memory.
+    pub fn read_again(&self, value: ValueId) -> Vec<(NodeId, Read)> {
+        let root = self.root(value);
+        let mut all = vec![];
+        for (i, node) in self.nodes.iter().enumerate() {
+            let ins = (0..node.ins.len()).filter(|&at| self.root(node.ins[at]) == root);
+            let outs = (0..node.outs.len()).filter(|&at| node.outs[at] == root);
+            all.extend(ins.map(|at| (i, self.reads_input(i, at))));
+            all.extend(outs.map(|at| (i, self.reads_output(i, at))));
+        }
+        all.retain(|(_, read)| *read != Read::Never);
+        all
     }
 
     /// Whether a node has parameters that are trained.

@@ -35,7 +35,7 @@ fn lower(mut graph: Graph, training: bool) -> Result<Graph, Broken> {
         fuse::fuse(&mut graph);
         verify(&graph, "fuse behind norms")?;
     }
-    copies::insert(&mut graph, training);
+    copies::insert(&mut graph);
     verify(&graph, "copies")?;
     Ok(graph)
 }

@@ -1,4 +1,4 @@
-//! A value under a second name: for an output that the network reads itself, or that is an input.
+//! A value under a second name: for an output that is an input, or another output too.
 //!
 //! Not a word of the language; the pass `copies` inserts it.
 

@@ -71,7 +71,7 @@ use proc_macro2::TokenStream;
 
 use self::args::{ArgSpec, Args};
 use self::call::{Backward, Forward};
-use self::storage::{Generics, Memory, Storage};
+use self::storage::{Generics, Memory, Storage, TypePath};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::report::{Place, Report};
@@ -455,6 +455,11 @@ pub trait Layer {
 
     /// What its backward pass reads.
     fn needs(&self, site: &Site) -> Needs;
+
+    /// The network that it runs, whose backward pass reads of its inputs and outputs what that network says.
+    fn within(&self) -> Option<&TypePath> {
+        None
+    }
 
     /// Memory beside its inputs and outputs.
     fn memory(&self, _site: &Site) -> Memory {

@@ -148,8 +148,13 @@ impl Layer for Network {
         Some(Storage::Network(self.path.clone()))
     }
 
+    /// Heads that are applied here are derived from what they gave.
     fn needs(&self, site: &Site) -> Needs {
-        Needs { input: true, output: self.applies_heads(site) }
+        Needs { input: false, output: self.applies_heads(site) }
+    }
+
+    fn within(&self) -> Option<&TypePath> {
+        Some(&self.path)
     }
 
     fn memory(&self, _: &Site) -> Memory {
@@ -213,15 +218,14 @@ impl Layer for Network {
         let Backward { ins, outs, d_outs, net, state, grads, beta, saved, asked, step, generics, .. } = call;
         let Generics { scalar, isa, batch, .. } = generics;
         let (ty, x, dy) = (self.ty(scalar), self.inputs(site, ins, generics), self.outputs(site, d_outs, generics));
-        let dx = self.sinks(site, call);
-        let heads = self.applies_heads(site).then(|| {
-            let y = self.outputs(site, outs, generics);
-            quote!(<<#ty as nn::Network>::Outputs as nn::Outputs>::activate_backward(#y, #dy, n);)
-        });
+        let (y, dx) = (self.outputs(site, outs, generics), self.sinks(site, call));
+        let heads = self
+            .applies_heads(site)
+            .then(|| quote!(<<#ty as nn::Network>::Outputs as nn::Outputs>::activate_backward(#y, #dy, n);));
         quote! {
             #heads
             <#ty as nn::Network>::backward::<#isa, #batch, #asked>(
-                isa, #net, #state, #x, #dy, #dx, #grads, #beta, #(#saved)*, n, #step,
+                isa, #net, #state, #x, #y, #dy, #dx, #grads, #beta, #(#saved)*, n, #step,
             );
         }
     }

@@ -47,10 +47,14 @@ impl Layer for Repeat {
     }
 
     fn needs(&self, _: &Site) -> Needs {
-        Needs::INPUT
+        Needs::NOTHING
     }
 
-    /// Values between the blocks are kept in training; otherwise they alternate between two pieces of memory.
+    fn within(&self) -> Option<&TypePath> {
+        Some(&self.block)
+    }
+
+    /// Values between the blocks are kept in training, if blocks read them; otherwise they alternate between two pieces of memory.
     fn memory(&self, site: &Site) -> Memory {
         let (block, len) = (self.block.clone(), site.input().len());
         let value = Size::PerSample(len.clone());
@@ -95,12 +99,12 @@ impl Layer for Repeat {
     }
 
     fn emit_backward(&self, _: &Site, call: &Backward) -> TokenStream {
-        let Backward { ins, d_outs, net, state, grads, beta, saved, asked, step, generics, .. } = call;
+        let Backward { ins, outs, d_outs, net, state, grads, beta, saved, asked, step, generics, .. } = call;
         let Generics { scalar, isa, batch, .. } = generics;
         let (ty, dx) = (self.block.over(scalar), call.d_in());
         quote! {
             nn::repeat::backward::<#ty, #isa, #batch, #asked, _>(
-                isa, #net, #state, #(#ins)*, #(#d_outs)*, #dx, #grads, #beta, #(#saved)*, n, #step,
+                isa, #net, #state, #(#ins)*, #(#outs)*, #(#d_outs)*, #dx, #grads, #beta, #(#saved)*, n, #step,
             );
         }
     }

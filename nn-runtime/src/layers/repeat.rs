@@ -5,6 +5,7 @@ use crate::isa::Isa;
 use crate::network::Network;
 use crate::plan::{Lens, Part, align};
 use crate::ports::{Inputs, Outputs};
+use crate::reads::Reads;
 use crate::sink::{Beta, Sink};
 use crate::step::Step;
 
@@ -50,15 +51,35 @@ pub fn infer<N: Block, S: Isa, const B: usize, const R: usize>(
     }
 }
 
-/// What the memory of training comes to, for `times` blocks with values of `value` scalars between them: those values, what the
-/// blocks keep, and behind it what the running one needs beyond. In the backward pass one gradient lies at the end.
-pub(crate) const fn lens(block: Lens, value: usize, times: usize) -> Lens {
-    let before = align((times - 1) * value) + (times - 1) * block.kept;
+/// What the memory of training comes to, for `times` blocks with values of `value` scalars between them.
+///
+/// At the beginning are those values, if blocks read them in their backward pass; behind them what the blocks keep, and behind it what
+/// the running one needs beyond. At the end are values that are not kept, by turns, and in the backward pass a gradient.
+pub(crate) const fn lens(block: Lens, reads: Reads, value: usize, times: usize) -> Lens {
+    let before = kept_values(reads, times, value) + (times - 1) * block.kept;
     let gradient = if times > 1 { align(value) } else { 0 };
-    Lens { forward: before + block.forward, kept: before + block.kept, backward: before + block.backward + gradient }
+    Lens {
+        forward: before + block.forward + passing_values(reads, times, value),
+        kept: before + block.kept,
+        backward: before + block.backward + gradient,
+    }
 }
 
-/// As [`infer`], and keeps the R − 1 values between the blocks, and what each block keeps.
+/// The memory of the values between blocks, if these read them again.
+const fn kept_values(reads: Reads, times: usize, value: usize) -> usize {
+    if reads.input(0) || reads.output(0) { align((times - 1) * value) } else { 0 }
+}
+
+/// Their memory in the forward pass, if not: that of two.
+const fn passing_values(reads: Reads, times: usize, value: usize) -> usize {
+    match times {
+        _ if kept_values(reads, times, value) > 0 => 0,
+        0..=2 => (times - 1) * align(value),
+        _ => 2 * align(value),
+    }
+}
+
+/// As [`infer`], and keeps what each block keeps and, if blocks read them, the R − 1 values between the blocks.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn forward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>(
@@ -72,18 +93,27 @@ pub fn forward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>
     step: Step,
 ) {
     let (len, kept) = (N::Outputs::LEN * B, const { N::PLAN.len(Part::Kept(DX), B) });
-    let (values, memory) = memory.split_at_mut(align((R - 1) * len));
+    let (values, memory) = memory.split_at_mut(kept_values(N::READS, R, len));
+    let (memory, passing) = memory.split_at_mut(memory.len() - passing_values(N::READS, R, len));
+    let (ping, pong) = passing.split_at_mut(passing.len().min(align(len)));
     for i in 0..R {
-        let (before, after) = values.split_at_mut(i * len);
-        let x = if i == 0 { x } else { &before[(i - 1) * len..] };
+        let (before, after) = match values.len() {
+            0 if i % 2 == 0 => (&*pong, &mut *ping),
+            0 => (&*ping, &mut *pong),
+            _ => {
+                let (before, after) = values.split_at_mut(i * len);
+                (&before[i.saturating_sub(1) * len..], after)
+            }
+        };
+        let x = if i == 0 { x } else { before };
         let y = if i + 1 == R { &mut *y } else { &mut after[..len] };
         let (state, memory, step) = (&mut state[i], &mut memory[i * kept..], step.part(i as u64, false));
         N::forward::<S, B, DX>(isa, net[i].view(), state, x, y, memory, n, step);
     }
 }
 
-/// Backward through the blocks, the last one first. The gradient of a value between two blocks goes where the value behind it was,
-/// of which nothing is needed any more; that of the last value goes to the end of the memory.
+/// Backward through the blocks, the last one first. Gradients of values between blocks lie by turns at the end of the memory and
+/// where that of y was.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn backward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>(
@@ -91,6 +121,7 @@ pub fn backward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize
     net: &[N; R],
     state: &[N::State; R],
     x: &[N::T],
+    y: &mut [N::T],
     dy: &mut [N::T],
     mut dx: Sink<'_, N::T>,
     mut grads: Option<&mut [N::Grads; R]>,
@@ -103,22 +134,16 @@ pub fn backward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize
         return;
     }
     let (len, kept) = (N::Outputs::LEN * B, const { N::PLAN.len(Part::Kept(DX), B) });
-    let (values, memory) = memory.split_at_mut(align((R - 1) * len));
+    let (values, memory) = memory.split_at_mut(kept_values(N::READS, R, len));
     let (memory, last) = memory.split_at_mut(memory.len() - if R > 1 { align(len) } else { 0 });
     for i in (0..R).rev() {
-        let (before, after) = values.split_at_mut(i * len);
-        let x = if i == 0 { x } else { &before[(i - 1) * len..] };
-        let (dy, to) = match R - i {
-            1 => (&mut *dy, &mut *last),
-            2 => (&mut *last, &mut after[..len]),
-            _ => {
-                let (to, from) = after.split_at_mut(len);
-                (&mut from[..len], to)
-            }
-        };
+        let (before, after) = values.split_at_mut(values.len().min(i * len));
+        let (x, own) = (if i == 0 { x } else { &before[before.len().saturating_sub(len)..] }, after.len().min(len));
+        let y = if i + 1 == R { &mut *y } else { &mut after[..own] };
+        let (dy, to) = if (R - i) % 2 == 1 { (&mut *dy, &mut *last) } else { (&mut *last, &mut *dy) };
         let dx = if i == 0 { dx.reborrow() } else { Sink::Store(to) };
         let grads = grads.as_deref_mut().map(|grads| &mut grads[i]);
         let (memory, step) = (&mut memory[i * kept..], step.part(i as u64, false));
-        N::backward::<S, B, DX>(isa, net[i].view(), &state[i], x, dy, dx, grads, beta, memory, n, step);
+        N::backward::<S, B, DX>(isa, net[i].view(), &state[i], x, y, dy, dx, grads, beta, memory, n, step);
     }
 }

@@ -112,6 +112,12 @@ fn what_gradients_of_inputs_need_is_kept_where_they_may_be_asked_for() {
 
 const STEPS: usize = 8;
 
+fn reads() -> impl Strategy<Value = Reads> {
+    const BOTH: [bool; 2] = [false, true];
+    let one = || prop_oneof![Just(&BOTH[..1]), Just(&BOTH[1..])];
+    (one(), one()).prop_map(|(inputs, outputs)| Reads { inputs, outputs })
+}
+
 fn size() -> impl Strategy<Value = Size> {
     let ask = prop_oneof![Just(Ask::Always), Just(Ask::AsCaller)];
     prop_oneof![
@@ -119,14 +125,15 @@ fn size() -> impl Strategy<Value = Size> {
         4 => (0usize..90).prop_map(Size::Fixed),
         2 => (0usize..40, 1usize..4).prop_map(|(n, most)| Size::Chunk(n, most)),
         1 => (prop_oneof![Just(&LAYERS), Just(&NESTED), Just(&FROZEN)], ask.clone()).prop_map(|(plan, ask)| Size::Network(plan, ask)),
-        1 => (ask, 1usize..30, 1usize..4).prop_map(|(ask, value, times)| Size::Blocks(&LAYERS, ask, value, times)),
+        1 => (reads(), ask, 1usize..30, 1usize..5)
+            .prop_map(|(reads, ask, value, times)| Size::Blocks { plan: &LAYERS, reads, ask, value, times }),
     ]
 }
 
 /// A slot that lives across the turn as values and networks within do, or within one pass.
 fn slot() -> impl Strategy<Value = Slot> {
     (size(), 0..STEPS, 0..STEPS, 0..4).prop_map(|(size, a, b, kind)| {
-        let nested = matches!(size, Size::Network(..) | Size::Blocks(..));
+        let nested = matches!(size, Size::Network(..) | Size::Blocks { .. });
         let (first, last) = (a.min(b), a.max(b));
         let slot = match kind {
             _ if nested => Slot::new(size, a, 2 * STEPS - 1 - a),

@@ -221,10 +221,10 @@ where
         };
         let parts = [layout.grads, layout.outputs, layout.gradients, layout.backward];
         let [grads, y, dy, memory] = slots(self.memory, parts);
-        let (y, toward) = (N::Outputs::matrices(y), Some(N::Outputs::matrices(&mut *dy)));
-        let value = loss.evaluate_on(isa, y, targets, toward, n, weights);
-        let (dy, grads) = (N::Outputs::split(dy, B), Some(N::Grads::from_flat_mut(grads)));
-        N::backward::<S, B, DX>(isa, net, state, x, dy, dx, grads, beta, memory, n, step);
+        let (made, toward) = (N::Outputs::matrices(&mut *y), Some(N::Outputs::matrices(&mut *dy)));
+        let value = loss.evaluate_on(isa, made, targets, toward, n, weights);
+        let (y, dy, grads) = (N::Outputs::split(y, B), N::Outputs::split(dy, B), Some(N::Grads::from_flat_mut(grads)));
+        N::backward::<S, B, DX>(isa, net, state, x, y, dy, dx, grads, beta, memory, n, step);
         value
     }
 }

@@ -8,6 +8,7 @@ use nn_runtime::layers::{Dense, Identity, Relu, dense};
 use nn_runtime::listing::{Listing, Order};
 use nn_runtime::network::{Sinks, Xs, Ys};
 use nn_runtime::plan::{Part, Plan, Size, Slot, slots, spans};
+use nn_runtime::reads::Reads;
 use nn_runtime::runs::Runs;
 use nn_runtime::sink::{Beta, Sink};
 use nn_runtime::summary::{Row, Summary};
@@ -51,6 +52,7 @@ impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network 
         train: &[Slot::new(Size::PerSample(HIDDEN), 0, 3), Slot::new(Size::PerSample(HIDDEN), 2, 3)],
         turn: 2,
     };
+    const READS: Reads = Reads { inputs: &[true], outputs: &[false] };
     const MULTIPLY_ADDS: usize = IN * HIDDEN + HIDDEN * OUT;
     const FINGERPRINT: u64 = Fingerprint::new("[_] -> hidden: dense<_> -> relu -> dense_1: dense<_>")
         .with(IN as u64)
@@ -124,6 +126,7 @@ impl<T: Scalar, const IN: usize, const HIDDEN: usize, const OUT: usize> Network 
         net: View<'_, T, IN, HIDDEN, OUT>,
         _: &Self::State,
         x: Xs<'_, Self>,
+        _: Ys<'_, Self>,
         dy: Ys<'_, Self>,
         dx: Sinks<'_, Self>,
         grads: Option<&mut Self::Grads>,

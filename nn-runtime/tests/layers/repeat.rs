@@ -66,7 +66,17 @@ const fn blocks<T: Scalar, const R: usize>() -> Plan {
     const {
         Plan {
             infer: &[],
-            train: &[Slot::new(Size::Blocks(&<Twist<T> as Network>::PLAN, plan::Ask::Always, F, R), 0, 1)],
+            train: &[Slot::new(
+                Size::Blocks {
+                    plan: &<Twist<T> as Network>::PLAN,
+                    reads: <Twist<T> as Network>::READS,
+                    ask: plan::Ask::Always,
+                    value: F,
+                    times: R,
+                },
+                0,
+                1,
+            )],
             turn: 1,
         }
     }
@@ -103,7 +113,7 @@ impl<T: Scalar, const R: usize> Kernel<T, 2> for Case<R> {
         memory[..kept.len()].copy_from_slice(kept);
         let (dx, grads) = (dx.sink(), grads.grads::<[Twist<T>; R]>());
         on_level!(|isa| repeat::backward::<Twist<T>, _, B, true, R>(
-            isa, net, state, x, dy, dx, grads, beta, memory, n, step,
+            isa, net, state, x, &mut y, dy, dx, grads, beta, memory, n, step,
         ));
     }
 }

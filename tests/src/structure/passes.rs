@@ -40,8 +40,8 @@ pub trait Passes<T> {
     fn infer(&self, x: &[T], y: &mut [T], n: usize);
     /// Outputs, heads applied; and what is kept for `backward`, which may be asked for gradients of inputs where `dx` says so.
     fn forward(&self, x: &[T], y: &mut [T], n: usize, dx: bool) -> Vec<T>;
-    /// From the gradients `dy` of the outputs.
-    fn backward(&self, x: &[T], y: &mut [T], dy: &mut [T], kept: &[T], n: usize, asked: Asked<'_, T>);
+    /// From the gradients `dy` of the outputs. The inputs and outputs that no backward pass may read become NaN.
+    fn backward(&self, x: &mut [T], y: &mut [T], dy: &mut [T], kept: &[T], n: usize, asked: Asked<'_, T>);
 }
 
 /// The step of every pass: masks of `dropout` are those of this step.
@@ -52,6 +52,19 @@ fn step() -> Step {
 /// Fresh memory, of which no pass may read what it did not write.
 pub fn nan<T: Scalar>(len: usize) -> Vec<T> {
     vec![T::from_f64(f64::NAN); len]
+}
+
+/// NaN in those of several values, one after the other, that are not read.
+fn forget<T: Scalar>(values: &mut [T], shapes: &[&[usize]], read: &[bool], columns: usize) {
+    assert_eq!(shapes.len(), read.len());
+    let mut rest = values;
+    for (shape, &read) in shapes.iter().zip(read) {
+        let (value, behind) = rest.split_at_mut(shape.iter().product::<usize>() * columns);
+        if !read {
+            value.fill(T::from_f64(f64::NAN));
+        }
+        rest = behind;
+    }
 }
 
 struct Net<N: Network, const B: usize>(Model<N>);
@@ -108,7 +121,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
 
     fn backward(
         &self,
-        x: &[N::T],
+        x: &mut [N::T],
         y: &mut [N::T],
         dy: &mut [N::T],
         kept: &[N::T],
@@ -124,13 +137,16 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
             (Some(dx), Beta::Add) => N::Inputs::adding(N::Inputs::store(dx, B)),
             (None, _) => N::Inputs::skip(),
         };
-        let (x, mut dy) = (N::Inputs::split(x, B), N::Outputs::split(dy, B));
+        let mut dy = N::Outputs::split(dy, B);
         N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut dy), n);
+        forget(x, N::INPUT_SHAPES, N::READS.inputs, B);
+        forget(y, N::OUTPUT_SHAPES, N::READS.outputs, B);
+        let (x, y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (state, memory) = (self.0.state(), &mut memory[..]);
         if asked {
-            dispatch(Backward::<N, B, true> { view, state, x, dy, dx, grads, beta, memory, n });
+            dispatch(Backward::<N, B, true> { view, state, x, y, dy, dx, grads, beta, memory, n });
         } else {
-            Backward::<N, B, false> { view, state, x, dy, dx, grads, beta, memory, n }.run(Portable);
+            Backward::<N, B, false> { view, state, x, y, dy, dx, grads, beta, memory, n }.run(Portable);
         }
     }
 }
@@ -176,6 +192,7 @@ struct Backward<'a, 'v, 'x, 'y, 'd, N: Network, const B: usize, const DX: bool> 
     view: N::View<'v>,
     state: &'a N::State,
     x: Xs<'x, N>,
+    y: Ys<'y, N>,
     dy: Ys<'y, N>,
     dx: Sinks<'d, N>,
     grads: Option<&'a mut N::Grads>,
@@ -189,7 +206,7 @@ impl<N: Network, const B: usize, const DX: bool> Task for Backward<'_, '_, '_, '
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
-        let Self { view, state, x, dy, dx, grads, beta, memory, n } = self;
-        N::backward::<S, B, DX>(isa, view, state, x, dy, dx, grads, beta, memory, n, step());
+        let Self { view, state, x, y, dy, dx, grads, beta, memory, n } = self;
+        N::backward::<S, B, DX>(isa, view, state, x, y, dy, dx, grads, beta, memory, n, step());
     }
 }

@@ -91,7 +91,7 @@ impl<T: Scalar> Subject<T> {
 
     fn backward(&self, asked: Asked<'_, T>) {
         let ((mut y, kept), mut dy) = (self.forward(asked.dx.is_some()), self.toward.clone());
-        self.passes.backward(&self.x, &mut y, &mut dy, &kept, self.n, asked);
+        self.passes.backward(&mut self.x.clone(), &mut y, &mut dy, &kept, self.n, asked);
     }
 
     /// The gradients of parameters and inputs, stored over NaN.

@@ -2,7 +2,7 @@
 
 use nn_runtime::listing::for_each_tensor;
 use nn_runtime::{Network, network};
-use nn_tests::structure::prove;
+use nn_tests::structure::{prove, prove_training};
 
 const TIMES: usize = 3;
 
@@ -25,6 +25,22 @@ network! {
         x -> outer: repeat<2> {
             dense<4> -> relu -> inner: repeat<3> { residual { dense<4> -> relu } } -> repeat<1> { dense<4> }
         } -> dense<2>
+    }
+
+    /// Blocks that read their outputs, in numbers of which one is odd.
+    Bent(x: [4]) -> [4] { x -> two: repeat<2> { dense<4> -> tanh } -> three: repeat<3> { dense<4> -> tanh } }
+
+    BentSums(x: [2, 3, 3]) -> [2] {
+        x -> repeat<4> { residual { conv2d<2, 3, padding = same> -> batch_norm } -> relu } -> flatten -> dense<2>
+    }
+
+    /// Blocks that read their outputs, but not their inputs.
+    BentAgain(x: [4]) -> [4] { x -> repeat<4> { residual { dropout<0.2> -> dense<4> } -> tanh } }
+
+    /// Blocks that read neither.
+    Straight(x: [4]) -> [2] {
+        x -> one: repeat<2> { residual { dropout<0.2> -> dense<4> } }
+            -> two: repeat<5> { residual { dropout<0.2> -> dense<4> } } -> dense<2>
     }
 
     OfNoWeights(x: [4]) -> [4] { x -> repeat<3> { residual { relu } } }
@@ -66,6 +82,18 @@ fn in_a_residual() {
 #[test]
 fn in_a_repeat() {
     prove::<InARepeat<f64>>();
+}
+
+#[test]
+fn of_what_reads_its_output() {
+    prove::<Bent<f64>>();
+    prove_training::<BentSums<f64>>();
+    prove_training::<BentAgain<f64>>();
+}
+
+#[test]
+fn of_what_reads_nothing_of_its_caller() {
+    prove_training::<Straight<f64>>();
 }
 
 #[test]

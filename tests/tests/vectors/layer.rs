@@ -106,9 +106,11 @@ impl<N: Network> Passes<N> {
         let (net, state, xs) = (model.view(), model.state(), N::Inputs::split(x, CAPACITY));
         let (mut dx, mut grads) = (nan(N::Inputs::LEN * CAPACITY), nan(<N::Grads as Flat>::LEN));
         let (dxs, to) = (N::Inputs::store(&mut dx, CAPACITY), Some(N::Grads::from_flat_mut(&mut grads)));
-        let dys = N::Outputs::split(dy, CAPACITY);
+        let (ys, dys) = (N::Outputs::split(y, CAPACITY), N::Outputs::split(dy, CAPACITY));
         let beta = Beta::Store;
-        on_level!(|isa| N::backward::<_, CAPACITY, true>(isa, net, state, xs, dys, dxs, to, beta, memory, *n, *step));
+        on_level!(|isa| N::backward::<_, CAPACITY, true>(
+            isa, net, state, xs, ys, dys, dxs, to, beta, memory, *n, *step
+        ));
         (dx, grads)
     }
 }

@@ -1,5 +1,6 @@
 //! Whole training runs, and the memory they take.
 
+mod nested;
 mod seeds;
 mod sizes;
 mod threads;
