@@ -5,6 +5,7 @@ use nn_runtime::Scalar;
 use nn_runtime::isa::Level;
 use nn_runtime::layers::Window;
 use nn_runtime::step::Key;
+use proptest::prelude::*;
 
 /// Numbers of ±1, the same in every run.
 fn numbers<T: Scalar>(seed: u64, len: usize) -> Vec<T> {
@@ -212,6 +213,97 @@ fn nan_and_infinity_come_through() {
         for (i, y) in y.iter().enumerate() {
             let [row, column] = [i / 20, i / 5 % 4];
             assert_eq!(y.is_nan(), row < 2 && column < 2, "{} {i}: {y}", level.name());
+        }
+    }
+}
+
+fn window() -> impl Strategy<Value = Window> {
+    let fits = |window: &Window| window.padded() >= window.span();
+    (1usize..13, 1usize..5, 1usize..4, 1usize..3, 0usize..4, 0usize..4)
+        .prop_map(|(len, kernel, stride, dilation, before, after)| {
+            Window::new(len, kernel).stride(stride).dilation(dilation).padding(before, after)
+        })
+        .prop_filter("the kernel fits", fits)
+}
+
+/// Windows of 3 numbers and stride 1 one time in two: these have kernels of their own.
+fn any_window() -> impl Strategy<Value = Window> {
+    let usual = (3usize..13, 0usize..3, 0usize..3);
+    prop_oneof![window(), usual.prop_map(|(len, before, after)| Window::new(len, 3).padding(before, after))]
+}
+
+fn any_shape() -> impl Strategy<Value = Shape> {
+    let channels = (1usize..5, 1usize..9, 1usize..4).prop_map(|(inputs, outputs, groups)| match groups {
+        1 => (inputs, outputs, 1),
+        groups => (groups * inputs, groups * outputs, groups),
+    });
+    let lanewise = prop_oneof![Just(3usize), Just(16), Just(32)].prop_map(|channels| (channels, channels, channels));
+    let wide = (1usize..20, 1usize..40).prop_map(|(inputs, outputs)| (inputs, outputs, 1));
+    let channels = prop_oneof![channels, lanewise, wide];
+    (any_window(), any_window(), channels).prop_map(|(rows, columns, (inputs, outputs, groups))| Shape {
+        windows: [rows, columns],
+        inputs,
+        outputs,
+        groups,
+    })
+}
+
+/// A number of one of the two things that a pass reads is not finite: which results are not, and how, is as in plain loops.
+fn spoil<T: Scalar>(level: Level, shape: Shape, spoiled: f64, [which, at]: [usize; 2]) {
+    for pass in 0..3 {
+        let mut x = numbers::<T>(1, SAMPLES * shape.x_len());
+        let mut y = numbers::<T>(2, SAMPLES * shape.y_len());
+        let mut w =
+            numbers::<T>(3, shape.windows[0].kernel * shape.windows[1].kernel * shape.group_inputs() * shape.outputs);
+        let memory = [shape.outputs_memory(), shape.inputs_memory(), shape.weights_memory()][pass];
+        let read = match (pass, which) {
+            (0, 0) | (2, 0) => &mut x,
+            (1, 0) | (2, _) => &mut y,
+            _ => &mut w,
+        };
+        let at = at % read.len();
+        read[at] = T::from_f64(spoiled);
+        for start in [Start::Zero, Start::Add] {
+            let run = |with: fn(Level, Convolution<'_, T>)| {
+                let mut out = [&y, &x, &w][pass].iter().map(|v| v.smaller(T::ONE)).collect::<Vec<_>>();
+                let mut memory = vec![T::ZERO; memory];
+                let pass = match pass {
+                    0 => Pass::Outputs { w: &w, x: &x, y: &mut out, start, relu: false },
+                    1 => Pass::Inputs { w: &w, y: &y, x: &mut out, start, relu: false },
+                    _ => Pass::Weights { x: &x, y: &y, w: &mut out, start },
+                };
+                with(level, Convolution { shape, samples: SAMPLES, pass, memory: &mut memory });
+                out
+            };
+            let (got, expected) = (run(T::convolve), run(|_, job| T::plain_convolution(job)));
+            for (i, (got, expected)) in got.iter().zip(&expected).enumerate() {
+                let (got, expected) = (got.to_f64(), expected.to_f64());
+                let same = if expected.is_finite() {
+                    (got - expected).abs() < 1e-3
+                } else {
+                    got.to_bits() == expected.to_bits()
+                };
+                assert!(
+                    same || got.is_nan() && expected.is_nan(),
+                    "{} {}: pass {pass} of {shape:?} with {spoiled} at {at} of {which}, number {i}: {got}, expected {expected}",
+                    level.name(),
+                    T::NAME,
+                );
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn nan_and_infinity_reach_what_sees_them(
+        shape in any_shape(),
+        spoiled in prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY)],
+        place: [usize; 2],
+    ) {
+        for level in Level::all() {
+            spoil::<f32>(level, shape, spoiled, [place[0] % 2, place[1]]);
+            spoil::<f64>(level, shape, spoiled, [place[0] % 2, place[1]]);
         }
     }
 }

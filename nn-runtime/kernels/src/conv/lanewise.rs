@@ -12,7 +12,7 @@ use crate::window::Window;
 use crate::{Start, Vector, apart, lanes};
 
 /// The rows and the columns of the kernel.
-const TAPS: usize = 3;
+pub(super) const TAPS: usize = 3;
 
 impl Shape {
     /// Whether it is such a convolution, in whole vectors.

@@ -22,6 +22,7 @@ mod sweeps;
 mod tile;
 mod weights;
 mod widths;
+mod zeros;
 
 use nn_isa::{Isa, Level, Portable, Task};
 
@@ -83,10 +84,13 @@ impl<T: Real> Task for Convolution<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Isa>(self, isa: S) {
-        let Self { shape, samples, pass, memory } = self;
+    fn run<S: Isa>(mut self, isa: S) {
+        if self.spreads(isa) {
+            return T::plain_convolution(self);
+        }
+        let Self { shape, samples, .. } = self;
         if shape.is_lanewise::<S, T>() {
-            return match pass {
+            return match self.pass {
                 Pass::Outputs { w, x: source, y: target, start, relu } => {
                     Slide { shape, samples, backward: false, w, source, target, start, relu }.run(isa);
                 }
@@ -96,14 +100,19 @@ impl<T: Real> Task for Convolution<'_, T> {
                 Pass::Weights { x, y, w, start } => TapSums { shape, samples, x, y, w, start }.run(isa),
             };
         }
-        match pass {
-            Pass::Outputs { w, x: source, y: target, start, relu } => {
-                Sweeps { shape, samples, backward: false, w, source, target, start, relu }.run(isa, memory);
+        match self.pass {
+            Pass::Outputs { w, x: source, y: ref mut target, start, relu } => {
+                Sweeps { shape, samples, backward: false, w, source, target, start, relu }.run(isa, self.memory);
             }
-            Pass::Inputs { w, y: source, x: target, start, relu } => {
-                Sweeps { shape, samples, backward: true, w, source, target, start, relu }.run(isa, memory);
+            Pass::Inputs { w, y: source, x: ref mut target, start, relu } => {
+                Sweeps { shape, samples, backward: true, w, source, target, start, relu }.run(isa, self.memory);
             }
-            Pass::Weights { x, y, w, start } => WeightSums { shape, samples, x, y, w, start }.run(isa, memory),
+            Pass::Weights { x, y, ref mut w, start } => {
+                WeightSums { shape, samples, x, y, w, start }.run(isa, self.memory);
+            }
+        }
+        if self.has_spread(isa) {
+            T::plain_convolution(self);
         }
     }
 }
