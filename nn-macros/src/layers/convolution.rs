@@ -223,6 +223,10 @@ impl Layer for Convolution {
         Some(Storage::params(name, dims, tensors))
     }
 
+    fn strides(&self, site: &Site) -> Option<Vec<Dim>> {
+        Some(window::strides(&site.args, site.input()))
+    }
+
     fn orders(&self, _: &Site) -> Orders {
         Orders::ChannelsLast
     }

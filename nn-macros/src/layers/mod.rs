@@ -481,6 +481,11 @@ pub trait Layer {
         None
     }
 
+    /// How far its windows move along each axis behind the channels, if it has windows.
+    fn strides(&self, _site: &Site) -> Option<Vec<Dim>> {
+        None
+    }
+
     /// Whether a weight of its own meets each of its inputs (`dense`); two such layers in a row earn a warning.
     fn is_product(&self) -> bool {
         false

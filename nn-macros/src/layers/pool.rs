@@ -75,6 +75,10 @@ impl Layer for Pool {
         window::outline_of_same_channels(input, self.axes)
     }
 
+    fn strides(&self, site: &Site) -> Option<Vec<Dim>> {
+        Some(window::strides(&site.args, site.input()))
+    }
+
     fn orders(&self, _: &Site) -> Orders {
         Orders::ChannelsLast
     }

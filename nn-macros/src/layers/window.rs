@@ -111,6 +111,11 @@ pub fn windows(args: &Args, input: &Shape) -> Vec<Window> {
     axes.collect()
 }
 
+/// How far they move.
+pub fn strides(args: &Args, input: &Shape) -> Vec<Dim> {
+    windows(args, input).into_iter().map(|window| window.stride).collect()
+}
+
 /// The windows as code, those of a signal behind one of an axis of length 1.
 pub fn code(windows: &[Window]) -> TokenStream {
     let signal = (windows.len() == 1).then(|| quote!(nn::Window::new(1, 1),));

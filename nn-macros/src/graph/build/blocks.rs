@@ -20,21 +20,41 @@ use crate::report::Place;
 use crate::shape::dim::{Dim, Shape};
 use crate::syntax::ast;
 
+/// `2`, or `(2, 1)` where they differ.
+fn sizes(sizes: &[u64]) -> String {
+    match sizes {
+        [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
+        _ => format!("({})", sizes.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// More blocks are taken for a mistake.
 const MAX_TIMES: u64 = 10_000;
+
+/// What strides within a block do to its image or signal.
+struct Shrunk {
+    /// The first stage that has one.
+    place: Place,
+    why: String,
+    help: String,
+}
 
 impl<'a> Builder<'a, '_> {
     /// `residual { … }`: the block's output plus its input.
     pub(super) fn residual(&mut self, stages: &'a [ast::Stage], place: Place, input: Made) -> Made {
+        let first = self.graph.nodes.len();
         let output = self.block_value(stages, input.clone());
         let last = stages.last().map_or(place, |s| s.place);
         let output = self.claimed(output, last);
         let (sa, sb) = (self.outline(&input), self.outline(&output));
-        let same = self.same(last, &sa, &sb, |a, b| {
-            format!(
-                "`residual` adds its block's output to its input, but the block turns {a} into {b}\n\
-                 help: let the last stage of the block give {a}"
-            )
+        let shrunk = self.shrunk(first, &input, &output);
+        let blamed = shrunk.as_ref().map_or(last, |shrunk| shrunk.place);
+        let same = self.same(blamed, &sa, &sb, |a, b| {
+            let said = format!("`residual` adds its block's output to its input, but the block turns {a} into {b}");
+            match &shrunk {
+                Some(Shrunk { why, help, .. }) => format!("{said}: {why}\nhelp: {help}"),
+                None => format!("{said}\nhelp: let the last stage of the block give {a}"),
+            }
         });
         let (Ok(a), Ok(b)) = (input, output) else {
             return self.fill(if same { sa.and(&sb) } else { sa }, "residual");
@@ -45,6 +65,45 @@ impl<'a> Builder<'a, '_> {
         let sum = self.node(layer, Args::default(), ins, vec![shape], &name, place)[0];
         self.made_by.insert(sum, "residual".to_string());
         Ok(sum)
+    }
+
+    /// Which strides among the nodes from `first` on make the output smaller than the input, if any do.
+    fn shrunk(&self, first: usize, input: &Made, output: &Made) -> Option<Shrunk> {
+        let (Ok(input), Ok(output)) = (input, output) else { return None };
+        let [takes, gives] = [*input, *output].map(|value| &self.graph.values[value].shape);
+        if takes.rank() != gives.rank() || takes.0[1..].iter().zip(&gives.0[1..]).all(|(a, b)| a.same(b) == Some(true))
+        {
+            return None;
+        }
+        let (mut all, mut stages) = (vec![1; takes.rank() - 1], vec![]);
+        for node in &self.graph.nodes[first..] {
+            let strides = node.layer.strides(&self.graph.site(node)).unwrap_or_default();
+            let strides: Vec<_> = strides.iter().map(|stride| stride.known().unwrap_or(1)).collect();
+            if strides.len() != all.len() || strides.iter().all(|&stride| stride == 1) {
+                continue;
+            }
+            all.iter_mut().zip(&strides).for_each(|(all, stride)| *all *= stride);
+            stages.push((node.place, sizes(&strides), self.describe(&Ok(node.outs[0]))));
+        }
+        let (place, ..) = *stages.first()?;
+        let whys: Vec<_> = stages.iter().map(|(_, stride, stage)| format!("the stride {stride} of {stage}")).collect();
+        let why = format!("{} {} it", whys.join(" and "), if whys.len() == 1 { "shrinks" } else { "shrink" });
+        let (channels, axes) = (&gives.0[0], all.len());
+        let fits = takes.0[1..].iter().zip(&gives.0[1..]).zip(&all).all(|((takes, gives), &stride)| {
+            matches!((takes.known(), gives.known()), (Some(takes), Some(gives)) if takes.div_ceil(stride) == gives)
+        });
+        let (them, stride) = (if whys.len() == 1 { "it" } else { "them" }, sizes(&all));
+        let help = match fits {
+            true => format!(
+                "give {them} stride 1, or write the sum out with a projection of the input: \
+                 `(x -> …) + (x -> conv{axes}d<{channels}, 1, stride = {stride}>)`"
+            ),
+            false => format!(
+                "give {them} stride 1 and a padding that keeps the size, or write the sum out with a projection of the input to \
+                 {gives}: `(x -> …) + (x -> …)`"
+            ),
+        };
+        Some(Shrunk { place, why, help })
     }
 
     /// `repeat<N> { … }`: the block becomes a network of its own.
