@@ -60,7 +60,12 @@ impl Cut {
         };
         let Some(columns) = columns else {
             // What most batches are multiples of.
-            return Self { vectors, columns: if vectors == 2 && !many { 6 } else { 8 } };
+            let columns = match vectors {
+                1 if many => 16,
+                2 if !many => 6,
+                _ => 8,
+            };
+            return Self { vectors, columns };
         };
         // To begin and to end a tile takes about as long as one more column.
         let (mut best, mut width) = (most, most);
@@ -91,16 +96,16 @@ impl Cut {
     #[inline(always)]
     const fn fits<S: Isa, T: Real>(self, rows: usize, columns: usize, start: Start<'_, T>) -> bool {
         let least = narrow(self.columns);
-        let fills = columns.is_multiple_of(self.columns) || (columns.is_multiple_of(2) && least < self.columns);
+        let fills = columns.is_multiple_of(self.columns) || columns.is_multiple_of(self.columns - least);
         let whole = fills && rows.is_multiple_of(lanes::<S::Simd, T>() * self.vectors);
-        columns >= self.columns && (whole || !matches!(start, Start::Add))
+        columns >= least && (whole || !matches!(start, Start::Add))
     }
 }
 
 /// Calls a function for the vectors and columns of a cut.
 macro_rules! cut {
     (single $cut:expr, $($call:tt)*) => { cut!(@ $cut, [(1 1)(2 1)(3 1)(4 1)(5 1)(6 1)(7 1)(8 1)], $($call)*) };
-    (several $cut:expr, $($call:tt)*) => { cut!(@ $cut, [(1 8)(2 6)(2 8)(3 8)], $($call)*) };
+    (several $cut:expr, $($call:tt)*) => { cut!(@ $cut, [(1 8)(1 16)(2 6)(2 8)(3 8)], $($call)*) };
     (turned $cut:expr, $($call:tt)*) => {
         cut!(@ $cut, [(1 1)(1 2)(1 3)(1 4)(1 5)(1 6)(1 7)(1 8)(1 9)(1 10)(1 11)(1 12)(2 1)(2 2)(2 3)(2 4)(2 5)(2 6)(2 7)(2 8)(2 9)(2 10)(2 11)(2 12)], $($call)*)
     };
@@ -259,13 +264,13 @@ fn turned_slopes<S: Isa, T: Real, M: Shape, const R: usize, const N: usize>(
                     let mut square = [T::Native::<S::Simd>::splat(simd, T::default()); MOST_LANES];
                     unrolled!(j < N, { square[j] = sums[j][r] });
                     transpose(&mut square);
-                    for i in 0..lanes {
+                    unrolled!(i < lanes, {
                         let column = &mut dw[(at[r] + i) * N..];
                         match column.get_mut(..lanes) {
                             Some(column) => square[i].store(column),
                             None => cut(simd, square[i], &mut column[..N]),
                         }
-                    }
+                    });
                 }
             }
         },
@@ -334,7 +339,11 @@ fn turned<S: Isa, T: Real, M: Shape, const R: usize, const N: usize, const LEN: 
 
 /// The columns of the tiles beside those of `wide` columns.
 const fn narrow(wide: usize) -> usize {
-    if wide == 6 { 4 } else { wide }
+    match wide {
+        6 => 4,
+        16 => 8,
+        _ => wide,
+    }
 }
 
 /// Where panels of `vectors` vectors begin; the last of several begins earlier where vectors are not whole panels.
@@ -385,10 +394,10 @@ impl<T: Real> Fixed<'_, T> {
             column += N;
         }
         while column < columns {
-            if const { narrow(N) == 4 } {
-                self.tile::<S, R, 4>(isa, left, ends, start, panel, column.min(columns - 4));
-            } else {
-                self.tile::<S, R, N>(isa, left, ends, start, panel, column.min(columns - N));
+            match const { narrow(N) } {
+                4 => self.tile::<S, R, 4>(isa, left, ends, start, panel, column.min(columns - 4)),
+                8 => self.tile::<S, R, 8>(isa, left, ends, start, panel, column.min(columns - 8)),
+                _ => self.tile::<S, R, N>(isa, left, ends, start, panel, column.min(columns - N)),
             }
             column += narrow(N);
         }

@@ -6,6 +6,7 @@
 
 use fearless_simd::Simd;
 
+use super::steps::unrolled;
 use super::vector::MOST_LANES;
 use super::{Vector, lanes, transpose};
 use crate::real::Real;
@@ -105,35 +106,35 @@ fn squares<S: Simd, T: Real, V: Vector<S, T>>(
     width: usize,
     packed: &mut [T],
 ) {
-    for first in (0..lanes).step_by(V::LANES) {
+    let side = V::LANES;
+    // What lies behind the last row is read from a copy of its end.
+    let mut ends = [T::default(); 2 * MOST_LANES];
+    match matrix.len().checked_sub(side) {
+        Some(last) => V::load(simd, &matrix[last..]).store(&mut ends[..side]),
+        None => ends[side - matrix.len()..].iter_mut().zip(matrix).for_each(|(to, &from)| *to = from),
+    }
+    for first in (0..lanes).step_by(side) {
         let mut k = 0;
         while k < len {
             // The last square overlaps the one before it, and writes the same numbers again; where there is none, it reads what
             // lies behind the row.
-            k = k.min(len.saturating_sub(V::LANES));
+            k = k.min(len.saturating_sub(side));
             let mut square = [V::splat(simd, T::default()); MOST_LANES];
-            for i in 0..V::LANES {
-                let from = at(first + i) + k;
-                square[i] = match matrix.get(from..from + V::LANES) {
-                    Some(numbers) => V::load(simd, numbers),
-                    None => V::load(simd, &padded(&matrix[from..])[..V::LANES]),
+            unrolled!(i < side, {
+                let end = at(first + i) + k + side;
+                let numbers = match end <= matrix.len() {
+                    true => &matrix[end - side..],
+                    false => &ends[end - matrix.len()..],
                 };
-            }
+                square[i] = V::load(simd, &numbers[..side]);
+            });
             transpose::<S, T, V>(&mut square);
-            for i in 0..V::LANES.min(len) {
-                square[i].store(&mut packed[(k + i) * width + first..][..V::LANES]);
+            for i in 0..side.min(len) {
+                square[i].store(&mut packed[(k + i) * width + first..][..side]);
             }
-            k += V::LANES;
+            k += side;
         }
     }
-}
-
-/// Some numbers, and zeros behind them.
-#[inline(never)]
-fn padded<T: Real>(numbers: &[T]) -> [T; MOST_LANES] {
-    let mut padded = [T::default(); MOST_LANES];
-    padded.iter_mut().zip(numbers).for_each(|(to, &from)| *to = from);
-    padded
 }
 
 /// Packs the first `N` columns of a matrix by rows of `stride` numbers, `len` of them.

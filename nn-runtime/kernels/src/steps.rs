@@ -11,11 +11,11 @@ use fearless_simd::Simd;
 use super::{Vector, lanes};
 use crate::real::Real;
 
-/// Runs `$body` for each `$j` below `$N`, which is 15 at most. Written out, for sums stay in registers only where they are
+/// Runs `$body` for each `$j` below `$N`, which is 16 at most. Written out, for sums stay in registers only where they are
 /// indexed by constants, and the compiler gives up on unrolling a loop this long.
 macro_rules! unrolled {
     ($j:ident < $N:ident, $body:block) => {
-        $crate::steps::unrolled!(@ $j < $N, $body, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14)
+        $crate::steps::unrolled!(@ $j < $N, $body, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
     };
     (@ $j:ident < $N:ident, $body:block, $($i:literal)*) => {$(
         if $i < $N {
@@ -24,7 +24,7 @@ macro_rules! unrolled {
         }
     )*};
 }
-pub(super) use unrolled;
+pub(crate) use unrolled;
 
 /// The left side: `R` vectors in each step, the first number of vector `r` of step `k` at `values[k * stride + at[r]]`.
 #[derive(Clone, Copy)]
@@ -76,7 +76,7 @@ pub(super) fn add_up<S: Simd, T: Real, const TIGHT: bool, const R: usize, const 
     }
     assert!(last.saturating_mul(right.along).saturating_add((N - 1).saturating_mul(across)) < right.values.len());
 
-    let (mut a, mut b) = (left.values.as_ptr(), [right.values.as_ptr(); 5]);
+    let (mut a, mut b) = (left.values.as_ptr(), [right.values.as_ptr(); 6]);
     // Three columns share a pointer: one and two times a register are addresses that an instruction takes. What the pointers
     // have to do with one another is hidden, or else each column's address would be computed from the one before it, and wait.
     for i in 1..N.div_ceil(3) {

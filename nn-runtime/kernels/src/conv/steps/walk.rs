@@ -54,7 +54,7 @@ pub(in crate::conv) fn walk<S: Simd, T: Real, V: Vector<S, T>, const LANEWISE: b
     }
     assert!(walk.reach(walk.left).saturating_add(R * V::LANES) <= left.len());
     let reach = walk.reach(walk.right).saturating_add(if LANEWISE { R * V::LANES } else { 1 });
-    let (mut a, mut b, across) = (left.as_ptr(), [right.as_ptr(); 5], columns.spread.across);
+    let (mut a, mut b, across) = (left.as_ptr(), [right.as_ptr(); 6], columns.spread.across);
     columns.check(reach, right.len());
     for i in 0..N.div_ceil(SHARED) {
         b[i] = b[i].wrapping_add(columns.spread.starts[i]);
@@ -104,7 +104,7 @@ pub(in crate::conv) fn walk<S: Simd, T: Real, V: Vector<S, T>, const LANEWISE: b
 
 /// Moves all pointers.
 #[inline(always)]
-fn advance<T>(a: &mut *const T, b: &mut [*const T; 5], left: usize, right: usize) {
+fn advance<T>(a: &mut *const T, b: &mut [*const T; 6], left: usize, right: usize) {
     *a = a.wrapping_add(left);
     b.iter_mut().for_each(|b| *b = b.wrapping_add(right));
 }
