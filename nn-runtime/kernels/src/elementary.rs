@@ -32,6 +32,8 @@ fn fused<S: Isa>(isa: S) -> bool {
 pub trait Elementary: Sized {
     /// eˣ.
     fn exp_on<S: Isa>(self, isa: S) -> Self;
+    /// eˣ for |x| of at most 60, as exact and in less time; of other x it is anything.
+    fn exp_near_on<S: Isa>(self, isa: S) -> Self;
     /// eˣ − 1.
     fn exp_m1_on<S: Isa>(self, isa: S) -> Self;
     /// ln x.
@@ -64,6 +66,10 @@ macro_rules! elementary {
             #[inline(always)]
             fn exp_on<S: Isa>(self, isa: S) -> Self {
                 $module::exp(isa, self)
+            }
+            #[inline(always)]
+            fn exp_near_on<S: Isa>(self, isa: S) -> Self {
+                $module::exp_near(isa, self)
             }
             #[inline(always)]
             fn exp_m1_on<S: Isa>(self, isa: S) -> Self {
@@ -158,6 +164,13 @@ macro_rules! elementary {
                 let x = within(x, $low, $high);
                 let shifted = round(isa, x);
                 scale(isa, grow(isa, reduce(isa, x, shifted - ROUND)), shifted)
+            }
+
+            #[inline(always)]
+            pub(super) fn exp_near<S: Isa>(isa: S, x: $T) -> $T {
+                let shifted = round(isa, x);
+                let p = power(shifted.to_bits());
+                fma(isa, p, grow(isa, reduce(isa, x, shifted - ROUND)), p)
             }
 
             /// e^(−c a²) for c of 1 or ½ and a ≥ 0. It takes a² in two parts, for an error of a² would be one of the result times a².

@@ -23,6 +23,7 @@ pub mod pool;
 mod product;
 mod real;
 mod reference;
+mod root;
 mod steps;
 mod tile;
 mod turn;
@@ -35,12 +36,12 @@ use nn_isa::Isa;
 pub use self::beta::Beta;
 pub use self::product::{Left, Product, Right, Start};
 pub use self::real::Real;
-pub use self::turn::transpose;
+pub use self::turn::{outside, sums_of_columns, transpose};
 pub use self::vector::{MOST_LANES, One, Vector};
 
 /// The numbers that a vector holds.
 #[inline(always)]
-const fn lanes<S: Simd, T: Real>() -> usize {
+pub const fn lanes<S: Simd, T: Real>() -> usize {
     <T::Native<S> as Vector<S, T>>::LANES
 }
 

@@ -4,13 +4,14 @@ use core::fmt::Debug;
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use fearless_simd::{Simd, SimdCombine, SimdSplit};
+use fearless_simd::{Simd, SimdCombine, SimdFloat, SimdSplit};
 use nn_isa::Level;
 
 use crate::conv::{self, Convolution};
 use crate::elementary::Elementary;
 use crate::pool::Pooling;
 use crate::product::{LARGE, LARGEST, MEDIUM, SMALL};
+use crate::root::root_plus;
 use crate::{Product, Vector, reference};
 
 mod sealed {
@@ -55,6 +56,10 @@ pub trait Real:
     fn halves<S: Simd>(whole: Self::Whole<S>) -> [Self::Half<S>; 2];
     /// A vector of 16 bytes.
     type Short<S: Simd>: Vector<S, Self>;
+    /// √v, correctly rounded.
+    fn root<S: Simd>(v: Self::Native<S>) -> Self::Native<S>;
+    /// √v + `sum`, by multiply-adds where there are as many digits as they give.
+    fn root_plus<S: Simd>(simd: S, v: Self::Native<S>, sum: Self::Native<S>) -> Self::Native<S>;
     /// Computes a product; compiled once, in this crate.
     fn product(level: Level, job: Product<'_, Self>);
     /// Computes a pass of a convolution; compiled once, in this crate.
@@ -74,7 +79,7 @@ pub trait Real:
 }
 
 macro_rules! real {
-    ($T:ident, $vector:ident $whole:ident $half:ident $short:ident) => {
+    ($T:ident, $vector:ident $whole:ident $half:ident $short:ident, $root_plus:expr) => {
         impl Real for $T {
             type Native<S: Simd> = S::$vector;
             type Half<S: Simd> = fearless_simd::$half<S>;
@@ -88,6 +93,15 @@ macro_rules! real {
             #[inline(always)]
             fn halves<S: Simd>(whole: Self::Whole<S>) -> [Self::Half<S>; 2] {
                 whole.split().into()
+            }
+
+            #[inline(always)]
+            fn root<S: Simd>(v: S::$vector) -> S::$vector {
+                v.sqrt()
+            }
+            #[inline(always)]
+            fn root_plus<S: Simd>(simd: S, v: S::$vector, sum: S::$vector) -> S::$vector {
+                $root_plus(simd, v, sum)
             }
 
             #[inline(never)]
@@ -126,5 +140,5 @@ macro_rules! real {
     };
 }
 
-real!(f32, f32s f32x16 f32x8 f32x4);
-real!(f64, f64s f64x8 f64x4 f64x2);
+real!(f32, f32s f32x16 f32x8 f32x4, root_plus);
+real!(f64, f64s f64x8 f64x4 f64x2, |_, v, sum| f64::root::<S>(v).plus(sum));

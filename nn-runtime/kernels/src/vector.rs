@@ -26,6 +26,8 @@ pub trait Vector<S: Simd, T>: Copy {
     fn minus(self, other: Self) -> Self;
     /// The product, lane by lane.
     fn times(self, factor: Self) -> Self;
+    /// The quotient, lane by lane.
+    fn over(self, divisor: Self) -> Self;
     /// `self` · `factor` + `sum`, rounded once where the instruction set can.
     fn times_plus(self, factor: Self, sum: Self) -> Self;
     /// The larger of each number and 0; NaN stays NaN.
@@ -38,6 +40,8 @@ pub trait Vector<S: Simd, T>: Copy {
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// The lower halves of two vectors, and the upper ones, in turns.
     fn interleave(self, other: Self) -> (Self, Self);
+    /// The sums of neighbours, two by two: those of `self`, then those of `other`.
+    fn sums_of_pairs(self, other: Self) -> Self;
 }
 
 impl<S: Simd, V: SimdFloat<S>> Vector<S, V::Element> for V
@@ -72,6 +76,10 @@ where
         self * factor
     }
     #[inline(always)]
+    fn over(self, divisor: Self) -> Self {
+        self / divisor
+    }
+    #[inline(always)]
     fn times_plus(self, factor: Self, sum: Self) -> Self {
         self.mul_add(factor, sum)
     }
@@ -96,6 +104,10 @@ where
     #[inline(always)]
     fn interleave(self, other: Self) -> (Self, Self) {
         (self.zip_low(other), self.zip_high(other))
+    }
+    #[inline(always)]
+    fn sums_of_pairs(self, other: Self) -> Self {
+        self.unzip_low(other) + self.unzip_high(other)
     }
 }
 
@@ -132,6 +144,10 @@ impl<S: Simd, T: Real> Vector<S, T> for One<T> {
         Self(self.0 * factor.0)
     }
     #[inline(always)]
+    fn over(self, divisor: Self) -> Self {
+        Self(self.0 / divisor.0)
+    }
+    #[inline(always)]
     fn times_plus(self, factor: Self, sum: Self) -> Self {
         Self(self.0 * factor.0 + sum.0)
     }
@@ -155,5 +171,9 @@ impl<S: Simd, T: Real> Vector<S, T> for One<T> {
     #[inline(always)]
     fn interleave(self, other: Self) -> (Self, Self) {
         (self, other)
+    }
+    #[inline(always)]
+    fn sums_of_pairs(self, other: Self) -> Self {
+        Self(self.0 + other.0)
     }
 }

@@ -183,3 +183,33 @@ fn the_ends_are_right() {
     ends!(f32);
     ends!(f64);
 }
+
+/// eˣ of numbers near 0.
+struct Near<'a, T>(&'a mut [T]);
+
+impl<T: Elementary + Copy> Task for Near<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(self, isa: S) {
+        self.0.iter_mut().for_each(|x| *x = x.exp_near_on(isa));
+    }
+}
+
+#[test]
+fn exponentials_near_zero_are_those_of_everywhere() {
+    let numbers: Vec<f64> = (-60_000..=60_000).map(|i| f64::from(i) / 1000.0).collect();
+    let mut exact = numbers.clone();
+    Map { function: Exp, numbers: &mut exact }.run(Portable);
+    for level in Level::all() {
+        let (mut single, mut double): (Vec<f32>, _) = (numbers.iter().map(|&x| x as f32).collect(), numbers.clone());
+        level.run(Near(&mut single));
+        level.run(Near(&mut double));
+        for ((&x, &exact), (single, double)) in numbers.iter().zip(&exact).zip(single.into_iter().zip(double)) {
+            assert!((double / exact - 1.0).abs() < 2.5 * f64::EPSILON, "e^{x} is {double:e} on {}", level.name());
+            let exact = f64::exp_on(f64::from(x as f32), Portable);
+            let error = (f64::from(single) / exact - 1.0).abs();
+            assert!(error < 1.25 * f64::from(f32::EPSILON), "e^{x} is {single:e} on {}", level.name());
+        }
+    }
+}

@@ -4,3 +4,4 @@ mod convolutions;
 mod elementary;
 mod pools;
 mod products;
+mod roots;
