@@ -1,6 +1,9 @@
 //! Adagrad.
 
+use super::each::{Wide, each};
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::{Isa, Portable};
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -89,12 +92,25 @@ impl Rule for Adagrad {
 
     #[inline(always)]
     fn update<T: Scalar>(&self, step: AdagradStep<T>, run: Run<'_, T>) {
-        let decay = T::from_f64(run.decay);
-        let [sums] = run.moments.slices();
-        for ((w, &g), s) in run.params.iter_mut().zip(run.grads).zip(sums) {
-            let g = g + decay * *w;
-            *s = *s + step.initial + g * g;
-            *w -= step.rate * g / (s.sqrt() + step.eps);
-        }
+        self.update_on(Portable, step, run);
+    }
+
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: AdagradStep<T>, run: Run<'_, T>) {
+        let Run { params, grads, moments, decay } = run;
+        let numbers = [T::from_f64(decay), step.rate, step.eps, step.initial];
+        let [decay, rate, eps, initial] = numbers.map(|number| Wide::<T, S>::splat(isa.simd(), number));
+        each(
+            isa,
+            params,
+            grads,
+            &mut moments.slices(),
+            #[inline(always)]
+            |roots, w, g, [s]| {
+                let g = decay.times_plus(w, g);
+                *s = g.times_plus(g, s.plus(initial));
+                w.minus(rate.times(g).over(roots.plus::<S, T>(isa, *s, eps)))
+            },
+        );
     }
 }

@@ -1,7 +1,10 @@
 //! Adam.
 
-use super::means::{Mean, Sweep, powers};
+use super::each::{Wide, each};
+use super::means::{Sweep, powers};
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::{Isa, Portable};
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -57,33 +60,44 @@ impl Adam {
 }
 
 /// What is the same for all parameters in one step of Adam.
+///
+/// Moments are kept as m / (1 − β₁) and v / (1 − β₂), which takes a multiplication less each, and both sides of the fraction
+/// are multiplied by √(1 − β₂ᵗ) / √(1 − β₂): one division is enough.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep<T> {
-    /// With β₁.
-    mean: Mean<T>,
-    /// With β₂.
-    square: Mean<T>,
-    /// r √(1 − β₂ᵗ) / (1 − β₁ᵗ).
+    /// β₁ and β₂.
+    betas: [T; 2],
+    /// r √(1 − β₂ᵗ) / (1 − β₁ᵗ) · (1 − β₁) / √(1 − β₂).
     rate: T,
-    /// ε √(1 − β₂ᵗ).
+    /// ε √(1 − β₂ᵗ) / √(1 − β₂).
     eps: T,
     /// Against subnormal moments.
     sweep: Sweep,
 }
 
 impl<T: Scalar> AdamStep<T> {
-    /// Moves `w` by its gradient `g` and its moments `m` and `v`.
+    /// Moves each parameter of `run`, times `keep`, by its gradient plus `decay` times the parameter.
     #[inline(always)]
-    pub(super) fn update(self, w: &mut T, g: T, m: &mut T, v: &mut T) {
-        *m = self.mean.with(*m, g);
-        *v = self.square.with_square(*v, g);
-        // Both sides of the fraction times √(1 − β₂ᵗ): one division is enough.
-        *w -= self.rate * *m / (v.sqrt() + self.eps);
-    }
-
-    /// Ends a step: see [`Sweep`].
-    #[inline(always)]
-    pub(super) fn sweep(self, moments: [&mut [T]; 2]) {
+    pub(super) fn update<S: Isa>(self, isa: S, run: Run<'_, T>, keep: Option<T>, decay: Option<T>) {
+        let Run { params, grads, moments, .. } = run;
+        let splat = |number| Wide::<T, S>::splat(isa.simd(), number);
+        let [b1, b2, rate, eps] = [self.betas[0], self.betas[1], self.rate, self.eps].map(splat);
+        let (keep, decay) = (keep.map(splat), decay.map(splat));
+        let mut moments = moments.slices();
+        each(
+            isa,
+            params,
+            grads,
+            &mut moments,
+            #[inline(always)]
+            |roots, w, g, [m, v]| {
+                let g = decay.map_or(g, |decay| decay.times_plus(w, g));
+                let w = keep.map_or(w, |keep| w.times(keep));
+                *m = m.times_plus(b1, g);
+                *v = g.times_plus(g, v.times(b2));
+                w.minus(rate.times(*m).over(roots.plus::<S, T>(isa, *v, eps)))
+            },
+        );
         self.sweep.run(moments);
     }
 }
@@ -103,11 +117,10 @@ impl Rule for Adam {
         let [b1, b2] = self.betas;
         let [rest1, rest2] = powers(self.betas, step).map(|power| 1.0 - power);
         // By its full name: with `std` at hand, a method of the same name would be another function.
-        let root = Scalar::sqrt(rest2);
+        let root = Scalar::sqrt(rest2 / (1.0 - b2));
         AdamStep {
-            mean: Mean::new(b1),
-            square: Mean::new(b2),
-            rate: T::from_f64(self.rate * root / rest1),
+            betas: self.betas.map(T::from_f64),
+            rate: T::from_f64(self.rate * root * (1.0 - b1) / rest1),
             eps: T::from_f64(self.eps * root),
             sweep: Sweep::new(step),
         }
@@ -115,11 +128,15 @@ impl Rule for Adam {
 
     #[inline(always)]
     fn update<T: Scalar>(&self, step: AdamStep<T>, run: Run<'_, T>) {
-        let decay = T::from_f64(run.decay);
-        let [m, v] = run.moments.slices();
-        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
-            step.update(w, g + decay * *w, m, v);
+        self.update_on(Portable, step, run);
+    }
+
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: AdamStep<T>, run: Run<'_, T>) {
+        if run.decay == 0.0 {
+            return step.update(isa, run, None, None);
         }
-        step.sweep([m, v]);
+        let decay = T::from_f64(run.decay);
+        step.update(isa, run, None, Some(decay));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::adam::{Adam, AdamStep};
 use super::rule::{Rule, Run};
+use crate::isa::{Isa, Portable};
 use crate::scalar::Scalar;
 use crate::setting::SettingError;
 
@@ -67,12 +68,12 @@ impl Rule for AdamW {
 
     #[inline(always)]
     fn update<T: Scalar>(&self, step: AdamStep<T>, run: Run<'_, T>) {
+        self.update_on(Portable, step, run);
+    }
+
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: AdamStep<T>, run: Run<'_, T>) {
         let keep = T::from_f64(1.0 - self.rate() * run.decay);
-        let [m, v] = run.moments.slices();
-        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
-            *w *= keep;
-            step.update(w, g, m, v);
-        }
-        step.sweep([m, v]);
+        step.update(isa, run, Some(keep), None);
     }
 }

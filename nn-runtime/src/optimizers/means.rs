@@ -1,5 +1,8 @@
 //! Running means, which most rules keep as moments.
 
+use super::each::Wide;
+use crate::isa::Isa;
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 
 /// Steps from one sweep to the next.
@@ -40,10 +43,18 @@ impl<T: Scalar> Mean<T> {
         if rest < keep { m + rest * (g - m) } else { g - (g - m) * keep }
     }
 
+    /// The same on vectors.
+    #[inline(always)]
+    pub(super) fn blend<S: Isa>(self, isa: S, m: Wide<T, S>, g: Wide<T, S>) -> Wide<T, S> {
+        let [keep, rest] = [self.keep, self.rest].map(|number| Wide::<T, S>::splat(isa.simd(), number));
+        if self.rest < self.keep { g.minus(m).times_plus(rest, m) } else { m.minus(g).times_plus(keep, g) }
+    }
+
     /// β v + (1 − β) g².
     #[inline(always)]
-    pub(super) fn with_square(self, v: T, g: T) -> T {
-        self.keep * v + self.rest * g * g
+    pub(super) fn blend_square<S: Isa>(self, isa: S, v: Wide<T, S>, g: Wide<T, S>) -> Wide<T, S> {
+        let [keep, rest] = [self.keep, self.rest].map(|number| Wide::<T, S>::splat(isa.simd(), number));
+        rest.times(g).times_plus(g, v.times(keep))
     }
 }
 

@@ -36,6 +36,7 @@ mod adagrad;
 mod adam;
 mod adam_w;
 mod clip;
+mod each;
 mod ema;
 mod lion;
 mod means;

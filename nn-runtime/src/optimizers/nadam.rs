@@ -1,7 +1,10 @@
 //! Nadam.
 
+use super::each::{Wide, each};
 use super::means::{Mean, Sweep, powers};
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::{Isa, Portable};
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -79,12 +82,11 @@ pub struct NadamStep<T> {
     mean: Mean<T>,
     /// With β₂.
     square: Mean<T>,
-    /// r (1 − μₜ) / (1 − μ₁ … μₜ).
+    /// r (1 − μₜ) / (1 − μ₁ … μₜ) · √(1 − β₂ᵗ), so that √v need not be divided by it.
     rate: T,
-    /// r μₜ₊₁ / (1 − μ₁ … μₜ₊₁).
+    /// r μₜ₊₁ / (1 − μ₁ … μₜ₊₁) · √(1 − β₂ᵗ).
     rate_ahead: T,
-    /// 1 − β₂ᵗ.
-    rest: T,
+    /// ε √(1 − β₂ᵗ).
     eps: T,
     sweep: Sweep,
 }
@@ -108,29 +110,42 @@ impl Rule for Nadam {
     fn begin<T: Scalar>(&self, step: u64) -> NadamStep<T> {
         let [b1, b2] = self.betas;
         let (now, next, product) = (self.momentum(step), self.momentum(step + 1), self.momentum_product(step));
+        let root = Scalar::sqrt(1.0 - powers([b2], step)[0]);
         NadamStep {
             mean: Mean::new(b1),
             square: Mean::new(b2),
-            rate: T::from_f64(self.rate * (1.0 - now) / (1.0 - product)),
-            rate_ahead: T::from_f64(self.rate * next / (1.0 - product * next)),
-            rest: T::from_f64(1.0 - powers([b2], step)[0]),
-            eps: T::from_f64(self.eps),
+            rate: T::from_f64(self.rate * root * (1.0 - now) / (1.0 - product)),
+            rate_ahead: T::from_f64(self.rate * root * next / (1.0 - product * next)),
+            eps: T::from_f64(self.eps * root),
             sweep: Sweep::new(step),
         }
     }
 
     #[inline(always)]
     fn update<T: Scalar>(&self, step: NadamStep<T>, run: Run<'_, T>) {
-        let decay = T::from_f64(run.decay);
-        let [m, v] = run.moments.slices();
-        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
-            let g = g + decay * *w;
-            *m = step.mean.with(*m, g);
-            *v = step.square.with_square(*v, g);
-            let root = (*v / step.rest).sqrt() + step.eps;
-            *w -= step.rate * g / root;
-            *w -= step.rate_ahead * *m / root;
-        }
-        step.sweep.run([m, v]);
+        self.update_on(Portable, step, run);
+    }
+
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: NadamStep<T>, run: Run<'_, T>) {
+        let Run { params, grads, moments, decay } = run;
+        let splat = |number| Wide::<T, S>::splat(isa.simd(), number);
+        let [decay, rate, rate_ahead, eps] = [T::from_f64(decay), step.rate, step.rate_ahead, step.eps].map(splat);
+        let mut moments = moments.slices();
+        each(
+            isa,
+            params,
+            grads,
+            &mut moments,
+            #[inline(always)]
+            |roots, w, g, [m, v]| {
+                let g = decay.times_plus(w, g);
+                *m = step.mean.blend(isa, *m, g);
+                *v = step.square.blend_square(isa, *v, g);
+                let along = rate.times_plus(g, rate_ahead.times(*m));
+                w.minus(along.over(roots.plus::<S, T>(isa, *v, eps)))
+            },
+        );
+        step.sweep.run(moments);
     }
 }

@@ -5,6 +5,8 @@ use core::marker::PhantomData;
 
 use thiserror::Error;
 
+#[cfg(feature = "rayon")]
+use super::each::PAIR;
 use super::rule::{MOST_MOMENTS, Moments, Rule, Run};
 use crate::flat::Flat;
 use crate::isa::{Isa, Task, dispatch};
@@ -141,7 +143,7 @@ fn update<R: Rule, T: Scalar>(job: Update<'_, R, T>) {
     #[cfg(feature = "rayon")]
     if job.run.params.len() >= 2 * WORTH && rayon::current_num_threads() > 1 {
         let Update { rule, step, run } = job;
-        let half = run.params.len() / 2;
+        let half = (run.params.len() / 2).next_multiple_of(PAIR);
         let (a, b) = run.split_at(half);
         rayon::join(|| update(Update { rule, step, run: a }), || update(Update { rule, step, run: b }));
         return;
@@ -160,7 +162,7 @@ impl<R: Rule, T: Scalar> Task for Update<'_, R, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Isa>(self, _: S) {
-        self.rule.update(self.step, self.run);
+    fn run<S: Isa>(self, isa: S) {
+        self.rule.update_on(isa, self.step, self.run);
     }
 }

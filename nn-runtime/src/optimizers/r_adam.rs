@@ -1,7 +1,10 @@
 //! RAdam.
 
+use super::each::{Wide, each};
 use super::means::{Mean, Sweep};
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::{Isa, Portable};
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -102,14 +105,31 @@ impl Rule for RAdam {
 
     #[inline(always)]
     fn update<T: Scalar>(&self, step: RAdamStep<T>, run: Run<'_, T>) {
-        let decay = T::from_f64(run.decay);
-        let [m, v] = run.moments.slices();
-        for (((w, &g), m), v) in run.params.iter_mut().zip(run.grads).zip(&mut *m).zip(&mut *v) {
-            let g = g + decay * *w;
-            *m = step.mean.with(*m, g);
-            *v = step.square.with_square(*v, g);
-            *w -= step.rate * *m * step.rectified.map_or(T::ONE, |r| r / (v.sqrt() + step.eps));
-        }
-        step.sweep.run([m, v]);
+        self.update_on(Portable, step, run);
+    }
+
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: RAdamStep<T>, run: Run<'_, T>) {
+        let Run { params, grads, moments, decay } = run;
+        let splat = |number| Wide::<T, S>::splat(isa.simd(), number);
+        let [decay, rate, eps] = [T::from_f64(decay), step.rate, step.eps].map(splat);
+        let rectified = step.rectified.map(splat);
+        let mut moments = moments.slices();
+        each(
+            isa,
+            params,
+            grads,
+            &mut moments,
+            #[inline(always)]
+            |roots, w, g, [m, v]| {
+                let g = decay.times_plus(w, g);
+                *m = step.mean.blend(isa, *m, g);
+                *v = step.square.blend_square(isa, *v, g);
+                let along = rate.times(*m);
+                let along = rectified.map_or(along, |r| along.times(r).over(roots.plus::<S, T>(isa, *v, eps)));
+                w.minus(along)
+            },
+        );
+        step.sweep.run(moments);
     }
 }

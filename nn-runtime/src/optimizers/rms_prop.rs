@@ -1,7 +1,10 @@
 //! RMSprop.
 
+use super::each::{Wide, each};
 use super::means::{Mean, Sweep};
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::{Isa, Portable};
+use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -78,32 +81,38 @@ pub struct RmsPropStep<T> {
 }
 
 impl<T: Scalar> RmsPropStep<T> {
-    /// √v + ε.
+    /// Updates a run, whose moments are v, then m if it is centered, then b if there is momentum.
     #[inline(always)]
-    fn root(self, g: T, v: &mut T) -> T {
-        *v = self.mean.with_square(*v, g);
-        v.sqrt() + self.eps
-    }
-
-    /// √(v − m²) + ε.
-    #[inline(always)]
-    fn centered_root(self, g: T, v: &mut T, m: &mut T) -> T {
-        *v = self.mean.with_square(*v, g);
-        *m = self.mean.with(*m, g);
-        (*v - *m * *m).sqrt() + self.eps
-    }
-
-    /// Moves `w` along `g`.
-    #[inline(always)]
-    fn step(self, w: &mut T, g: T, root: T) {
-        *w -= self.rate * g / root;
-    }
-
-    /// Moves `w` along its velocity `b`.
-    #[inline(always)]
-    fn step_along(self, w: &mut T, g: T, root: T, b: &mut T) {
-        *b = self.momentum * *b + g / root;
-        *w -= self.rate * *b;
+    fn update<S: Isa, const MOMENTUM: bool, const CENTERED: bool, const K: usize>(self, isa: S, run: Run<'_, T>) {
+        let Run { params, grads, moments, decay } = run;
+        let numbers = [T::from_f64(decay), self.rate, self.eps, self.momentum];
+        let [decay, rate, eps, momentum] = numbers.map(|number| Wide::<T, S>::splat(isa.simd(), number));
+        let mut moments: [_; K] = moments.slices();
+        each(
+            isa,
+            params,
+            grads,
+            &mut moments,
+            #[inline(always)]
+            |roots, w, g, moments| {
+                let g = decay.times_plus(w, g);
+                moments[0] = self.mean.blend_square(isa, moments[0], g);
+                let root = if CENTERED {
+                    moments[1] = self.mean.blend(isa, moments[1], g);
+                    // Rounding may make it negative, of which the divider alone gives NaN.
+                    T::root::<S::Simd>(moments[0].minus(moments[1].times(moments[1]))).plus(eps)
+                } else {
+                    roots.plus::<S, T>(isa, moments[0], eps)
+                };
+                if !MOMENTUM {
+                    return w.minus(rate.times(g).over(root));
+                }
+                let b = momentum.times_plus(moments[K - 1], g.over(root));
+                moments[K - 1] = b;
+                w.minus(rate.times(b))
+            },
+        );
+        self.sweep.run(moments);
     }
 }
 
@@ -130,35 +139,15 @@ impl<const MOMENTUM: bool, const CENTERED: bool> Rule for RmsProp<MOMENTUM, CENT
 
     #[inline(always)]
     fn update<T: Scalar>(&self, step: RmsPropStep<T>, run: Run<'_, T>) {
-        let decay = T::from_f64(run.decay);
-        let params = run.params.iter_mut().zip(run.grads).map(|(w, &g)| (g + decay * *w, w));
+        self.update_on(Portable, step, run);
+    }
+
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: RmsPropStep<T>, run: Run<'_, T>) {
         match (CENTERED, MOMENTUM) {
-            (false, false) => {
-                let [v] = run.moments.slices();
-                params.zip(&mut *v).for_each(|((g, w), v)| step.step(w, g, step.root(g, v)));
-                step.sweep.run([v]);
-            }
-            (false, true) => {
-                let [v, b] = run.moments.slices();
-                for (((g, w), v), b) in params.zip(&mut *v).zip(&mut *b) {
-                    step.step_along(w, g, step.root(g, v), b);
-                }
-                step.sweep.run([v, b]);
-            }
-            (true, false) => {
-                let [v, m] = run.moments.slices();
-                for (((g, w), v), m) in params.zip(&mut *v).zip(&mut *m) {
-                    step.step(w, g, step.centered_root(g, v, m));
-                }
-                step.sweep.run([v, m]);
-            }
-            (true, true) => {
-                let [v, m, b] = run.moments.slices();
-                for ((((g, w), v), m), b) in params.zip(&mut *v).zip(&mut *m).zip(&mut *b) {
-                    step.step_along(w, g, step.centered_root(g, v, m), b);
-                }
-                step.sweep.run([v, m, b]);
-            }
+            (false, false) => step.update::<S, MOMENTUM, CENTERED, 1>(isa, run),
+            (true, true) => step.update::<S, MOMENTUM, CENTERED, 3>(isa, run),
+            _ => step.update::<S, MOMENTUM, CENTERED, 2>(isa, run),
         }
     }
 }

@@ -4,6 +4,7 @@ use core::array;
 use core::fmt::Debug;
 
 use super::optimizer::{Optimizer, OptimizerError};
+use crate::isa::Isa;
 #[cfg(feature = "alloc")]
 use crate::memory::Heap;
 use crate::network::Network;
@@ -78,6 +79,13 @@ pub trait Rule: Copy + Debug + Send + Sync + 'static {
 
     /// Updates one run of parameters.
     fn update<T: Scalar>(&self, step: Self::Step<T>, run: Run<'_, T>);
+
+    /// As [`update`](Rule::update), within a step on `isa`: for rules that compute with its vectors.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn update_on<S: Isa, T: Scalar>(&self, _isa: S, step: Self::Step<T>, run: Run<'_, T>) {
+        self.update(step, run);
+    }
 
     /// This rule for the network `N`, its moments on the heap.
     ///

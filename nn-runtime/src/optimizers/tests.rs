@@ -250,3 +250,63 @@ fn lion_knows_the_sign_of_zero_and_of_nan() {
     assert_eq!(params[..2], [1.0, -1.75]);
     assert!(params[2].is_nan());
 }
+
+/// The parameters and moments after a step of each rule with roots, of so many parameters that there are pairs of vectors, one more and
+/// a rest, each beside what it is in double precision.
+fn check_exact<R: Rule>(rule: R) {
+    const LEN: usize = 127;
+    const WHOLE: Runs = Runs::new().trained(LEN, None);
+    const PARTS: Runs = Runs::new().trained(64, None).trained(LEN - 64, None);
+    let number = |i: usize| ((i * 37 % 101) as f32 - 50.0) / 50.0;
+    let run = |runs: &Runs| {
+        let (mut params, mut moments) = ([0.0; LEN].map(|_: f32| 0.5), vec![0.0; R::MOMENTS * LEN]);
+        for step in 1..=9 {
+            // Some of them small, some 0.
+            let slope = |i: usize| number(i + step) * if i % 7 == 3 { 1e-6 } else { 1.0 };
+            let grads: Vec<f32> = (0..LEN).map(|i| if i % 5 == 2 { 0.0 } else { slope(i) }).collect();
+            update_all(rule, step as u64, runs.as_slice(), &mut params, &grads, &mut moments);
+        }
+        params
+    };
+    let exact = {
+        let (mut params, mut moments) = ([0.5f64; LEN], vec![0.0; R::MOMENTS * LEN]);
+        for step in 1..=9 {
+            let slope = |i: usize| number(i + step) * if i % 7 == 3 { 1e-6 } else { 1.0 };
+            let grads: Vec<f64> = (0..LEN).map(|i| if i % 5 == 2 { 0.0 } else { f64::from(slope(i)) }).collect();
+            update_all(rule, step as u64, WHOLE.as_slice(), &mut params, &grads, &mut moments);
+        }
+        params
+    };
+    let params = run(&WHOLE);
+    for (i, (&w, exact)) in params.iter().zip(exact).enumerate() {
+        assert!((f64::from(w) - exact).abs() < 1e-5, "{rule:?}: parameter {i} is {w}, not {exact}");
+        assert_eq!(w == 0.5, i % 5 == 2, "{rule:?}: parameter {i}, {w}");
+    }
+    assert_eq!(params, run(&PARTS), "{rule:?} in parts");
+}
+
+#[test]
+fn updates_with_roots_are_exact_and_the_same_in_parts() {
+    check_exact(Adam::new(0.01));
+    check_exact(AdamW::new(0.01).weight_decay(0.0));
+    check_exact(Nadam::new(0.01));
+    check_exact(RAdam::new(0.01));
+    check_exact(Adagrad::new(0.01));
+    check_exact(RmsProp::new(0.01));
+    check_exact(RmsProp::new(0.01).momentum(0.9));
+    check_exact(RmsProp::new(0.01).alpha(0.5).centered());
+}
+
+/// A gradient whose square is infinite stops its parameter, and one that is broken shows it, in each vector of a pair.
+#[test]
+fn infinite_and_broken_gradients_are_what_they_are() {
+    const LEN: usize = 64;
+    const RUNS: Runs = Runs::new().trained(LEN, None);
+    for (slope, expected) in [(1e20, Some(0.5)), (f32::INFINITY, None), (f32::NAN, None)] {
+        let (mut params, mut moments) = ([0.5f32; LEN], [0.0; 2 * LEN]);
+        update_all(Adam::new(0.1), 1, RUNS.as_slice(), &mut params, &[slope; LEN], &mut moments);
+        for w in params {
+            assert!(expected.map_or(w.is_nan(), |expected| w == expected), "{slope} makes {w}");
+        }
+    }
+}
