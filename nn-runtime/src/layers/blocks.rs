@@ -5,17 +5,17 @@ use crate::sink::{Beta, Sink};
 
 /// The numbers that are computed at a time, in arrays of their own. (Loops from slice to slice are vectors only where the compiler
 /// can show that the slices lie apart, and for slices that move from one pass of an outer loop to the next it fails to.)
-pub(super) const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 
 /// Where blocks of `len` numbers begin.
 #[inline(always)]
-pub(super) fn blocks(len: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn blocks(len: usize) -> impl Iterator<Item = usize> {
     (0..len).step_by(BLOCK)
 }
 
 /// The block of `from` at `at`, filled up with zeros.
 #[inline(always)]
-pub(super) fn load<T: Scalar>(from: &[T], at: usize) -> [T; BLOCK] {
+pub(crate) fn load<T: Scalar>(from: &[T], at: usize) -> [T; BLOCK] {
     if let Some(block) = from[at..].first_chunk() {
         return *block;
     }
@@ -26,7 +26,7 @@ pub(super) fn load<T: Scalar>(from: &[T], at: usize) -> [T; BLOCK] {
 
 /// Stores `block` at `at`, as far as there is place.
 #[inline(always)]
-pub(super) fn store<T: Scalar>(block: [T; BLOCK], to: &mut [T], at: usize) {
+pub(crate) fn store<T: Scalar>(block: [T; BLOCK], to: &mut [T], at: usize) {
     match to[at..].first_chunk_mut() {
         Some(to) => *to = block,
         None => to[at..].iter_mut().zip(block).for_each(|(to, from)| *to = from),

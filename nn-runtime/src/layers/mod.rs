@@ -12,7 +12,7 @@ pub mod add;
 pub mod avg_pool1d;
 pub mod avg_pool2d;
 pub mod batch_norm;
-mod blocks;
+pub(crate) mod blocks;
 mod channels;
 pub mod concat;
 pub mod conv1d;

@@ -29,6 +29,7 @@ mod huber;
 mod kl_divergence;
 mod mae;
 mod mse;
+mod near;
 mod nll;
 mod sample_by_sample;
 mod side_by_side;

@@ -2,14 +2,15 @@
 
 use super::*;
 
-/// Weights of 1 give the same gradients, to the bit, and the same loss.
+/// Weights of 1 give the same gradients and the same loss, but for the rounding of sums that are taken of several samples at once.
 fn check_ones<H: Head, L: Loss<H, F>>(loss: &L, target: L::Target<'_, f64, B>) {
     let z = scattered(1.0);
     let [mut dz, mut expected] = [Matrix::zeros(); 2];
     let (value, y) = weighted_mean::<H, L, f64>(loss, &z, target, Some(&mut dz), Some(&[1.0; N]));
     let (all, outputs) = mean::<H, L, f64>(loss, &z, target, Some(&mut expected));
     assert!((value - all).abs() < 1e-15 * all.abs().max(1.0), "{value} and {all}");
-    assert_eq!((y, dz), (outputs, expected));
+    assert_eq!(y, outputs);
+    assert!((dz - expected).abs().max() < 1e-15, "{dz} and {expected}");
 }
 
 #[test]
