@@ -6,12 +6,12 @@ use nalgebra::{SMatrix, SVector};
 
 use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
 use super::batch_norm::Running;
-use super::sums::{axpy, row_sums};
+use super::sums::{axpy, relu_row_sums, row_sums};
 use crate::flat;
 use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::kernels::fixed::{self, Shape};
-use crate::kernels::{Left, Product, Real, Right, Start};
+use crate::kernels::{Left, Product, Real, Right, Start, lanes};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -157,14 +157,21 @@ pub fn backward<P: DenseParams, S: Isa, A: Activation<P::T>>(
 ) {
     const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
     let (x, dy) = (&x[..columns * P::IN], &mut dy[..columns * P::OUT]);
-    if A::FOLD != Fold::Identity {
-        backward_in_place(isa, f, &y[..columns * P::OUT], dy);
-    }
-    if let Some(grads) = grads {
-        let (dw, db) = grads.parts_mut();
-        if let Some(db) = db {
-            row_sums(isa, dy, db, beta);
+    let (dw, db) = grads.map(P::parts_mut).map_or((None, None), |(dw, db)| (Some(dw), db));
+    match db {
+        Some(db) if A::FOLD == Fold::Relu && P::OUT >= const { lanes::<S::Simd, P::T>() } => {
+            relu_row_sums(isa, &y[..columns * P::OUT], dy, db, beta);
         }
+        db => {
+            if A::FOLD != Fold::Identity {
+                backward_in_place(isa, f, &y[..columns * P::OUT], dy);
+            }
+            if let Some(db) = db {
+                row_sums(isa, dy, db, beta);
+            }
+        }
+    }
+    if let Some(dw) = dw {
         if small::<P>() {
             small_weights(dw, dy, x, beta, P::IN, P::OUT);
         } else if !(const { fixed::has::<S, Weight<P>>() }

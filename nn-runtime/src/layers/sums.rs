@@ -78,6 +78,60 @@ fn strip_sums<T: Scalar, S: Isa, const K: usize>(isa: S, x: &[T], row: usize, su
     }
 }
 
+/// [`row_sums`] of `x` times the slopes of ReLU, whose outputs are `y`, with those products in place of `x`: in one pass over it. Columns
+/// are at least as long as a vector.
+#[inline(always)]
+pub(crate) fn relu_row_sums<T: Scalar, S: Isa>(isa: S, y: &[T], x: &mut [T], sums: &mut [T], beta: Beta) {
+    let (rows, lanes) = (sums.len(), <T::Native<S::Simd>>::LANES);
+    let mut row = 0;
+    while row + 4 * lanes <= rows {
+        relu_strip_sums::<T, S, 4>(isa, y, x, row, 0, sums, beta);
+        row += 4 * lanes;
+    }
+    while row + 2 * lanes <= rows {
+        relu_strip_sums::<T, S, 2>(isa, y, x, row, 0, sums, beta);
+        row += 2 * lanes;
+    }
+    while row < rows {
+        // Where less than a vector is left, it begins earlier: what is multiplied once more by 0 or 1 stays what it is.
+        let begin = row.min(rows - lanes);
+        relu_strip_sums::<T, S, 1>(isa, y, x, begin, row - begin, sums, beta);
+        row += lanes;
+    }
+}
+
+/// [`relu_row_sums`] of `K` vectors of rows from `row` on, of which the first `done` have their sums.
+#[inline(always)]
+fn relu_strip_sums<T: Scalar, S: Isa, const K: usize>(
+    isa: S,
+    y: &[T],
+    x: &mut [T],
+    row: usize,
+    done: usize,
+    sums: &mut [T],
+    beta: Beta,
+) {
+    let (simd, rows, lanes) = (isa.simd(), sums.len(), <T::Native<S::Simd>>::LANES);
+    let [zero, one] = [T::ZERO, T::ONE].map(|number| <T::Native<S::Simd>>::splat(simd, number));
+    let mut totals = [zero; K];
+    for (x, y) in x.chunks_exact_mut(rows).zip(y.chunks_exact(rows)) {
+        let (x, y) = (&mut x[row..][..K * lanes], &y[row..][..K * lanes]);
+        for k in 0..K {
+            let (x, y) = (&mut x[k * lanes..][..lanes], &y[k * lanes..][..lanes]);
+            let slope = Vector::select(<T::Native<S::Simd>>::load(simd, y).equals(zero), zero, one);
+            let product = <T::Native<S::Simd>>::load(simd, x).times(slope);
+            product.store(x);
+            totals[k] = totals[k].plus(product);
+        }
+    }
+    let mut ends = [T::ZERO; MOST_LANES];
+    for (k, total) in totals.into_iter().enumerate() {
+        total.store(&mut ends[..lanes]);
+        let sums = &mut sums[row + k * lanes..][..lanes];
+        sums.iter_mut().zip(ends).skip(done).for_each(|(sum, end)| beta.put(sum, end));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;
@@ -85,7 +139,7 @@ mod tests {
     use std::vec;
     use std::vec::Vec;
 
-    use super::row_sums;
+    use super::{relu_row_sums, row_sums};
     use crate::isa::{Isa, Level, Task};
     use crate::sink::Beta;
 
@@ -98,6 +152,34 @@ mod tests {
         fn run<S: Isa>(self, isa: S) {
             row_sums(isa, self.0, self.1, Beta::Store);
             row_sums(isa, self.0, self.1, Beta::Add);
+        }
+    }
+
+    struct Slopes<'a>(&'a [f64], &'a mut [f64], &'a mut [f64]);
+
+    impl Task for Slopes<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<S: Isa>(self, isa: S) {
+            relu_row_sums(isa, self.0, self.1, self.2, Beta::Store);
+            relu_row_sums(isa, self.0, self.1, self.2, Beta::Add);
+        }
+    }
+
+    #[test]
+    fn slopes_of_relu_are_taken_with_the_sums() {
+        for level in Level::all() {
+            for (rows, columns) in (8..70).flat_map(|rows| [(rows, 0), (rows, 1), (rows, 2), (rows, 5), (rows, 18)]) {
+                let x: Vec<f64> = (0..rows * columns).map(|i| (i * i % 101) as f64).collect();
+                let y: Vec<f64> = (0..rows * columns).map(|i| [0.0, 2.0, f64::NAN, 0.0, 0.5][i * 7 % 5]).collect();
+                let products: Vec<f64> = x.iter().zip(&y).map(|(x, &y)| if y <= 0.0 { 0.0 } else { *x }).collect();
+                let expected: Vec<f64> =
+                    (0..rows).map(|r| products[r.min(x.len())..].iter().step_by(rows).sum::<f64>() * 2.0).collect();
+                let (mut found, mut sums) = (x, vec![f64::NAN; rows]);
+                level.run(Slopes(&y, &mut found, &mut sums));
+                assert_eq!((found, sums), (products, expected), "{rows} rows, {columns} columns on {}", level.name());
+            }
         }
     }
 
