@@ -297,6 +297,19 @@ fn everything_that_is_wrong_is_told_at_once() {
     );
 }
 
+/// A device gives bytes without end: no more of them is read than what they say of themselves.
+#[test]
+fn what_never_ends_is_no_file_of_weights() {
+    let read = |start: &[u8], byte| {
+        let endless = std::io::Read::chain(start, std::io::repeat(byte));
+        Load::strict().read::<Digits<f32>>(endless).unwrap_err().to_string()
+    };
+    assert!(read(b"", 0).contains("the header of the weights is damaged"), "{}", read(b"", 0));
+    assert!(read(b"", 0xff).contains("18446744073709551615 bytes are needed"), "{}", read(b"", 0xff));
+    let saved = Model::<Digits<f32>>::init(1).to_safetensors();
+    assert_eq!(read(&saved, 1), "the weights are followed by 1048576 bytes that belong to no tensor");
+}
+
 /// A file may hold any text. A message shows what a terminal would obey, and no more of what is endless than its beginning.
 #[test]
 fn texts_of_files_are_written_out() {

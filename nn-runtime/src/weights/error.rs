@@ -60,7 +60,7 @@ pub enum LoadError {
     /// The file goes on behind its last tensor.
     #[error("the weights are followed by {bytes} bytes that belong to no tensor")]
     Trailing {
-        /// How many.
+        /// How many, as far as they were read.
         bytes: u64,
     },
     /// Written by a later version of this library.

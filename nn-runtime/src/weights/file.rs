@@ -1,11 +1,32 @@
 //! A file of weights, its header checked against the bytes that are there.
 
+use std::io::{self, Read};
 use std::string::String;
 use std::vec::Vec;
 
 use super::dtype::Dtype;
 use super::error::LoadError;
 use super::header::{self, Header};
+
+/// How many bytes are read behind those that a file says it has, so that an error can say how many there are.
+const SPARE: u64 = 1 << 20;
+
+/// All bytes of a file, as far as it says that it has so many: what never ends, such as a device, is no file of weights.
+pub(super) fn read(mut from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut read_to = |len: u64, bytes: &mut Vec<u8>| {
+        let missing = len.saturating_sub(bytes.len() as u64);
+        from.by_ref().take(missing).read_to_end(bytes).map(|_| ())
+    };
+    read_to(header::LEN as u64, &mut bytes)?;
+    let claimed = bytes.first_chunk().map_or(0, |len| u64::from_le_bytes(*len));
+    let behind = header::LEN as u64 + claimed.min(header::LONGEST as u64);
+    read_to(behind, &mut bytes)?;
+    let header = Header::parse(bytes.get(header::LEN..).unwrap_or_default());
+    let data = header.map_or(0, |header| header.data_len() as u64);
+    read_to(behind.saturating_add(data).saturating_add(SPARE), &mut bytes)?;
+    Ok(bytes)
+}
 
 /// The header and the bytes behind it. Nothing that the header claims is believed: lengths are compared with the bytes there
 /// are, and tensors follow one another without gap or overlap.

@@ -7,6 +7,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::error::LoadError;
+use super::file;
 use super::fit::Fit;
 use crate::model::Model;
 use crate::network::Network;
@@ -100,8 +101,7 @@ impl<'a> Load<'a> {
     pub fn load<N: Network>(self, path: impl AsRef<Path>) -> Result<Model<N>, LoadError> {
         let path = path.as_ref();
         let open = |source| LoadError::Open { path: path.into(), source };
-        let mut bytes = Vec::new();
-        File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(open)?;
+        let bytes = File::open(path).and_then(file::read).map_err(open)?;
         self.parse(&bytes).map_err(|problem| LoadError::File { path: path.into(), problem: problem.into() })
     }
 
@@ -110,10 +110,8 @@ impl<'a> Load<'a> {
     /// # Errors
     ///
     /// As [`load`](Self::load).
-    pub fn read<N: Network>(self, mut from: impl Read) -> Result<Model<N>, LoadError> {
-        let mut bytes = Vec::new();
-        from.read_to_end(&mut bytes)?;
-        self.parse(&bytes)
+    pub fn read<N: Network>(self, from: impl Read) -> Result<Model<N>, LoadError> {
+        self.parse(&file::read(from)?)
     }
 
     /// A model from the bytes of a file.

@@ -30,7 +30,7 @@ pub(super) use write::Writer;
 /// The bytes of the header's length.
 pub(super) const LEN: usize = 8;
 /// The longest header.
-const LONGEST: usize = 100_000_000;
+pub(super) const LONGEST: usize = 100_000_000;
 /// The key of what is not a tensor.
 const ABOUT: &str = "__metadata__";
 
