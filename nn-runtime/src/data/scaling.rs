@@ -37,7 +37,7 @@ pub enum ScalingError {
         numbers: usize,
     },
     /// A shift or factor is infinite or NaN.
-    #[error("the scaling of number {number} is (x − {shift}) · {factor}, but both must be finite")]
+    #[error("the scaling of number {number} is (x − {shift:?}) · {factor:?}, but both must be finite")]
     NotFinite {
         /// Which number of an input.
         number: usize,
@@ -124,7 +124,7 @@ impl Standardize {
     ///
     /// # Errors
     ///
-    /// If there are no samples.
+    /// If there are no samples, or they lie so far apart that no number says how far.
     pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         Ok(Self::fit_all(data)?.sparing_words(data.schema()))
     }
@@ -133,7 +133,7 @@ impl Standardize {
     ///
     /// # Errors
     ///
-    /// If there are no samples.
+    /// If there are no samples, or they lie so far apart that no number says how far.
     pub fn fit_all<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         let n = count(data)?;
         let mean_of = |term: &dyn Fn(usize, f64) -> f64| {
@@ -149,7 +149,8 @@ impl Standardize {
         let factor = |(&variance, &mean): (&f64, &f64)| {
             // scikit-learn's bound for what rounding alone may leave of a number that is always the same.
             let (eps, error) = (f64::EPSILON, n * mean * f64::EPSILON);
-            if variance <= n * eps * variance + error * error { 1.0 } else { inverse(libm::sqrt(variance)) }
+            let is_constant = variance <= n * eps * variance + error * error;
+            if is_constant && variance.is_finite() { 1.0 } else { inverse(libm::sqrt(variance)) }
         };
         let factors = variances.iter().zip(&means).map(factor).collect();
         Scaling::new(X::NUMBERS, means, factors)
@@ -167,7 +168,7 @@ impl MinMax {
     ///
     /// # Errors
     ///
-    /// If there are no samples.
+    /// If there are no samples, or they lie so far apart that no number says how far.
     pub fn fit<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         Ok(Self::fit_all(data)?.sparing_words(data.schema()))
     }
@@ -176,7 +177,7 @@ impl MinMax {
     ///
     /// # Errors
     ///
-    /// If there are no samples.
+    /// If there are no samples, or they lie so far apart that no number says how far.
     pub fn fit_all<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<Scaling, ScalingError> {
         count(data)?;
         let (mut least, mut most) = (vec![f64::INFINITY; X::NUMBERS], vec![f64::NEG_INFINITY; X::NUMBERS]);
@@ -195,7 +196,11 @@ fn count<X: Sample, Y: Sample>(data: &Dataset<X, Y>) -> Result<f64, ScalingError
     if data.is_empty() { Err(ScalingError::Empty) } else { Ok(data.len() as f64) }
 }
 
-/// 1 / x, or 1 where x is 0.
+/// 1 / x, or 1 where x is 0; NaN, which no scaling has, where numbers lie so far apart that x is not finite.
 fn inverse(x: f64) -> f64 {
-    if x > 0.0 { 1.0 / x } else { 1.0 }
+    match x {
+        0.0 => 1.0,
+        x if x.is_finite() => 1.0 / x,
+        _ => f64::NAN,
+    }
 }

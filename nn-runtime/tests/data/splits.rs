@@ -166,3 +166,14 @@ fn other_forms_keep_what_still_means_the_same() {
     assert_eq!((targets.targets(), targets.weights()), (&[0.0, 1.0][..], data.weights()));
     assert_eq!((targets.names().inputs.len(), targets.names().classes.len()), (1, 0));
 }
+
+#[test]
+fn numbers_that_lie_infinitely_far_apart_are_not_scaled() {
+    use nn_runtime::data::{MinMax, Standardize};
+
+    let far = Dataset::new([[0.0, -1.7e308], [1.0, 1.7e308]], [0.0, 1.0]).unwrap();
+    let message = Standardize::fit(&far).unwrap_err().to_string();
+    assert_eq!(message, "the scaling of number 1 is (x − 0.0) · NaN, but both must be finite");
+    let message = MinMax::fit(&far).unwrap_err().to_string();
+    assert_eq!(message, "the scaling of number 1 is (x − -1.7e308) · NaN, but both must be finite");
+}

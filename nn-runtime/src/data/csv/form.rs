@@ -1,5 +1,6 @@
 //! The columns of an input: what their cells are, and what is to be learnt of them.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -42,6 +43,14 @@ pub(super) enum Spread {
     Id,
 }
 
+/// How values of a column become those of a column of a schema.
+pub(super) struct Recode<'a> {
+    input: &'a Input,
+    kind: &'a Kind,
+    /// The place in the schema of each word that was found in the file.
+    places: Vec<Option<u32>>,
+}
+
 /// What a cell holds.
 pub(super) enum Cell<'a> {
     Number(f64),
@@ -64,6 +73,11 @@ impl Form {
             };
             alike && input.name == column.name
         })
+    }
+
+    /// How values of these columns become those of a schema that has them.
+    pub fn recodes<'a>(&'a self, schema: &'a Schema) -> Vec<Recode<'a>> {
+        self.inputs.iter().zip(schema.columns()).map(|(input, column)| Recode::new(input, &column.kind)).collect()
     }
 
     /// Whether a row becomes as many numbers as `sample` takes.
@@ -97,6 +111,29 @@ impl Coding {
     }
 }
 
+impl<'a> Recode<'a> {
+    fn new(input: &'a Input, kind: &'a Kind) -> Self {
+        let words = kind.words().map_or(&[][..], |words| &words.levels);
+        let known: BTreeMap<_, _> = words.iter().zip(0..).collect();
+        let places = match &input.coding {
+            Coding::Number(_) => Vec::new(),
+            Coding::Words { levels, .. } => levels.names().iter().map(|word| known.get(word).copied()).collect(),
+        };
+        Self { input, kind, places }
+    }
+
+    /// A value of the column of the file as the column of the schema has it.
+    pub fn value(&self, value: f64) -> Result<f64, CellError> {
+        match self.input.cell(value) {
+            None => self.kind.filled().ok_or_else(|| CellError::Missing(String::new())),
+            Some(Cell::Number(number)) => Ok(number),
+            Some(Cell::Word(word)) => {
+                self.places[value as usize].map_or_else(|| self.kind.unknown(word), |place| Ok(f64::from(place)))
+            }
+        }
+    }
+}
+
 impl Input {
     /// What a value stands for; nothing where it is missing.
     pub fn cell(&self, value: f64) -> Option<Cell<'_>> {
@@ -104,18 +141,6 @@ impl Input {
             _ if value.is_nan() => None,
             Coding::Number(_) => Some(Cell::Number(value)),
             Coding::Words { levels, .. } => Some(Cell::Word(&levels.names()[value as usize])),
-        }
-    }
-
-    /// A value of this column as a column of a schema has it.
-    pub fn recode(&self, value: f64, kind: &Kind) -> Result<f64, CellError> {
-        match self.cell(value) {
-            None => kind.filled().ok_or_else(|| CellError::Missing(String::new())),
-            Some(Cell::Number(number)) => Ok(number),
-            Some(Cell::Word(word)) => {
-                let place = kind.words().and_then(|words| words.place(word));
-                place.map_or_else(|| kind.unknown(word), |place| Ok(place as f64))
-            }
         }
     }
 

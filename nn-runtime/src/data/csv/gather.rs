@@ -129,9 +129,9 @@ impl<X: Numbers> Whole<X> {
         let cells = |i| values.iter().skip(i).step_by(columns).map(move |&value| form.inputs[i].cell(value));
         let schema = learnt(form, cells)?;
         form.check_width(&schema, type_name::<X>(), X::NUMBERS)?;
+        let recodes = form.recodes(&schema);
         for values in values.chunks(columns) {
-            let columns = form.inputs.iter().zip(schema.columns()).zip(values);
-            let values = columns.map(|((input, column), &value)| input.recode(value, &column.kind));
+            let values = recodes.iter().zip(values).map(|(recode, &value)| recode.value(value));
             self.inputs.push(schema.build(&values.collect::<Result<Vec<_>, _>>()?));
         }
         Ok(schema)

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::error::{CsvError, CsvProblem, Spot};
-use super::form::{Cell, Form};
+use super::form::{Cell, Form, Recode};
 use crate::data::dataset::{Dataset, Names};
 use crate::data::numbers::Numbers;
 use crate::data::sample::Sample;
@@ -57,10 +57,15 @@ impl Row {
     }
 
     /// The input that it is by a schema of its columns.
-    fn encode<X: Numbers>(&self, schema: &Schema, values: &mut Vec<f64>) -> Result<X, CsvError> {
+    fn encode<X: Numbers>(
+        &self,
+        schema: &Schema,
+        recodes: &[Recode<'_>],
+        values: &mut Vec<f64>,
+    ) -> Result<X, CsvError> {
         values.clear();
-        for (i, (input, column)) in self.form.inputs.iter().zip(schema.columns()).enumerate() {
-            let value = input.recode(self.values[i], &column.kind).and_then(|value| match X::holds(value) {
+        for (i, recode) in recodes.iter().enumerate() {
+            let value = recode.value(self.values[i]).and_then(|value| match X::holds(value) {
                 true => Ok(value),
                 false => Err(CellError::TooLarge(format!("{value:?}"))),
             });
@@ -103,13 +108,16 @@ impl<Y: Sample> Dataset<Row, Y> {
     /// know (where that is not [allowed](crate::data::Unknown)), or a number that is too large for `X`. The error names file, line and column.
     pub fn encoded<X: Numbers>(&self, schema: &Schema) -> Result<Dataset<X, Y>, CsvError> {
         let (mut inputs, mut values) = (Vec::with_capacity(self.len()), Vec::new());
-        let mut form: Option<&Arc<Form>> = None;
+        let mut known: Option<(&Arc<Form>, Vec<Recode<'_>>)> = None;
         for row in self.inputs() {
-            if form.is_none_or(|form| !Arc::ptr_eq(form, &row.form)) {
-                row.check::<X>(schema)?;
-                form = Some(&row.form);
-            }
-            inputs.push(row.encode(schema, &mut values)?);
+            let recodes = match &mut known {
+                Some((form, recodes)) if Arc::ptr_eq(form, &row.form) => recodes,
+                known => {
+                    row.check::<X>(schema)?;
+                    &mut known.insert((&row.form, row.form.recodes(schema))).1
+                }
+            };
+            inputs.push(row.encode(schema, recodes, &mut values)?);
         }
         let names = Names { inputs: schema.names(), classes: self.names().classes.clone() };
         let encoded = Dataset::from_table(inputs, self.targets().to_vec());
