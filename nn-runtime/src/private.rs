@@ -14,7 +14,7 @@ pub use crate::isa::Isa;
 pub use crate::layers;
 pub use crate::layers::*;
 pub use crate::listing::{Listing, Order};
-pub use crate::losses::{DrawTargets, LossFor, TargetFrom};
+pub use crate::losses::{DrawTargets, LossFor, TargetError, TargetFrom};
 pub use crate::network::{Network, Sinks, Xs, Ys, debug};
 pub use crate::plan::{Ask, Part, Plan, Size, Slot, slots, spans};
 pub use crate::ports::{Output, Outputs, Values};

@@ -61,6 +61,15 @@ pub fn emit(parts: &Parts<'_>) -> TokenStream {
         impl<#(#outputs: nn::Outputs, #losses: nn::LossFor<#outputs>),*> nn::LossFor<(#(#outputs),*)> for #name<#(#losses),*> {
             type Target<'a, T: nn::Scalar, const B: usize> = #name<#(#losses::Target<'a, T, B>),*>;
 
+            fn check_target<T: nn::Scalar, const B: usize>(
+                &self,
+                target: Self::Target<'_, T, B>,
+                samples: ::core::ops::Range<usize>
+            ) -> ::core::result::Result<(), nn::TargetError> {
+                #(self.#names.check_target(target.#names, samples.clone())?;)*
+                ::core::result::Result::Ok(())
+            }
+
             #[inline(always)]
             fn evaluate<T: nn::Scalar, const B: usize>(
                 &self,

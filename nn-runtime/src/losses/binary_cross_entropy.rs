@@ -4,6 +4,7 @@ use core::ops;
 
 use nalgebra::SMatrix;
 
+use super::unfit::{Expected, TargetError};
 use super::weighted::Weighted;
 use super::weights::{Each, Even, Same, WeightsOf};
 use super::{Loss, elementwise};
@@ -74,6 +75,14 @@ impl<W: Copy> BinaryCrossEntropyWithLogits<W> {
 
 impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for BinaryCrossEntropyWithLogits<W> {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: &SMatrix<T, F, B>,
+        samples: ops::Range<usize>,
+    ) -> Result<(), TargetError> {
+        Expected::Probabilities.check("BinaryCrossEntropyWithLogits", target, samples)
+    }
 
     #[inline(always)]
     fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: ops::Range<usize>) -> T {

@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use nalgebra::SMatrix;
 
+use super::unfit::{Expected, TargetError};
 use super::weighted::Weighted;
 use super::{Loss, elementwise};
 use crate::head::Probabilities;
@@ -50,6 +51,14 @@ impl BinaryCrossEntropy {
 
 impl<H: Probabilities, const F: usize> Loss<H, F> for BinaryCrossEntropy {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: &SMatrix<T, F, B>,
+        samples: Range<usize>,
+    ) -> Result<(), TargetError> {
+        Expected::Probabilities.check("BinaryCrossEntropy", target, samples)
+    }
 
     #[inline(always)]
     fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: Range<usize>) -> T {

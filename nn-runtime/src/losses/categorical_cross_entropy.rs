@@ -5,6 +5,7 @@ use core::ops;
 use nalgebra::SMatrix;
 
 use super::Loss;
+use super::unfit::{Expected, TargetError};
 use super::weighted::Weighted;
 use super::weights::{Each, Even, WeightsOf, counted};
 use crate::flat::Flat;
@@ -94,6 +95,14 @@ impl<W: Copy> CategoricalCrossEntropy<W> {
 
 impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CategoricalCrossEntropy<W> {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: &SMatrix<T, F, B>,
+        samples: ops::Range<usize>,
+    ) -> Result<(), TargetError> {
+        Expected::Probabilities.check("CategoricalCrossEntropy", target, samples)
+    }
 
     /// l = Σ_c a_c (ln Σ e^z − z_c), dl/dz_c = p_c Σ a − a_c, with a_c = q_c w_c.
     #[inline(always)]

@@ -5,6 +5,7 @@ use core::ops;
 use nalgebra::SMatrix;
 
 use super::binary_cross_entropy::at_minus;
+use super::unfit::{Expected, TargetError};
 use super::weighted::Weighted;
 use super::weights::counted;
 use super::{Loss, elementwise};
@@ -87,6 +88,14 @@ impl Default for Focal {
 
 impl<H: Logits, const F: usize> Loss<H, F> for Focal {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: &SMatrix<T, F, B>,
+        samples: ops::Range<usize>,
+    ) -> Result<(), TargetError> {
+        Expected::Probabilities.check("Focal", target, samples)
+    }
 
     #[inline(always)]
     fn count<T: Scalar, const B: usize>(&self, _: &SMatrix<T, F, B>, samples: ops::Range<usize>) -> T {

@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use nalgebra::SMatrix;
 
+use super::unfit::{Expected, TargetError};
 use super::weighted::Weighted;
 use super::{Loss, elementwise};
 use crate::head::LogProbabilities;
@@ -48,6 +49,14 @@ impl KlDivergence {
 
 impl<H: LogProbabilities, const F: usize> Loss<H, F> for KlDivergence {
     type Target<'a, T: Scalar, const B: usize> = &'a SMatrix<T, F, B>;
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: &SMatrix<T, F, B>,
+        samples: Range<usize>,
+    ) -> Result<(), TargetError> {
+        Expected::Probabilities.check("KlDivergence", target, samples)
+    }
 
     /// l = t (ln t − y), dl/dy = −t.
     #[inline(always)]

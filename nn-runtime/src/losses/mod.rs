@@ -34,6 +34,7 @@ mod nll;
 mod sample_by_sample;
 mod side_by_side;
 mod target;
+mod unfit;
 mod weighted;
 mod weights;
 
@@ -54,6 +55,7 @@ pub use self::mae::Mae;
 pub use self::mse::Mse;
 pub use self::nll::Nll;
 pub use self::target::TargetFrom;
+pub use self::unfit::TargetError;
 pub use self::weighted::Weighted;
 pub use self::weights::{Each, Even, Same, WeightsOf};
 use crate::head::Head;
@@ -124,6 +126,20 @@ pub trait Loss<H: Head, const F: usize> {
         T::from_f64(samples.len() as f64)
     }
 
+    /// Refuses targets of `samples` that make no sense to this loss; by default, none does. A [`Trainer`](crate::train::Trainer) asks before
+    /// the first epoch; a step does not.
+    ///
+    /// # Errors
+    ///
+    /// With the first number that is wrong, and what it must be.
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        _target: Self::Target<'_, T, B>,
+        _samples: Range<usize>,
+    ) -> Result<(), TargetError> {
+        Ok(())
+    }
+
     /// `scale` times the sum of the losses of `samples`: all that live, or one at a time where each has a weight of its own.
     ///
     /// On entry `y` holds pre-activations; on return it holds outputs ([`Head::forward`] applied). Where it is given, `dy`
@@ -167,6 +183,19 @@ pub trait LossFor<O: Outputs> {
     /// What the outputs are compared with.
     type Target<'a, T: Scalar, const B: usize>: Copy;
 
+    /// Refuses targets of `samples` that make no sense to the loss ([`Loss::check_target`]).
+    ///
+    /// # Errors
+    ///
+    /// With the first number that is wrong, and what it must be.
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        _target: Self::Target<'_, T, B>,
+        _samples: Range<usize>,
+    ) -> Result<(), TargetError> {
+        Ok(())
+    }
+
     /// The mean loss of the first `n` samples; `y` and `dy` as in [`Loss::evaluate`].
     ///
     /// With `weights`, `n` of them, it is Σ w_i l_i / Σ w_i c_i, with the loss l_i of sample i and what [`Loss::count`] says of it
@@ -198,6 +227,14 @@ pub trait LossFor<O: Outputs> {
 
 impl<L: Loss<H, F>, H: Head, const F: usize> LossFor<Output<H, F>> for L {
     type Target<'a, T: Scalar, const B: usize> = L::Target<'a, T, B>;
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: Self::Target<'_, T, B>,
+        samples: Range<usize>,
+    ) -> Result<(), TargetError> {
+        Loss::check_target(self, target, samples)
+    }
 
     #[inline(always)]
     fn evaluate<T: Scalar, const B: usize>(

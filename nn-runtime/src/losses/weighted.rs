@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use nalgebra::SMatrix;
 
-use super::Loss;
+use super::{Loss, TargetError};
 use crate::head::Head;
 use crate::isa::{Isa, Portable};
 use crate::scalar::Scalar;
@@ -38,6 +38,14 @@ impl<L: Loss<H, F>, H: Head, const F: usize> Loss<H, F> for Weighted<L> {
     #[inline(always)]
     fn count<T: Scalar, const B: usize>(&self, target: Self::Target<'_, T, B>, samples: Range<usize>) -> T {
         self.loss.count(target, samples)
+    }
+
+    fn check_target<T: Scalar, const B: usize>(
+        &self,
+        target: Self::Target<'_, T, B>,
+        samples: Range<usize>,
+    ) -> Result<(), TargetError> {
+        self.loss.check_target(target, samples)
     }
 
     #[inline(always)]

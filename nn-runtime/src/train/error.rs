@@ -5,6 +5,7 @@ use alloc::string::String;
 use thiserror::Error;
 
 use crate::data::augment::AugmentError;
+use crate::losses::TargetError;
 use crate::metrics::MetricError;
 use crate::setting::SettingError;
 
@@ -68,6 +69,14 @@ pub enum FitError {
         sample: usize,
         /// Its weight.
         weight: f64,
+    },
+    /// A target makes no sense to the loss.
+    #[error("the {set} set: {source}")]
+    Target {
+        /// `training` or `validation`.
+        set: &'static str,
+        /// Which one, and why.
+        source: TargetError,
     },
     /// Something was asked for that takes a validation set.
     #[error(

@@ -16,7 +16,7 @@ use crate::data::augment::Augment;
 use crate::data::{Dataset, InputOf, Sample};
 use crate::flat::Flat;
 use crate::listing::{Place, for_each_tensor};
-use crate::losses::LossFor;
+use crate::losses::{LossFor, TargetError};
 use crate::metrics::MetricError;
 use crate::model::Model;
 use crate::network::Network;
@@ -45,6 +45,8 @@ where
     augment.as_ref().map_or(Ok(()), Augment::check)?;
     check_model::<N>(model)?;
     check_samples::<N, X, Y, B>(train, valid)?;
+    check_targets::<N, L, X, Y, B>("training", train, &loss)?;
+    valid.map_or(Ok(()), |valid| check_targets::<N, L, X, Y, B>("validation", valid, &loss))?;
     let optimizer = rule.optimizer::<N>()?;
     let regularized = Regularized::new(&options, model)?;
     let valid = valid.map(|data| model.prepared(data));
@@ -162,6 +164,27 @@ fn check_samples<N: Network, X: Sample, Y: Sample, const B: usize>(
     }
     if N::COUPLED && train.len().min(B) == 1 {
         return Err(FitError::Alone { network: N::NAME, batch: B, samples: train.len() });
+    }
+    Ok(())
+}
+
+/// Refuses targets that make no sense to the loss, but for those of samples that weigh nothing.
+fn check_targets<N, L, X, Y, const B: usize>(set: &'static str, data: &Dataset<X, Y>, loss: &L) -> Result<(), FitError>
+where
+    N: Network,
+    L: LossFor<N::Outputs>,
+    X: InputOf<N::Inputs, N::T>,
+    Y: TargetOf<N, L, B>,
+{
+    let counts = |sample: usize| data.weights().is_none_or(|weights| weights[sample] != 0.0);
+    let (mut batches, mut first) = (data.batches::<B>(), 0);
+    while let Some(batch) = batches.next_for::<N::Inputs, N::T>() {
+        let (len, batch) = (batch.len(), batch.map_targets(Y::target));
+        for i in (0..len).filter(|i| counts(first + i)) {
+            let checked = loss.check_target(batch.targets, i..i + 1);
+            checked.map_err(|source| FitError::Target { set, source: TargetError { sample: first + i, ..source } })?;
+        }
+        first += len;
     }
     Ok(())
 }

@@ -195,6 +195,25 @@ fn what_makes_no_sense_is_refused_in_words_and_changes_nothing() {
     let smaller = "ratios of weights count alone, so make all of them smaller";
     refused(&|t| t.fit(&heavy), &format!("sample 9 of the training set has a weight of 1e38: {smaller}"));
 
+    // Where a loss takes probabilities or signs alone, targets must be such, but for those of samples that do not count.
+    let targets = [vec![[1.0_f32]; 40], vec![[-0.25]]].concat();
+    let unfit = Dataset::new(vec![[0.5_f32]; 41], targets).unwrap();
+    let focal = |train: &Dataset<[f32; 1], [f32; 1]>, valid: &Dataset<[f32; 1], [f32; 1]>| {
+        Trainer::new(&mut Curve::init(1))
+            .loss(Focal::new())
+            .validate(valid)
+            .fit(train)
+            .map_err(|error| error.to_string())
+    };
+    let message = "number 0 of the target of sample 40 is -0.25, but `Focal` compares with probabilities, from 0 to 1";
+    assert_eq!(focal(&unfit, &unfit).unwrap_err(), format!("the training set: {message}"));
+    assert_eq!(focal(&unfit.take(40), &unfit).unwrap_err(), format!("the validation set: {message}"));
+    let uncounted = unfit.clone().weighted([vec![1.0; 40], vec![0.0]].concat()).unwrap();
+    assert!(focal(&uncounted, &uncounted).is_ok());
+    let hinge = Trainer::new(&mut Curve::init(1)).loss(Hinge::new().weighted(2.0)).fit(&unfit).unwrap_err();
+    let message = "number 0 of the target of sample 40 is -0.25, but `Hinge` compares with -1 and 1";
+    assert_eq!(hinge.to_string(), format!("the training set: {message}"));
+
     network! { Fixed(x: [1]) -> [1] { x -> #[frozen] dense<1> } }
     let error = Trainer::new(&mut Fixed::init(1)).loss(Mse::new()).fit(&data).unwrap_err();
     assert_eq!(
