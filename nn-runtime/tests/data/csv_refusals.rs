@@ -141,7 +141,7 @@ fn labels() {
 
 #[test]
 fn files_that_are_no_tables() {
-    for start in [&b"\xff\xfe1\0,\0"[..], b"\xfe\xff\01\0,"] {
+    for start in [&b"\xff\xfe1\0,\0"[..], b"\xfe\xff\x001\x00,"] {
         let message = refusal::<f32, f32>(start, Columns::label_last());
         assert_eq!(message, "a.csv, line 1: it is UTF-16: save it as UTF-8");
     }
