@@ -295,46 +295,135 @@ impl Plan {
             (claims[i], order[at]) = (claim, i);
             i += 1;
         }
-        // `placed` are those that have a place, by it.
-        let (mut starts, mut placed, mut next) = ([0; K], [0; K], 0);
+        let (mut stack, mut starts, mut next) = (Stack::new(), [0; K], 0);
         while next < slots.len() {
             let this = order[next];
-            starts[this] = lowest(&claims, &starts, &placed, next, this);
-            let mut at = next;
-            while at > 0 && starts[placed[at - 1]] > starts[this] {
-                placed[at] = placed[at - 1];
-                at -= 1;
+            if claims[this].kept {
+                starts[this] = stack.lowest(&claims, &starts, &order, this);
+                stack.push(&claims[this], starts[this], next);
+            } else {
+                if next == stack.count {
+                    stack.close(&claims, &order);
+                }
+                let (bound, first) = stack.bound(&claims[this]);
+                starts[this] = rise(&claims, &starts, &order, this, bound, first, next);
             }
-            placed[at] = this;
             next += 1;
         }
         (claims, starts)
     }
 }
 
-/// The lowest place for slot `this` beside the first `count` of `placed`.
-const fn lowest<const K: usize>(
+/// The slots that live across the turn, which are placed first. They all meet there, so each lies behind the one before; the compiler counts how long
+/// it computes, so what is known of many of them at once is not found out one by one.
+struct Stack<const K: usize> {
+    count: usize,
+    /// Behind the first so many, and the steps in which all of these are alive.
+    tops: [usize; K],
+    froms: [usize; K],
+    tos: [usize; K],
+    /// The steps in which any of the others is alive.
+    first_from: [usize; K],
+    last_to: [usize; K],
+    /// How many lie there without a gap.
+    gapless: usize,
+    /// The first of them whose length changes; `K` if there is none.
+    uneven: usize,
+}
+
+impl<const K: usize> Stack<K> {
+    const fn new() -> Self {
+        Self {
+            count: 0,
+            tops: [0; K],
+            froms: [0; K],
+            tos: [0; K],
+            first_from: [0; K],
+            last_to: [0; K],
+            gapless: 0,
+            uneven: K,
+        }
+    }
+
+    /// The place of the next one, which is number `this`.
+    const fn lowest(&self, claims: &[Claim; K], starts: &[usize; K], order: &[usize; K], this: usize) -> usize {
+        let top = if self.count == 0 { 0 } else { self.tops[self.count - 1] };
+        // Only where lengths change can it meet one that ends below.
+        let first = if claims[this].even { min(self.uneven, self.count) } else { 0 };
+        rise(claims, starts, order, this, top, first, self.count)
+    }
+
+    const fn push(&mut self, claim: &Claim, start: usize, at: usize) {
+        let (top, from, to) = match at {
+            0 => (0, 0, usize::MAX),
+            _ => (self.tops[at - 1], self.froms[at - 1], self.tos[at - 1]),
+        };
+        self.tops[at] = max(top, start + claim.aligned.kept);
+        (self.froms[at], self.tos[at]) = (max(from, claim.from), min(to, claim.to));
+        if start == top && self.gapless == at {
+            self.gapless = at + 1;
+        }
+        if !claim.even && self.uneven == K {
+            self.uneven = at;
+        }
+        self.count = at + 1;
+    }
+
+    /// Once all have their places.
+    const fn close(&mut self, claims: &[Claim; K], order: &[usize; K]) {
+        let (mut at, mut from, mut to) = (self.count, usize::MAX, 0);
+        while at > 0 {
+            at -= 1;
+            (from, to) = (min(from, claims[order[at]].from), max(to, claims[order[at]].to));
+            (self.first_from[at], self.last_to[at]) = (from, to);
+        }
+    }
+
+    /// Where a slot that lives on one side of the turn may lie at the lowest: behind those, from the first one on, that are all alive with it. And the
+    /// first of those that it may meet besides.
+    const fn bound(&self, claim: &Claim) -> (usize, usize) {
+        let (mut alive, mut beyond) = (0, self.gapless + 1);
+        while alive + 1 < beyond {
+            let middle = (alive + beyond) / 2;
+            if self.froms[middle - 1] <= claim.to && self.tos[middle - 1] >= claim.from {
+                alive = middle;
+            } else {
+                beyond = middle;
+            }
+        }
+        let bound = if alive == 0 { 0 } else { self.tops[alive - 1] };
+        let meets_others =
+            alive < self.count && self.first_from[alive] <= claim.to && self.last_to[alive] >= claim.from;
+        let first = if meets_others { alive } else { self.count };
+        (bound, min(first, self.uneven))
+    }
+}
+
+/// The lowest place from `start` on for slot `this` beside those that are placed as number `first` to `count`.
+///
+/// What it meets it has to lie behind, so the order in which they are asked does not matter.
+const fn rise<const K: usize>(
     claims: &[Claim; K],
     starts: &[usize; K],
-    placed: &[usize; K],
-    count: usize,
+    order: &[usize; K],
     this: usize,
+    mut start: usize,
+    first: usize,
+    count: usize,
 ) -> usize {
-    let claim = &claims[this];
-    let (mut start, mut i) = (0, 0);
-    while i < count {
-        let other = &claims[placed[i]];
-        if claim.from > other.to || other.from > claim.to {
-            i += 1;
-            continue;
-        }
-        match claim.meets(start, other, starts[placed[i]]) {
-            Some(end) => {
-                start = end;
-                // It may meet the same one in another step and, where its own length changes, one that was passed over.
-                i = if claim.kept { 0 } else { i };
+    let (claim, mut moved) = (&claims[this], true);
+    while moved {
+        moved = false;
+        let mut i = first;
+        while i < count {
+            let other = order[i];
+            if claim.from <= claims[other].to && claims[other].from <= claim.to {
+                // It may meet the same one in another step.
+                while let Some(end) = claim.meets(start, &claims[other], starts[other]) {
+                    (start, moved) = (end, true);
+                }
             }
-            None => i += 1,
+            i += 1;
         }
     }
     start
@@ -373,7 +462,7 @@ pub const fn align(len: usize) -> usize {
 }
 
 /// The most slots that a network may have in training.
-pub const MAX_SLOTS: usize = 1024;
+pub const MAX_SLOTS: usize = 2048;
 
 /// Where the slots of a plan lie during one part at a capacity of `batch` samples; one that is not needed is empty.
 pub const fn spans<const K: usize>(plan: &Plan, part: Part, batch: usize) -> [Span; K] {

@@ -110,6 +110,27 @@ fn what_gradients_of_inputs_need_is_kept_where_they_may_be_asked_for() {
     assert_eq!(FROZEN.len(Part::Backward(false), 1), 16);
 }
 
+/// The slots of so many layers in a row that keep what they give, and of its gradients.
+const fn layers<const SLOTS: usize>() -> [Slot; SLOTS] {
+    let (layers, mut slots, mut i) = (SLOTS / 2, [Slot::new(Size::PerSample(16), 0, 0); SLOTS], 0);
+    while i < layers {
+        // The gradient of what a layer gives comes from the one behind it.
+        slots[i] = Slot::new(Size::PerSample(16), i, 2 * layers - 1 - i);
+        slots[layers + i] = Slot::new(Size::PerSample(16), 2 * layers - 1 - i, 2 * layers - i);
+        i += 1;
+    }
+    slots
+}
+
+/// That of a deep network is made before the compiler thinks that it never ends.
+#[test]
+fn deep_networks_are_planned() {
+    const LAYERS: usize = 500;
+    const DEEP: Plan = train(&layers::<{ 2 * LAYERS }>(), LAYERS);
+    const LENS: Lens = DEEP.training(false, 1);
+    assert_eq!(LENS, Lens { forward: 16 * LAYERS, kept: 16 * LAYERS, backward: 16 * (LAYERS + 1) });
+}
+
 const STEPS: usize = 8;
 
 fn reads() -> impl Strategy<Value = Reads> {
