@@ -1,7 +1,7 @@
 //! Sums that several layers and losses take.
 
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Vector};
+use crate::kernels::{MOST_LANES, Vector, apart};
 use crate::scalar::Scalar;
 use crate::sink::Beta;
 
@@ -82,22 +82,25 @@ fn strip_sums<T: Scalar, S: Isa, const K: usize>(isa: S, x: &[T], row: usize, su
 /// are at least as long as a vector.
 #[inline(always)]
 pub(crate) fn relu_row_sums<T: Scalar, S: Isa>(isa: S, y: &[T], x: &mut [T], sums: &mut [T], beta: Beta) {
-    let (rows, lanes) = (sums.len(), <T::Native<S::Simd>>::LANES);
-    let mut row = 0;
-    while row + 4 * lanes <= rows {
-        relu_strip_sums::<T, S, 4>(isa, y, x, row, 0, sums, beta);
-        row += 4 * lanes;
-    }
-    while row + 2 * lanes <= rows {
-        relu_strip_sums::<T, S, 2>(isa, y, x, row, 0, sums, beta);
-        row += 2 * lanes;
-    }
-    while row < rows {
-        // Where less than a vector is left, it begins earlier: what is multiplied once more by 0 or 1 stays what it is.
-        let begin = row.min(rows - lanes);
-        relu_strip_sums::<T, S, 1>(isa, y, x, begin, row - begin, sums, beta);
-        row += lanes;
-    }
+    // One function for all layers.
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            let (rows, lanes) = (sums.len(), <T::Native<S::Simd>>::LANES);
+            let mut row = 0;
+            while row + 2 * lanes <= rows {
+                relu_strip_sums::<T, S, 2>(isa, y, x, row, 0, sums, beta);
+                row += 2 * lanes;
+            }
+            while row < rows {
+                // Where less than a vector is left, it begins earlier: what is multiplied once more by 0 or 1 stays what it is.
+                let begin = row.min(rows - lanes);
+                relu_strip_sums::<T, S, 1>(isa, y, x, begin, row - begin, sums, beta);
+                row += lanes;
+            }
+        },
+    );
 }
 
 /// [`relu_row_sums`] of `K` vectors of rows from `row` on, of which the first `done` have their sums.

@@ -7,7 +7,7 @@ use core::hint::black_box;
 
 use crate::batch::Class;
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Real, Vector, outside, sums_of_columns};
+use crate::kernels::{MOST_LANES, Real, Vector, apart, outside, sums_of_columns};
 use crate::layers::blocks::{blocks, load, store};
 use crate::layers::sums::sum;
 use crate::scalar::Scalar;
@@ -34,10 +34,23 @@ pub(super) fn losses<S: Isa, T: Scalar, const F: usize>(
     dy: &mut [T],
     scale: T,
 ) -> Option<T> {
-    let (lanes, samples) = (Wide::<T, S>::LANES, target.len());
-    if !const { has::<S, T, F>() } || samples < lanes || !exponentials(isa, z, dy) {
+    if !const { has::<S, T, F>() } || target.len() < Wide::<T, S>::LANES {
         return None;
     }
+    let mut total = None;
+    // One function for all networks of so many classes.
+    apart(
+        isa,
+        #[inline(always)]
+        || total = exponentials(isa, z, dy).then(|| total_of(isa, z, target, dy, scale)),
+    );
+    total
+}
+
+/// [`losses`] of samples whose eᶻ are in `dy`.
+#[inline(always)]
+fn total_of<S: Isa, T: Scalar, const F: usize>(isa: S, z: &[T], target: &[Class<F>], dy: &mut [T], scale: T) -> T {
+    let (lanes, samples) = (Wide::<T, S>::LANES, target.len());
     let mut totals = [T::ZERO; MOST_LANES];
     for first in (0..samples).step_by(lanes) {
         // The last samples may begin earlier; what was done is done anew, and not counted again.
@@ -50,7 +63,7 @@ pub(super) fn losses<S: Isa, T: Scalar, const F: usize>(
             *total += ratio.ln_on(isa);
         }
     }
-    Some(sum(lanes, |i| totals[i]))
+    sum(lanes, |i| totals[i])
 }
 
 /// eᶻ, and whether all z are near 0; else it is anything.
