@@ -127,7 +127,7 @@ fn draw(scenes: &Scenes, found: &[Found]) -> Gallery {
             let image = Image::new(SIDE, SIDE, &scenes.inputs()[i]).outline(pixels(expected)).outline(pixels(bbox));
             gallery.image(match *read == truth.index() {
                 true => image.caption(format!("{read}")).right(),
-                false => image.caption(format!("{}, not {read}", truth.index())).wrong(),
+                false => image.caption(format!("{} read as {read}", truth.index())).wrong(),
             })
         },
     )

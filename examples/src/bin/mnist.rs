@@ -103,7 +103,7 @@ fn draw(model: &Model<LeNet>, report: &Report, test: &Digits, to: &Path) -> Resu
         let truth = test.targets()[i].index();
         gallery.image(match found[i] {
             read if read == truth => image.caption(format!("{read}")).right(),
-            read => image.caption(format!("{truth}, not {read}")).wrong(),
+            read => image.caption(format!("{truth} read as {read}")).wrong(),
         })
     });
     gallery.save(to.join("digits.png"))?;

@@ -56,9 +56,11 @@ impl<'a> Builder<'a, '_> {
                 None => format!("{said}\nhelp: let the last stage of the block give {a}"),
             }
         });
-        let (Ok(a), Ok(b)) = (input, output) else {
-            return self.fill(if same { sa.and(&sb) } else { sa }, "residual");
-        };
+        if !same {
+            // Which of the two is meant, nobody knows.
+            return self.fill(sa.or(&sb), "residual");
+        }
+        let (Ok(a), Ok(b)) = (input, output) else { return self.fill(sa.and(&sb), "residual") };
         let shape = self.graph.values[a].shape.clone();
         let name = self.names.ordinal("residual");
         let (layer, ins) = (LayerRef::Known(layers::ADD), vec![a, b]);

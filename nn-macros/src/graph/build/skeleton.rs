@@ -36,7 +36,9 @@ impl Builder<'_, '_> {
         for (name, shape, _) in self.promised.drain(..) {
             let shape = if shape.rank() == 0 { unknown_shape() } else { shape };
             let local = if self.graph.named_outputs { self.names.local(&name.to_string()) } else { "y".to_string() };
-            self.graph.values.push(Value::new(local.clone(), shape.clone()));
+            // Not called as the output is, which may be this value in another order.
+            let made = self.graph.fresh(format!("{local}_made"));
+            self.graph.values.push(Value::new(made, shape.clone()));
             let value = self.graph.values.len() - 1;
             self.graph.outputs.push(Port { name, local, value, shape, head: Head::Type("Linear") });
         }
