@@ -61,7 +61,7 @@ impl<T: Real> Convolution<'_, T> {
     pub fn compute(self, level: Level) {
         assert!(self.memory.len() >= self.need(), "the memory of a convolution is too short");
         if !Portable::VECTORS {
-            return T::plain_convolution(self);
+            return zeros::plainly(self);
         }
         match self.shape.dense_columns() {
             Some(columns) => dense::convolution(level, self, columns),
@@ -86,7 +86,7 @@ impl<T: Real> Task for Convolution<'_, T> {
     #[inline(always)]
     fn run<S: Isa>(mut self, isa: S) {
         if self.spreads(isa) {
-            return T::plain_convolution(self);
+            return zeros::plainly(self);
         }
         let Self { shape, samples, .. } = self;
         if shape.is_lanewise::<S, T>() {
@@ -112,7 +112,7 @@ impl<T: Real> Task for Convolution<'_, T> {
             }
         }
         if self.has_spread(isa) {
-            T::plain_convolution(self);
+            zeros::plainly(self);
         }
     }
 }

@@ -65,6 +65,13 @@ impl<T: Real> Convolution<'_, T> {
     }
 }
 
+/// Computes a pass as it is written down.
+#[cold]
+#[inline(never)]
+pub(super) fn plainly<T: Real>(job: Convolution<'_, T>) {
+    T::plain_convolution(job);
+}
+
 /// Up to which output, and from which on, some input is padding.
 #[inline(always)]
 fn seeing_padding(window: Window) -> [usize; 2] {
