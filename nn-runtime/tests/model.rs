@@ -70,7 +70,9 @@ fn steps_reduce_the_loss_and_evaluation_agrees_with_training() {
 
     let mut sgd = Sgd::new(0.1).optimizer::<Digits>().unwrap();
     let first = model.forward_backward(&mut workspace, batch, &CrossEntropy::new(), Step::new(0, 0));
-    assert_eq!(first, before, "a network without dropout evaluates as it trains");
+    // Losses with gradients are computed another way, which ends in other last places.
+    let error = (first - before).abs();
+    assert!(error <= 4.0 * f32::EPSILON, "a network without dropout evaluates as it trains: {before}, {first}");
     assert_eq!(*workspace.outputs(), y);
     for step in 1..100 {
         sgd.step(&mut model, workspace.grads());

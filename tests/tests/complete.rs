@@ -134,10 +134,21 @@ fn losses_optimisers_and_regularisers_are_compared_with_pytorch() {
     for (folder, not) in [
         (
             "losses",
-            &["mod", "draw", "elementwise", "sample_by_sample", "side_by_side", "target", "weighted", "weights"][..],
+            &[
+                "mod",
+                "draw",
+                "elementwise",
+                "near",
+                "sample_by_sample",
+                "side_by_side",
+                "target",
+                "unfit",
+                "weighted",
+                "weights",
+            ][..],
         ),
         // PyTorch has no Lion: a test of its own follows the paper.
-        ("optimizers", &["mod", "tests", "clip", "lion", "means", "optimizer", "rule"][..]),
+        ("optimizers", &["mod", "tests", "clip", "each", "lion", "means", "optimizer", "rule"][..]),
         ("regularizers", &["mod", "tests", "penalty"][..]),
     ] {
         for name in layers(&format!("nn-runtime/src/{folder}")).iter().filter(|n| !not.contains(&n.as_str())) {

@@ -69,7 +69,7 @@ impl<'m, N: Network, const B: usize> Scratch<'m, N, B> {
 
     /// The memory cut for `n` samples, from 1 to `B`.
     pub(super) fn cut(memory: &'m mut [N::T], n: usize) -> Self {
-        let (between, rest) = memory.split_at_mut(inference_len::<N>(B));
+        let (between, rest) = memory.split_at_mut(const { inference_len::<N>(B) });
         let (x, rest) = rest.split_at_mut(N::Inputs::LEN * n);
         Self { between, x, y: &mut rest[..N::Outputs::LEN * n], n }
     }

@@ -105,7 +105,7 @@ pub(crate) fn infer_in<N: Network, const B: usize>(
 
 impl<N: Network, const B: usize, M> fmt::Debug for InferenceWorkspace<N, B, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "InferenceWorkspace<{}, {B}>({} scalars)", N::NAME, inference_len::<N>(B))
+        write!(f, "InferenceWorkspace<{}, {B}>({} scalars)", N::NAME, const { inference_len::<N>(B) })
     }
 }
 

@@ -153,7 +153,7 @@ impl<N: Network, const B: usize, M: AsRef<[N::T]> + AsMut<[N::T]>> Workspace<N, 
 
 impl<N: Network, const B: usize, M> fmt::Debug for Workspace<N, B, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Workspace<{}, {B}>({} scalars)", N::NAME, training_len::<N>(B))
+        write!(f, "Workspace<{}, {B}>({} scalars)", N::NAME, const { training_len::<N>(B) })
     }
 }
 
