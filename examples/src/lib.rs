@@ -59,7 +59,7 @@ pub fn folder(path: &Path) -> Result<(), Box<dyn Error>> {
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-/// [`std::println`], but for what [`print`] does where it panics.
+/// [`std::println`], but for what [`print()`] does where it panics.
 #[macro_export]
 macro_rules! println {
     () => {

@@ -2,7 +2,7 @@
 //!
 //! A product of a microsecond is over before a routine for all shapes has found out how to cut it. Here the shape of the weight is a
 //! constant: so are strides, the widths of tiles and most numbers of rounds, and addresses take no registers. Sums are the same, in the
-//! same order, as those of [`blocks`](super::blocks). Each shape being code of its own, there is one tile for each product: where
+//! same order, as those of `blocks.rs`. Each shape being code of its own, there is one tile for each product: where
 //! columns are not whole tiles, the last one begins earlier, and computes some a second time.
 
 use nn_isa::Isa;

@@ -80,7 +80,7 @@ impl<T: Real> Product<'_, T> {
         compute(self);
     }
 
-    /// Computes it on `level`; the constants are the numbers that [`SMALL`] to [`LARGEST`] bytes hold.
+    /// Computes it on `level`; the constants are the numbers that `SMALL` to `LARGEST` bytes hold.
     ///
     /// It goes on by reference: each copy of a description so long would wait for its parts to be written.
     #[inline(always)]

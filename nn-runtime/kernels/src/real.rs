@@ -66,9 +66,9 @@ pub trait Real:
     fn convolve(level: Level, job: Convolution<'_, Self>);
     /// Computes a pass of a pool; compiled once, in this crate.
     fn pool(level: Level, job: Pooling<'_, Self>);
-    /// [`reference::product`], compiled once.
+    /// The product by plain loops, compiled once: for targets without vectors, and for tests to compare with.
     fn plain_product(job: Product<'_, Self>);
-    /// [`reference::convolution`](crate::conv::reference::convolution), compiled once.
+    /// A pass of a convolution by plain loops, likewise.
     fn plain_convolution(job: Convolution<'_, Self>);
 
     /// The larger of it and 0; NaN stays NaN.

@@ -296,6 +296,7 @@ fn spoil<T: Scalar>(level: Level, shape: Shape, spoiled: f64, [which, at]: [usiz
 
 proptest! {
     #[test]
+    #[cfg_attr(miri, ignore)]
     fn nan_and_infinity_reach_what_sees_them(
         shape in any_shape(),
         spoiled in prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY)],
