@@ -3,7 +3,7 @@ use nn_runtime::layers::{Window, avg_pool2d};
 
 use crate::kernel::{Ask, Kernel, Random, check, compare};
 use crate::on_level;
-use crate::windows::{CHANNELS, pixels, views, windows};
+use crate::windows::{CHANNELS, pixels, seen, views, windows};
 
 struct Case {
     windows: [Window; 2],
@@ -19,8 +19,9 @@ impl<T: Scalar> Kernel<T, 1> for Case {
         pixels(self.windows)[1] * self.channels * self.n
     }
     fn depends_on(&self, i: usize) -> bool {
-        let pixel = i / self.channels % pixels(self.windows)[0];
-        views(self.windows).iter().flatten().any(|&seen| seen == pixel)
+        let ([rows, columns], pixel) = (self.windows, i / self.channels % pixels(self.windows)[0]);
+        let is_seen = |window: Window, at| (0..window.output()).any(|o| seen(window, o).any(|i| i == at));
+        is_seen(rows, pixel / columns.len) && is_seen(columns, pixel % columns.len)
     }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
         on_level!(|isa| avg_pool2d::forward(isa, x, y, self.windows, self.channels, self.n));
@@ -34,7 +35,8 @@ impl<T: Scalar> Kernel<T, 1> for Case {
 fn gradients() {
     let random = &mut Random::new(33);
     for windows in windows() {
-        for channels in CHANNELS {
+        // More channels than that are compared below, in a fraction of the time.
+        for channels in CHANNELS.into_iter().filter(|&channels| channels <= 16) {
             check(&Case { windows, channels, n: random.size(1, 2) }, random);
         }
     }
