@@ -39,6 +39,9 @@ pub use self::real::Real;
 pub use self::turn::{outside, sums_of_columns, transpose};
 pub use self::vector::{MOST_LANES, One, Vector};
 
+/// The widest vector of an instruction set.
+pub type Wide<T, S> = <T as Real>::Native<<S as Isa>::Simd>;
+
 /// The numbers that a vector holds.
 #[inline(always)]
 pub const fn lanes<S: Simd, T: Real>() -> usize {

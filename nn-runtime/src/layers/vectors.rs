@@ -1,12 +1,10 @@
 //! Columns as vectors, of which the last one may be filled up.
 
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Real, Vector};
+pub(super) use crate::kernels::Wide;
+use crate::kernels::{MOST_LANES, Vector};
 use crate::scalar::Scalar;
 use crate::sink::Beta;
-
-/// The widest vector of `T` on `S`.
-pub(super) type Wide<T, S> = <T as Real>::Native<<S as Isa>::Simd>;
 
 /// Where the vectors of a column of `len` numbers begin.
 #[inline(always)]

@@ -7,15 +7,13 @@ use core::hint::black_box;
 
 use crate::batch::Class;
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Real, Vector, apart, outside, sums_of_columns};
+use crate::kernels::{MOST_LANES, Vector, Wide, apart, outside, sums_of_columns};
 use crate::layers::blocks::{blocks, load, store};
 use crate::layers::sums::sum;
 use crate::scalar::Scalar;
 
 /// The largest absolute value that is near 0.
 const NEAR: f64 = 60.0;
-
-type Wide<T, S> = <T as Real>::Native<<S as Isa>::Simd>;
 
 /// Whether there is code for `F` classes: a vector that begins with a sample ends with the next one at the latest.
 const fn has<S: Isa, T: Scalar, const F: usize>() -> bool {

@@ -3,7 +3,7 @@
 //! For a sample with the logits z: t = max z, ln Σ e^z = t + ln Σ e^(z − t), so that nothing overflows.
 
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Real, Vector, transpose};
+use crate::kernels::{MOST_LANES, Vector, Wide, transpose};
 use crate::layers::softmax::largest;
 use crate::layers::sums::sum;
 use crate::scalar::Scalar;
@@ -133,8 +133,6 @@ fn one_by_one<S: Isa, T: Scalar, const F: usize>(isa: S, classes: &[T], factor: 
         }
     }
 }
-
-type Wide<T, S> = <T as Real>::Native<<S as Isa>::Simd>;
 
 /// Stores the first numbers.
 #[inline(always)]

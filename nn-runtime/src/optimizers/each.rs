@@ -4,11 +4,9 @@
 //! by multiply-adds, which are computed beside it; which ones is a matter of their places in a run of parameters alone.
 
 use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Real, Vector, outside};
+pub(super) use crate::kernels::Wide;
+use crate::kernels::{MOST_LANES, Vector, outside};
 use crate::scalar::Scalar;
-
-/// A vector of parameters, of their gradients or of one of their moments.
-pub(super) type Wide<T, S> = <T as Real>::Native<<S as Isa>::Simd>;
 
 /// The parameters that two vectors of any instruction set divide: where a run is cut, it is at a multiple of them.
 #[cfg(feature = "rayon")]
