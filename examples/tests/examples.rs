@@ -220,7 +220,7 @@ fn autoencoder_rebuilds_digits_that_it_never_saw() {
 #[test]
 fn detect_finds_digits_that_it_never_saw() {
     let folder = tempfile::tempdir().unwrap();
-    let text = stdout(env!("CARGO_BIN_EXE_detect"), &["--epochs", "4", "--folder", path(folder.path())]);
+    let text = stdout(env!("CARGO_BIN_EXE_detect"), &["--epochs", "3", "--folder", path(folder.path())]);
     assert!(number(&text, "intersection over union ", " on average") >= 0.15, "{text}");
     assert!(number(&text, "digit: ", " %") >= 30.0, "{text}");
     assert!(folder.path().join("boxes.png").exists());
