@@ -32,7 +32,7 @@ pub struct Plan {
     /// Needed during [`forward`](crate::Network::forward), [`backward`](crate::Network::backward), or from one to the other.
     pub train: &'static [Slot],
     /// The first step of the backward pass.
-    pub turn: usize,
+    pub turn: u32,
 }
 
 /// What memory is needed for. Those of training depend on whether gradients of inputs may be asked for (`true`): if not, less is
@@ -101,21 +101,21 @@ impl Ask {
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     size: Size,
-    from: usize,
+    from: u32,
     /// The last step where gradients of inputs may be asked for.
-    to: usize,
+    to: u32,
     /// The last step where not; `None` if it is not needed at all.
-    unasked: Option<usize>,
+    unasked: Option<u32>,
 }
 
 impl Slot {
     /// A slot of `size` needed in steps `from` to `to`.
-    pub const fn new(size: Size, from: usize, to: usize) -> Self {
+    pub const fn new(size: Size, from: u32, to: u32) -> Self {
         Self { size, from, to, unasked: Some(to) }
     }
 
     /// The slot, needed until `to` alone where no gradients of inputs may be asked for.
-    pub const fn or_until(self, to: usize) -> Self {
+    pub const fn or_until(self, to: u32) -> Self {
         Self { unasked: Some(to), ..self }
     }
 
@@ -124,8 +124,8 @@ impl Slot {
         Self { unasked: None, ..self }
     }
 
-    /// What is asked of it at a capacity of `batch` samples.
-    const fn claim(&self, part: Part, turn: usize, batch: usize) -> Claim {
+    /// What is asked of it, number `slot`, at a capacity of `batch` samples.
+    const fn claim(&self, slot: usize, part: Part, turn: u32, batch: usize) -> Claim {
         let (asked, training) = match part {
             Part::Infer => (true, false),
             Part::Forward(asked) | Part::Kept(asked) | Part::Backward(asked) => (asked, true),
@@ -133,7 +133,7 @@ impl Slot {
         let to = match self.unasked {
             _ if asked => self.to,
             Some(to) => to,
-            None => return Claim::NOTHING,
+            None => return Claim { slot, ..Claim::NOTHING },
         };
         let lens = match self.size {
             Size::PerSample(n) => Lens::equal(n * batch),
@@ -150,7 +150,7 @@ impl Slot {
         let aligned = Lens { forward: align(lens.forward), kept: align(lens.kept), backward: align(lens.backward) };
         let kept = self.from < turn && to >= turn;
         let even = !kept || lens.forward == lens.kept && lens.backward == lens.kept;
-        Claim { from: self.from, to, kept, lens, aligned, even }
+        Claim { from: self.from, to, kept, len: lens.during(part), aligned, even, slot, ..Claim::NOTHING }
     }
 }
 
@@ -167,30 +167,66 @@ impl Lens {
     const fn equal(len: usize) -> Self {
         Self { forward: len, kept: len, backward: len }
     }
+
+    /// Those of one part; inference is like a forward pass.
+    const fn during(&self, part: Part) -> usize {
+        match part {
+            Part::Infer | Part::Forward(_) => self.forward,
+            Part::Kept(_) => self.kept,
+            Part::Backward(_) => self.backward,
+        }
+    }
 }
 
-/// The time and the length of a slot, both known.
+/// The time and the length of a slot, both known, and then its place.
 #[derive(Clone, Copy)]
 struct Claim {
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
     /// Alive across the turn.
     kept: bool,
-    lens: Lens,
-    /// With what makes them multiples of [`ALIGN`].
-    aligned: Lens,
     /// Of one length throughout.
     even: bool,
+    /// Which slot it is.
+    slot: usize,
+    /// Its length during the part that is asked for.
+    len: usize,
+    /// All its lengths, with what makes them multiples of [`ALIGN`].
+    aligned: Lens,
+    /// Where it lies.
+    start: usize,
+    /// Of one that is kept.
+    stack: Stacked,
+}
+
+/// What a slot that lives across the turn has in common with those below it, or above. These are placed first. They all meet there, so each
+/// lies behind the one before; the compiler counts how long it computes, so what is known of many of them at once is not found out one by one.
+#[derive(Clone, Copy)]
+struct Stacked {
+    /// Behind this one and those below, and the steps in which all of these are alive.
+    top: usize,
+    from: u32,
+    to: u32,
+    /// The steps in which this one or any above it is alive.
+    first_from: u32,
+    last_to: u32,
 }
 
 impl Claim {
-    const NOTHING: Self = {
-        let lens = Lens::equal(0);
-        Self { from: usize::MAX, to: 0, kept: false, lens, aligned: lens, even: true }
+    const NOTHING: Self = Self {
+        from: u32::MAX,
+        to: 0,
+        kept: false,
+        even: true,
+        slot: 0,
+        len: 0,
+        aligned: Lens::equal(0),
+        start: 0,
+        stack: Stacked { top: 0, from: 0, to: u32::MAX, first_from: u32::MAX, last_to: 0 },
     };
 
     /// Its length in one step of its life, aligned: that of a pass where the pass is in it, at the ends.
-    const fn len(&self, step: usize) -> usize {
+    const fn len(&self, step: u32) -> usize {
         if self.even || step == self.from {
             self.aligned.forward
         } else if step == self.to {
@@ -202,7 +238,7 @@ impl Claim {
 
     /// The longest.
     const fn longest(&self) -> usize {
-        max(self.lens.forward, self.lens.backward)
+        max(self.aligned.forward, self.aligned.backward)
     }
 
     /// Whether it is placed before one that is listed before it.
@@ -213,15 +249,17 @@ impl Claim {
         }
     }
 
-    /// Where `other`, which lies at `at`, ends in the first or the last step that both live in, if this one at `start` meets it
-    /// there. In between, neither is longer.
-    const fn meets(&self, start: usize, other: &Self, at: usize) -> Option<usize> {
+    /// Where `other` ends in the first or the last step that both live in, if this one at `start` meets it there. In between, neither is
+    /// longer.
+    const fn meets(&self, start: usize, other: &Self) -> Option<usize> {
+        let at = other.start;
         if self.even && other.even {
             // Most are; the compiler counts how long it computes.
             let end = at + other.aligned.forward;
             return if start < end && at < start + self.aligned.forward { Some(end) } else { None };
         }
-        let (first, last) = (max(self.from, other.from), min(self.to, other.to));
+        let first = if self.from > other.from { self.from } else { other.from };
+        let last = if self.to < other.to { self.to } else { other.to };
         let end = at + other.len(first);
         if start < end && at < start + self.len(first) {
             return Some(end);
@@ -234,12 +272,7 @@ impl Claim {
 impl Plan {
     /// The scalars one part takes at a capacity of `batch` samples.
     pub const fn len(&self, part: Part, batch: usize) -> usize {
-        match part {
-            Part::Infer => self.ends(part, batch).forward,
-            Part::Forward(asked) => self.training(asked, batch).forward,
-            Part::Kept(asked) => self.training(asked, batch).kept,
-            Part::Backward(asked) => self.training(asked, batch).backward,
-        }
+        self.ends(part, batch).during(part)
     }
 
     /// The scalars that the parts of a training step take.
@@ -253,173 +286,159 @@ impl Plan {
     }
 
     /// The first step of the backward pass, if there is one.
-    const fn turn(&self, part: Part) -> usize {
-        if matches!(part, Part::Infer) { usize::MAX } else { self.turn }
+    const fn turn(&self, part: Part) -> u32 {
+        if matches!(part, Part::Infer) { u32::MAX } else { self.turn }
     }
 
     /// Where the slots end that each part of a step needs.
     const fn ends(&self, part: Part, batch: usize) -> Lens {
-        let (claims, starts) = self.place::<MAX_SLOTS>(part, batch);
-        let turn = self.turn(part);
-        let (mut ends, mut i) = (Lens::equal(0), 0);
-        while i < self.slots(part).len() {
-            let (Claim { from, to, kept, aligned, .. }, start) = (claims[i], starts[i]);
-            if kept {
-                ends.kept = max(ends.kept, start + aligned.kept);
+        // Networks within are planned meanwhile, so what is not needed should not lie on the stack.
+        match self.slots(part).len() {
+            0..=32 => self.ends_of::<32>(part, batch),
+            33..=256 => self.ends_of::<256>(part, batch),
+            _ => self.ends_of::<MAX_SLOTS>(part, batch),
+        }
+    }
+
+    /// [`ends`](Self::ends) of `K` slots at most.
+    const fn ends_of<const K: usize>(&self, part: Part, batch: usize) -> Lens {
+        let len = self.slots(part).len();
+        assert!(len <= K, "a network has more layers than its memory can be planned for");
+        let mut claims = [Claim::NOTHING; K];
+        self.place(part, batch, claims.split_at_mut(len).0)
+    }
+
+    /// First fit: each slot goes to the lowest place that no slot alive in the same step holds. At inference as they are listed; in
+    /// training those that live across the turn first, then the others, the longest first. Returns where they end.
+    ///
+    /// There is one of `claims` for each slot; they are put in that order.
+    const fn place(&self, part: Part, batch: usize, claims: &mut [Claim]) -> Lens {
+        self.claim(part, batch, claims);
+        let (count, turn) = (claims.len(), self.turn(part));
+        let (mut ends, mut stack, mut next) = (Lens::equal(0), Stack::NOTHING, 0);
+        while next < count {
+            if claims[next].kept {
+                stack.push(claims, next);
+            } else {
+                if next == stack.count {
+                    stack.close(claims);
+                }
+                let (bound, first) = stack.bound(claims, &claims[next]);
+                claims[next].start = rise(claims, next, bound, first);
             }
-            if from < turn {
-                ends.forward = max(ends.forward, start + aligned.forward);
+            let Claim { from, to, kept, aligned, start, .. } = &claims[next];
+            if *kept {
+                ends.kept = max(ends.kept, *start + aligned.kept);
             }
-            if to >= turn {
-                ends.backward = max(ends.backward, start + aligned.backward);
+            if *from < turn {
+                ends.forward = max(ends.forward, *start + aligned.forward);
             }
-            i += 1;
+            if *to >= turn {
+                ends.backward = max(ends.backward, *start + aligned.backward);
+            }
+            next += 1;
         }
         Lens { forward: max(ends.forward, ends.kept), kept: ends.kept, backward: max(ends.backward, ends.kept) }
     }
 
-    /// First fit: each slot goes to the lowest place that no slot alive in the same step holds. At inference as they are listed; in
-    /// training those that live across the turn first, then the others, the longest first.
-    const fn place<const K: usize>(&self, part: Part, batch: usize) -> ([Claim; K], [usize; K]) {
-        let slots = self.slots(part);
-        assert!(slots.len() <= K, "a network has more layers than its memory can be planned for");
-        let (mut claims, mut order) = ([Claim::NOTHING; K], [0; K]);
-        let mut i = 0;
+    /// What the slots ask for, in the order in which they are placed.
+    const fn claim(&self, part: Part, batch: usize, claims: &mut [Claim]) {
+        let (slots, mut i) = (self.slots(part), 0);
         while i < slots.len() {
-            let claim = slots[i].claim(part, self.turn(part), batch);
+            let claim = slots[i].claim(i, part, self.turn(part), batch);
             let mut at = i;
-            while at > 0 && !matches!(part, Part::Infer) && claim.precedes(&claims[order[at - 1]]) {
-                order[at] = order[at - 1];
+            while at > 0 && !matches!(part, Part::Infer) && claim.precedes(&claims[at - 1]) {
+                claims[at] = claims[at - 1];
                 at -= 1;
             }
-            (claims[i], order[at]) = (claim, i);
+            claims[at] = claim;
             i += 1;
         }
-        let (mut stack, mut starts, mut next) = (Stack::new(), [0; K], 0);
-        while next < slots.len() {
-            let this = order[next];
-            if claims[this].kept {
-                starts[this] = stack.lowest(&claims, &starts, &order, this);
-                stack.push(&claims[this], starts[this], next);
-            } else {
-                if next == stack.count {
-                    stack.close(&claims, &order);
-                }
-                let (bound, first) = stack.bound(&claims[this]);
-                starts[this] = rise(&claims, &starts, &order, this, bound, first, next);
-            }
-            next += 1;
-        }
-        (claims, starts)
     }
 }
 
-/// The slots that live across the turn, which are placed first. They all meet there, so each lies behind the one before; the compiler counts how long
-/// it computes, so what is known of many of them at once is not found out one by one.
-struct Stack<const K: usize> {
+/// The slots that live across the turn.
+struct Stack {
     count: usize,
-    /// Behind the first so many, and the steps in which all of these are alive.
-    tops: [usize; K],
-    froms: [usize; K],
-    tos: [usize; K],
-    /// The steps in which any of the others is alive.
-    first_from: [usize; K],
-    last_to: [usize; K],
     /// How many lie there without a gap.
     gapless: usize,
-    /// The first of them whose length changes; `K` if there is none.
+    /// The first of them whose length changes; `usize::MAX` if there is none.
     uneven: usize,
 }
 
-impl<const K: usize> Stack<K> {
-    const fn new() -> Self {
-        Self {
-            count: 0,
-            tops: [0; K],
-            froms: [0; K],
-            tos: [0; K],
-            first_from: [0; K],
-            last_to: [0; K],
-            gapless: 0,
-            uneven: K,
-        }
-    }
+impl Stack {
+    const NOTHING: Self = Self { count: 0, gapless: 0, uneven: usize::MAX };
 
-    /// The place of the next one, which is number `this`.
-    const fn lowest(&self, claims: &[Claim; K], starts: &[usize; K], order: &[usize; K], this: usize) -> usize {
-        let top = if self.count == 0 { 0 } else { self.tops[self.count - 1] };
+    /// Places the next one.
+    const fn push(&mut self, claims: &mut [Claim], next: usize) {
+        let below = if next == 0 { Claim::NOTHING.stack } else { claims[next - 1].stack };
         // Only where lengths change can it meet one that ends below.
-        let first = if claims[this].even { min(self.uneven, self.count) } else { 0 };
-        rise(claims, starts, order, this, top, first, self.count)
-    }
-
-    const fn push(&mut self, claim: &Claim, start: usize, at: usize) {
-        let (top, from, to) = match at {
-            0 => (0, 0, usize::MAX),
-            _ => (self.tops[at - 1], self.froms[at - 1], self.tos[at - 1]),
+        let first = if claims[next].even { min(self.uneven, next) } else { 0 };
+        let start = rise(claims, next, below.top, first);
+        let Claim { from, to, even, aligned, .. } = claims[next];
+        claims[next].start = start;
+        claims[next].stack = Stacked {
+            top: max(below.top, start + aligned.kept),
+            from: if from > below.from { from } else { below.from },
+            to: if to < below.to { to } else { below.to },
+            ..below
         };
-        self.tops[at] = max(top, start + claim.aligned.kept);
-        (self.froms[at], self.tos[at]) = (max(from, claim.from), min(to, claim.to));
-        if start == top && self.gapless == at {
-            self.gapless = at + 1;
+        if start == below.top && self.gapless == next {
+            self.gapless = next + 1;
         }
-        if !claim.even && self.uneven == K {
-            self.uneven = at;
+        if !even && self.uneven == usize::MAX {
+            self.uneven = next;
         }
-        self.count = at + 1;
+        self.count = next + 1;
     }
 
     /// Once all have their places.
-    const fn close(&mut self, claims: &[Claim; K], order: &[usize; K]) {
-        let (mut at, mut from, mut to) = (self.count, usize::MAX, 0);
+    const fn close(&self, claims: &mut [Claim]) {
+        let (mut at, mut from, mut to) = (self.count, u32::MAX, 0);
         while at > 0 {
             at -= 1;
-            (from, to) = (min(from, claims[order[at]].from), max(to, claims[order[at]].to));
-            (self.first_from[at], self.last_to[at]) = (from, to);
+            let claim = &mut claims[at];
+            from = if claim.from < from { claim.from } else { from };
+            to = if claim.to > to { claim.to } else { to };
+            (claim.stack.first_from, claim.stack.last_to) = (from, to);
         }
     }
 
     /// Where a slot that lives on one side of the turn may lie at the lowest: behind those, from the first one on, that are all alive with it. And the
     /// first of those that it may meet besides.
-    const fn bound(&self, claim: &Claim) -> (usize, usize) {
+    const fn bound(&self, claims: &[Claim], claim: &Claim) -> (usize, usize) {
         let (mut alive, mut beyond) = (0, self.gapless + 1);
         while alive + 1 < beyond {
             let middle = (alive + beyond) / 2;
-            if self.froms[middle - 1] <= claim.to && self.tos[middle - 1] >= claim.from {
+            let all = &claims[middle - 1].stack;
+            if all.from <= claim.to && all.to >= claim.from {
                 alive = middle;
             } else {
                 beyond = middle;
             }
         }
-        let bound = if alive == 0 { 0 } else { self.tops[alive - 1] };
-        let meets_others =
-            alive < self.count && self.first_from[alive] <= claim.to && self.last_to[alive] >= claim.from;
+        let bound = if alive == 0 { 0 } else { claims[alive - 1].stack.top };
+        let meets_others = alive < self.count
+            && claims[alive].stack.first_from <= claim.to
+            && claims[alive].stack.last_to >= claim.from;
         let first = if meets_others { alive } else { self.count };
         (bound, min(first, self.uneven))
     }
 }
 
-/// The lowest place from `start` on for slot `this` beside those that are placed as number `first` to `count`.
+/// The lowest place from `start` on for number `this` of the claims beside those that are placed before it, from number `first` on.
 ///
 /// What it meets it has to lie behind, so the order in which they are asked does not matter.
-const fn rise<const K: usize>(
-    claims: &[Claim; K],
-    starts: &[usize; K],
-    order: &[usize; K],
-    this: usize,
-    mut start: usize,
-    first: usize,
-    count: usize,
-) -> usize {
+const fn rise(claims: &[Claim], this: usize, mut start: usize, first: usize) -> usize {
     let (claim, mut moved) = (&claims[this], true);
     while moved {
         moved = false;
         let mut i = first;
-        while i < count {
-            let other = order[i];
-            if claim.from <= claims[other].to && claims[other].from <= claim.to {
+        while i < this {
+            let other = &claims[i];
+            if claim.from <= other.to && other.from <= claim.to {
                 // It may meet the same one in another step.
-                while let Some(end) = claim.meets(start, &claims[other], starts[other]) {
+                while let Some(end) = claim.meets(start, other) {
                     (start, moved) = (end, true);
                 }
             }
@@ -467,17 +486,13 @@ pub const MAX_SLOTS: usize = 2048;
 /// Where the slots of a plan lie during one part at a capacity of `batch` samples; one that is not needed is empty.
 pub const fn spans<const K: usize>(plan: &Plan, part: Part, batch: usize) -> [Span; K] {
     assert!(plan.slots(part).len() == K);
-    let (claims, starts) = plan.place::<K>(part, batch);
+    let mut claims = [Claim::NOTHING; K];
+    plan.place(part, batch, &mut claims);
     let mut spans = [Span { start: 0, len: 0 }; K];
     let mut i = 0;
     while i < K {
-        let Lens { forward, kept, backward } = claims[i].lens;
-        let len = match part {
-            Part::Infer | Part::Forward(_) => forward,
-            Part::Kept(_) => kept,
-            Part::Backward(_) => backward,
-        };
-        spans[i] = Span { start: starts[i], len };
+        let Claim { slot, start, len, .. } = claims[i];
+        spans[slot] = Span { start, len };
         i += 1;
     }
     spans

@@ -10,7 +10,7 @@ const fn infer(slots: &'static [Slot]) -> Plan {
 }
 
 /// A plan for training alone.
-const fn train(slots: &'static [Slot], turn: usize) -> Plan {
+const fn train(slots: &'static [Slot], turn: u32) -> Plan {
     Plan { infer: &[], train: slots, turn }
 }
 
@@ -112,26 +112,45 @@ fn what_gradients_of_inputs_need_is_kept_where_they_may_be_asked_for() {
 
 /// The slots of so many layers in a row that keep what they give, and of its gradients.
 const fn layers<const SLOTS: usize>() -> [Slot; SLOTS] {
-    let (layers, mut slots, mut i) = (SLOTS / 2, [Slot::new(Size::PerSample(16), 0, 0); SLOTS], 0);
+    let (mut slots, layers, mut i) = ([Slot::new(Size::PerSample(16), 0, 0); SLOTS], SLOTS / 2, 0);
     while i < layers {
+        let (step, end) = (i as u32, 2 * layers as u32 - 1 - i as u32);
+        slots[i] = Slot::new(Size::PerSample(16), step, end);
         // The gradient of what a layer gives comes from the one behind it.
-        slots[i] = Slot::new(Size::PerSample(16), i, 2 * layers - 1 - i);
-        slots[layers + i] = Slot::new(Size::PerSample(16), 2 * layers - 1 - i, 2 * layers - i);
+        slots[layers + i] = Slot::new(Size::PerSample(16), end, end + 1);
         i += 1;
     }
     slots
 }
 
+const LAYERS_OF_DEEP: usize = 500;
+const DEEP: Plan = train(&layers::<{ 2 * LAYERS_OF_DEEP }>(), LAYERS_OF_DEEP as u32);
+const LENS_OF_DEEP: Lens =
+    Lens { forward: 16 * LAYERS_OF_DEEP, kept: 16 * LAYERS_OF_DEEP, backward: 16 * (LAYERS_OF_DEEP + 1) };
+
 /// That of a deep network is made before the compiler thinks that it never ends.
 #[test]
 fn deep_networks_are_planned() {
-    const LAYERS: usize = 500;
-    const DEEP: Plan = train(&layers::<{ 2 * LAYERS }>(), LAYERS);
     const LENS: Lens = DEEP.training(false, 1);
-    assert_eq!(LENS, Lens { forward: 16 * LAYERS, kept: 16 * LAYERS, backward: 16 * (LAYERS + 1) });
+    assert_eq!(LENS, LENS_OF_DEEP);
 }
 
-const STEPS: usize = 8;
+/// A network within, the only node.
+const fn within(plan: &'static Plan) -> [Slot; 1] {
+    [Slot::new(Size::Network(plan, Ask::Always), 0, 1)]
+}
+
+/// Also where it is not the compiler that plans, one within another.
+#[test]
+#[cfg(feature = "std")]
+fn planning_takes_little_of_a_stack() {
+    const INNER: Plan = train(&within(&DEEP), 1);
+    const OUTER: Plan = train(&within(&INNER), 1);
+    let planned = std::thread::Builder::new().stack_size(512 << 10).spawn(|| OUTER.training(false, 1));
+    assert_eq!(planned.unwrap().join().unwrap(), LENS_OF_DEEP);
+}
+
+const STEPS: u32 = 8;
 
 fn reads() -> impl Strategy<Value = Reads> {
     const BOTH: [bool; 2] = [false, true];
@@ -171,13 +190,9 @@ fn slot() -> impl Strategy<Value = Slot> {
 }
 
 /// What is alive in a step, where, and how long.
-fn alive<'a>(
-    claims: &'a [Claim],
-    starts: &'a [usize],
-    step: usize,
-) -> impl Iterator<Item = (usize, usize)> + Clone + 'a {
-    let alive = claims.iter().zip(starts).filter(move |(claim, _)| (claim.from..=claim.to).contains(&step));
-    alive.map(move |(claim, &start)| (start, claim.len(step)))
+fn alive(claims: &[Claim], step: u32) -> impl Iterator<Item = (usize, usize)> + Clone {
+    let alive = claims.iter().filter(move |claim| (claim.from..=claim.to).contains(&step));
+    alive.map(move |claim| (claim.start, claim.len(step)))
 }
 
 proptest! {
@@ -185,22 +200,21 @@ proptest! {
     #[cfg_attr(miri, ignore = "nothing unsafe")]
     fn any_plan_is_sound(slots in prop::collection::vec(slot(), 12), asked: bool, batch in 1usize..6) {
         let plan = train(slots.leak(), STEPS);
-        let (claims, starts) = plan.place::<12>(Part::Kept(asked), batch);
-        let lens = plan.training(asked, batch);
+        let mut claims = [Claim::NOTHING; 12];
+        let lens = plan.place(Part::Kept(asked), batch, &mut claims);
         for step in 0..2 * STEPS {
             let end = if step < STEPS { lens.forward } else { lens.backward };
-            for (i, (start, len)) in alive(&claims, &starts, step).enumerate() {
+            for (i, (start, len)) in alive(&claims, step).enumerate() {
                 prop_assert_eq!(start % ALIGN, 0);
                 prop_assert!(start + len <= end, "outside in step {step}");
-                for (other, taken) in alive(&claims, &starts, step).skip(i + 1) {
+                for (other, taken) in alive(&claims, step).skip(i + 1) {
                     prop_assert!(start + len <= other || other + taken <= start, "two slots overlap in step {step}");
                 }
             }
-            let all: usize = alive(&claims, &starts, step).map(|(_, len)| len).sum();
+            let all: usize = alive(&claims, step).map(|(_, len)| len).sum();
             prop_assert!(all <= end);
         }
-        let kept = claims.iter().zip(&starts).filter(|(claim, _)| claim.kept);
-        prop_assert!(kept.clone().all(|(claim, start)| start + align(claim.lens.kept) <= lens.kept));
+        prop_assert!(claims.iter().filter(|claim| claim.kept).all(|claim| claim.start + claim.aligned.kept <= lens.kept));
         prop_assert!(lens.kept <= lens.forward.min(lens.backward));
     }
 }

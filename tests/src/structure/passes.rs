@@ -3,7 +3,7 @@
 use nn_runtime::isa::{Isa, Portable, Task, dispatch};
 use nn_runtime::memory::zeroed_box;
 use nn_runtime::network::{Sinks, Xs, Ys};
-use nn_runtime::plan::{Part, Plan};
+use nn_runtime::plan::Part;
 use nn_runtime::ports::{Inputs, Outputs};
 use nn_runtime::runs::Run;
 use nn_runtime::sink::Beta;
@@ -47,15 +47,6 @@ pub trait Passes<T> {
 /// The step of every pass: masks of `dropout` are those of this step.
 fn step() -> Step {
     Step::new(7, 11)
-}
-
-/// The scalars of the forward pass, of what it keeps, and of the backward pass: without gradients of inputs, and with them. For the compiler to
-/// find out: a plan takes more of a stack than a test has.
-const fn lens<N: Network, const B: usize>() -> [[usize; 3]; 2] {
-    const fn of(plan: &Plan, dx: bool, batch: usize) -> [usize; 3] {
-        [plan.len(Part::Forward(dx), batch), plan.len(Part::Kept(dx), batch), plan.len(Part::Backward(dx), batch)]
-    }
-    [of(&N::PLAN, false, B), of(&N::PLAN, true, B)]
 }
 
 /// Fresh memory, of which no pass may read what it did not write.
@@ -104,7 +95,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
     }
 
     fn infer(&self, x: &[N::T], y: &mut [N::T], n: usize) {
-        let mut memory = nan(const { N::PLAN.len(Part::Infer, B) });
+        let mut memory = nan(N::PLAN.len(Part::Infer, B));
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
         dispatch(Infer::<N, B> { view, state: self.0.state(), x, y: to, memory: &mut memory, n });
@@ -112,8 +103,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
     }
 
     fn forward(&self, x: &[N::T], y: &mut [N::T], n: usize, dx: bool) -> Vec<N::T> {
-        let [forward, kept, _] = const { lens::<N, B>() }[usize::from(dx)];
-        let (mut memory, mut state) = (nan(forward), zeroed_box::<N::State>());
+        let (mut memory, mut state) = (nan(N::PLAN.len(Part::Forward(dx), B)), zeroed_box::<N::State>());
         state.as_flat_mut().copy_from_slice(self.0.state().as_flat());
         let (x, mut y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (view, to) = (self.0.params().view(), N::Outputs::reborrow(&mut y));
@@ -125,7 +115,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
             Forward::<N, B, false> { view, state, x, y: to, memory: passed, n }.run(Portable);
         }
         N::Outputs::activate(y, n);
-        memory.truncate(kept);
+        memory.truncate(N::PLAN.len(Part::Kept(dx), B));
         memory
     }
 
@@ -139,7 +129,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         Asked { grads, dx, beta }: Asked<'_, N::T>,
     ) {
         let asked = dx.is_some();
-        let mut memory = nan(const { lens::<N, B>() }[usize::from(asked)][2]);
+        let mut memory = nan(N::PLAN.len(Part::Backward(asked), B));
         memory[..kept.len()].copy_from_slice(kept);
         let (view, grads) = (self.0.params().view(), grads.map(N::Grads::from_flat_mut));
         let dx = match (dx, beta) {
