@@ -1,4 +1,4 @@
-//! Models of any size. Here, where tests are optimised: twenty million parameters are drawn and updated.
+//! Models of any size.
 
 use std::boxed::Box;
 

@@ -101,8 +101,8 @@ fn mean_of_squares(pixels: &[u8], width: usize) -> Vec<u8> {
     rows.flat_map(|(upper, lower)| {
         (0..width * 3).map(move |i| {
             let first = i / 3 * 6 + i % 3;
-            let sum: u16 = [upper[first], upper[first + 3], lower[first], lower[first + 3]].map(u16::from).iter().sum();
-            (sum / 4) as u8
+            let sum = |row: &[u8]| u16::from(row[first]) + u16::from(row[first + 3]);
+            ((sum(upper) + sum(lower)) / 4) as u8
         })
     })
     .collect()
