@@ -1,8 +1,9 @@
 //! Adagrad.
 
 use super::each::{Wide, each};
+use super::means::Sweep;
 use super::rule::{Rule, Run, rate_and_decay};
-use crate::isa::{Isa, Portable};
+use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -91,20 +92,13 @@ impl Rule for Adagrad {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: AdagradStep<T>, run: Run<'_, T>) {
-        self.update_on(Portable, step, run);
-    }
-
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: AdagradStep<T>, run: Run<'_, T>) {
-        let Run { params, grads, moments, decay } = run;
-        let numbers = [T::from_f64(decay), step.rate, step.eps, step.initial];
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: AdagradStep<T>, run: Run<'_, T>) {
+        let numbers = [T::from_f64(run.decay), step.rate, step.eps, step.initial];
         let [decay, rate, eps, initial] = numbers.map(|number| Wide::<T, S>::splat(isa.simd(), number));
         each(
             isa,
-            params,
-            grads,
-            &mut moments.slices(),
+            run,
+            Sweep::NEVER,
             #[inline(always)]
             |roots, w, g, [s]| {
                 let g = decay.times_plus(w, g);

@@ -3,7 +3,7 @@
 use super::each::{Wide, each};
 use super::means::{Sweep, powers};
 use super::rule::{Rule, Run, rate_and_decay};
-use crate::isa::{Isa, Portable};
+use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -79,16 +79,13 @@ impl<T: Scalar> AdamStep<T> {
     /// Moves each parameter of `run`, times `keep`, by its gradient plus `decay` times the parameter.
     #[inline(always)]
     pub(super) fn update<S: Isa>(self, isa: S, run: Run<'_, T>, keep: Option<T>, decay: Option<T>) {
-        let Run { params, grads, moments, .. } = run;
         let splat = |number| Wide::<T, S>::splat(isa.simd(), number);
         let [b1, b2, rate, eps] = [self.betas[0], self.betas[1], self.rate, self.eps].map(splat);
         let (keep, decay) = (keep.map(splat), decay.map(splat));
-        let mut moments = moments.slices();
         each(
             isa,
-            params,
-            grads,
-            &mut moments,
+            run,
+            self.sweep,
             #[inline(always)]
             |roots, w, g, [m, v]| {
                 let g = decay.map_or(g, |decay| decay.times_plus(w, g));
@@ -98,7 +95,6 @@ impl<T: Scalar> AdamStep<T> {
                 w.minus(rate.times(*m).over(roots.plus::<S, T>(isa, *v, eps)))
             },
         );
-        self.sweep.run(moments);
     }
 }
 
@@ -127,12 +123,7 @@ impl Rule for Adam {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: AdamStep<T>, run: Run<'_, T>) {
-        self.update_on(Portable, step, run);
-    }
-
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: AdamStep<T>, run: Run<'_, T>) {
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: AdamStep<T>, run: Run<'_, T>) {
         if run.decay == 0.0 {
             return step.update(isa, run, None, None);
         }

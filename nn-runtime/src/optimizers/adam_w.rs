@@ -2,7 +2,7 @@
 
 use super::adam::{Adam, AdamStep};
 use super::rule::{Rule, Run};
-use crate::isa::{Isa, Portable};
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 use crate::setting::SettingError;
 
@@ -67,12 +67,7 @@ impl Rule for AdamW {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: AdamStep<T>, run: Run<'_, T>) {
-        self.update_on(Portable, step, run);
-    }
-
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: AdamStep<T>, run: Run<'_, T>) {
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: AdamStep<T>, run: Run<'_, T>) {
         let keep = T::from_f64(1.0 - self.rate() * run.decay);
         step.update(isa, run, Some(keep), None);
     }

@@ -3,6 +3,8 @@
 //! The divider of a processor takes longer for a root and a quotient than everything else in an update. So every other vector gets its roots
 //! by multiply-adds, which are computed beside it; which ones is a matter of their places in a run of parameters alone.
 
+use super::means::Sweep;
+use super::rule::Run;
 use crate::isa::Isa;
 pub(super) use crate::kernels::Wide;
 use crate::kernels::{MOST_LANES, Vector, outside};
@@ -32,18 +34,17 @@ impl Roots {
     }
 }
 
-/// Gives each parameter what `update` makes of it, its gradient and its moments.
+/// Gives each parameter what `update` makes of it, its gradient and its moments; and then sweeps these.
 #[inline(always)]
 pub(super) fn each<S: Isa, T: Scalar, const K: usize>(
     isa: S,
-    params: &mut [T],
-    grads: &[T],
-    moments: &mut [&mut [T]; K],
+    Run { params, grads, moments, .. }: Run<'_, T>,
+    sweep: Sweep,
     update: impl Fn(Roots, Wide<T, S>, Wide<T, S>, &mut [Wide<T, S>; K]) -> Wide<T, S>,
 ) {
     let (lanes, len) = (Wide::<T, S>::LANES, params.len());
     // Of one length for the compiler, too.
-    let (grads, moments) = (&grads[..len], &mut moments.each_mut().map(|moment| &mut moment[..len]));
+    let (grads, moments) = (&grads[..len], &mut moments.slices().map(|moment| &mut moment[..len]));
     let mut at = 0;
     while at + 2 * lanes <= len {
         one::<S, T, K>(isa, Roots::Divided, params, grads, moments, at, 0, &update);
@@ -68,6 +69,7 @@ pub(super) fn each<S: Isa, T: Scalar, const K: usize>(
         params.copy_from_slice(&all[..len]);
         moments.iter_mut().zip(&ends).for_each(|(moment, end)| moment.copy_from_slice(&end[..len]));
     }
+    sweep.run(moments);
 }
 
 /// The vector at `at`, whose first `done` numbers are left as they are.

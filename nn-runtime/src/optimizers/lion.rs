@@ -2,6 +2,7 @@
 
 use super::means::{Mean, Sweep};
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -84,7 +85,7 @@ impl Rule for Lion {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: LionStep<T>, run: Run<'_, T>) {
+    fn update<S: Isa, T: Scalar>(&self, _: S, step: LionStep<T>, run: Run<'_, T>) {
         let keep = T::from_f64(1.0 - self.rate * run.decay);
         let [m] = run.moments.slices();
         for ((w, &g), m) in run.params.iter_mut().zip(run.grads).zip(&mut *m) {
@@ -92,6 +93,6 @@ impl Rule for Lion {
             *w -= step.rate * sign(step.direction.with(*m, g));
             *m = step.mean.with(*m, g);
         }
-        step.sweep.run([m]);
+        step.sweep.run(&mut [m]);
     }
 }

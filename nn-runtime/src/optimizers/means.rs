@@ -64,16 +64,19 @@ impl<T: Scalar> Mean<T> {
 pub(super) struct Sweep(bool);
 
 impl Sweep {
+    /// For moments that do not fade.
+    pub(super) const NEVER: Self = Self(false);
+
     #[inline(always)]
     pub(super) fn new(step: u64) -> Self {
         Self(step.is_multiple_of(SWEEP))
     }
 
     #[inline(always)]
-    pub(super) fn run<T: Scalar, const N: usize>(self, moments: [&mut [T]; N]) {
+    pub(super) fn run<T: Scalar, const N: usize>(self, moments: &mut [&mut [T]; N]) {
         if self.0 {
             let subnormal = |x: &&mut T| x.abs() < T::MIN_POSITIVE;
-            moments.into_iter().flatten().filter(subnormal).for_each(|x| *x = T::ZERO);
+            moments.iter_mut().flat_map(|moment| moment.iter_mut()).filter(subnormal).for_each(|x| *x = T::ZERO);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::each::{Wide, each};
 use super::means::{Mean, Sweep, powers};
 use super::rule::{Rule, Run, rate_and_decay};
-use crate::isa::{Isa, Portable};
+use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -122,21 +122,13 @@ impl Rule for Nadam {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: NadamStep<T>, run: Run<'_, T>) {
-        self.update_on(Portable, step, run);
-    }
-
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: NadamStep<T>, run: Run<'_, T>) {
-        let Run { params, grads, moments, decay } = run;
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: NadamStep<T>, run: Run<'_, T>) {
         let splat = |number| Wide::<T, S>::splat(isa.simd(), number);
-        let [decay, rate, rate_ahead, eps] = [T::from_f64(decay), step.rate, step.rate_ahead, step.eps].map(splat);
-        let mut moments = moments.slices();
+        let [decay, rate, rate_ahead, eps] = [T::from_f64(run.decay), step.rate, step.rate_ahead, step.eps].map(splat);
         each(
             isa,
-            params,
-            grads,
-            &mut moments,
+            run,
+            step.sweep,
             #[inline(always)]
             |roots, w, g, [m, v]| {
                 let g = decay.times_plus(w, g);
@@ -146,6 +138,5 @@ impl Rule for Nadam {
                 w.minus(along.over(roots.plus::<S, T>(isa, *v, eps)))
             },
         );
-        step.sweep.run(moments);
     }
 }

@@ -163,6 +163,6 @@ impl<R: Rule, T: Scalar> Task for Update<'_, R, T> {
 
     #[inline(always)]
     fn run<S: Isa>(self, isa: S) {
-        self.rule.update_on(isa, self.step, self.run);
+        self.rule.update(isa, self.step, self.run);
     }
 }

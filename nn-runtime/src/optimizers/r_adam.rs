@@ -3,7 +3,7 @@
 use super::each::{Wide, each};
 use super::means::{Mean, Sweep};
 use super::rule::{Rule, Run, rate_and_decay};
-use crate::isa::{Isa, Portable};
+use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -104,22 +104,14 @@ impl Rule for RAdam {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: RAdamStep<T>, run: Run<'_, T>) {
-        self.update_on(Portable, step, run);
-    }
-
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: RAdamStep<T>, run: Run<'_, T>) {
-        let Run { params, grads, moments, decay } = run;
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: RAdamStep<T>, run: Run<'_, T>) {
         let splat = |number| Wide::<T, S>::splat(isa.simd(), number);
-        let [decay, rate, eps] = [T::from_f64(decay), step.rate, step.eps].map(splat);
+        let [decay, rate, eps] = [T::from_f64(run.decay), step.rate, step.eps].map(splat);
         let rectified = step.rectified.map(splat);
-        let mut moments = moments.slices();
         each(
             isa,
-            params,
-            grads,
-            &mut moments,
+            run,
+            step.sweep,
             #[inline(always)]
             |roots, w, g, [m, v]| {
                 let g = decay.times_plus(w, g);
@@ -130,6 +122,5 @@ impl Rule for RAdam {
                 w.minus(along)
             },
         );
-        step.sweep.run(moments);
     }
 }

@@ -3,7 +3,7 @@
 use super::each::{Wide, each};
 use super::means::{Mean, Sweep};
 use super::rule::{Rule, Run, rate_and_decay};
-use crate::isa::{Isa, Portable};
+use crate::isa::Isa;
 use crate::kernels::Vector;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -84,15 +84,12 @@ impl<T: Scalar> RmsPropStep<T> {
     /// Updates a run, whose moments are v, then m if it is centered, then b if there is momentum.
     #[inline(always)]
     fn update<S: Isa, const MOMENTUM: bool, const CENTERED: bool, const K: usize>(self, isa: S, run: Run<'_, T>) {
-        let Run { params, grads, moments, decay } = run;
-        let numbers = [T::from_f64(decay), self.rate, self.eps, self.momentum];
+        let numbers = [T::from_f64(run.decay), self.rate, self.eps, self.momentum];
         let [decay, rate, eps, momentum] = numbers.map(|number| Wide::<T, S>::splat(isa.simd(), number));
-        let mut moments: [_; K] = moments.slices();
-        each(
+        each::<S, T, K>(
             isa,
-            params,
-            grads,
-            &mut moments,
+            run,
+            self.sweep,
             #[inline(always)]
             |roots, w, g, moments| {
                 let g = decay.times_plus(w, g);
@@ -112,7 +109,6 @@ impl<T: Scalar> RmsPropStep<T> {
                 w.minus(rate.times(b))
             },
         );
-        self.sweep.run(moments);
     }
 }
 
@@ -138,12 +134,7 @@ impl<const MOMENTUM: bool, const CENTERED: bool> Rule for RmsProp<MOMENTUM, CENT
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, step: RmsPropStep<T>, run: Run<'_, T>) {
-        self.update_on(Portable, step, run);
-    }
-
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, isa: S, step: RmsPropStep<T>, run: Run<'_, T>) {
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: RmsPropStep<T>, run: Run<'_, T>) {
         match (CENTERED, MOMENTUM) {
             (false, false) => step.update::<S, MOMENTUM, CENTERED, 1>(isa, run),
             (true, true) => step.update::<S, MOMENTUM, CENTERED, 3>(isa, run),

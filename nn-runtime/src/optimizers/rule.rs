@@ -17,6 +17,7 @@ use crate::setting::SettingError;
 /// any number, and [`check`](Rule::check) refuses what makes no sense, before the first step.
 ///
 /// ```
+/// use nn_runtime::isa::Isa;
 /// use nn_runtime::optimizers::{Rule, Run};
 /// use nn_runtime::{Scalar, SettingError};
 ///
@@ -42,7 +43,7 @@ use crate::setting::SettingError;
 ///     fn begin<T: Scalar>(&self, _: u64) -> T {
 ///         T::from_f64(self.rate)
 ///     }
-///     fn update<T: Scalar>(&self, rate: T, run: Run<'_, T>) {
+///     fn update<S: Isa, T: Scalar>(&self, _: S, rate: T, run: Run<'_, T>) {
 ///         for (w, &g) in run.params.iter_mut().zip(run.grads) {
 ///             *w -= if g < T::ZERO { -rate } else { rate };
 ///         }
@@ -77,15 +78,8 @@ pub trait Rule: Copy + Debug + Send + Sync + 'static {
     /// Prepares step number `step`, counted from 1.
     fn begin<T: Scalar>(&self, step: u64) -> Self::Step<T>;
 
-    /// Updates one run of parameters.
-    fn update<T: Scalar>(&self, step: Self::Step<T>, run: Run<'_, T>);
-
-    /// As [`update`](Rule::update), within a step on `isa`: for rules that compute with its vectors.
-    #[doc(hidden)]
-    #[inline(always)]
-    fn update_on<S: Isa, T: Scalar>(&self, _isa: S, step: Self::Step<T>, run: Run<'_, T>) {
-        self.update(step, run);
-    }
+    /// Updates one run of parameters, with the vectors of `isa` if it needs them.
+    fn update<S: Isa, T: Scalar>(&self, isa: S, step: Self::Step<T>, run: Run<'_, T>);
 
     /// This rule for the network `N`, its moments on the heap.
     ///

@@ -3,6 +3,7 @@
 use core::fmt::Debug;
 
 use super::rule::{Rule, Run, rate_and_decay};
+use crate::isa::Isa;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
 
@@ -89,7 +90,7 @@ impl<M: Descent> Rule for Sgd<M> {
     }
 
     #[inline(always)]
-    fn update<T: Scalar>(&self, rate: T, run: Run<'_, T>) {
+    fn update<S: Isa, T: Scalar>(&self, _: S, rate: T, run: Run<'_, T>) {
         self.momentum.update(rate, run);
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use nn_runtime::isa::Isa;
 use nn_runtime::metrics::{Custom, Goal};
 use nn_runtime::optimizers::Run;
 use nn_runtime::prelude::*;
@@ -96,7 +97,7 @@ impl Rule for Half {
     fn begin<T: Scalar>(&self, step: u64) -> u64 {
         step
     }
-    fn update<T: Scalar>(&self, step: u64, run: Run<'_, T>) {
+    fn update<S: Isa, T: Scalar>(&self, _: S, step: u64, run: Run<'_, T>) {
         let half = run.params.len() / 2;
         run.params[..half].fill(T::ONE);
         assert!(step < 2, "half way through an update");
