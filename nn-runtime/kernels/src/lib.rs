@@ -11,7 +11,9 @@ extern crate std;
 
 mod beta;
 mod blocks;
+pub mod channels;
 mod column;
+pub mod columns;
 pub mod conv;
 #[expect(clippy::excessive_precision, reason = "one table for both types")]
 pub mod elementary;

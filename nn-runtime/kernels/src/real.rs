@@ -7,6 +7,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 use fearless_simd::{Simd, SimdCombine, SimdFloat, SimdSplit};
 use nn_isa::Level;
 
+use crate::channels::Channelwise;
 use crate::conv::{self, Convolution};
 use crate::elementary::Elementary;
 use crate::pool::Pooling;
@@ -66,6 +67,8 @@ pub trait Real:
     fn convolve(level: Level, job: Convolution<'_, Self>);
     /// Computes a pass of a pool; compiled once, in this crate.
     fn pool(level: Level, job: Pooling<'_, Self>);
+    /// Computes a pass over rows of channels; compiled once, in this crate.
+    fn channelwise(level: Level, job: Channelwise<'_, Self>);
     /// The product by plain loops, compiled once: for targets without vectors, and for tests to compare with.
     fn plain_product(job: Product<'_, Self>);
     /// A pass of a convolution by plain loops, likewise.
@@ -124,6 +127,11 @@ macro_rules! real {
 
             #[inline(never)]
             fn pool(level: Level, job: Pooling<'_, Self>) {
+                level.run(job);
+            }
+
+            #[inline(never)]
+            fn channelwise(level: Level, job: Channelwise<'_, Self>) {
                 level.run(job);
             }
 

@@ -15,12 +15,11 @@
 
 use nalgebra::SVector;
 
-use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
-use super::channels::{map, sums, update};
-use super::vectors::{Wide, splat};
+use super::activation::{Activation, Fold, backward_in_place, unless_folded};
 use crate::flat;
-use crate::isa::Isa;
-use crate::kernels::Vector;
+use crate::isa::{Isa, Level};
+use crate::kernels::apart;
+use crate::kernels::channels::{Channelwise, Line};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -63,46 +62,60 @@ impl<'a, T: Scalar, const F: usize> Running<'a, T, F> {
 
     /// The scale and the shift of each feature, if `bias` is added before: w r and (bias − μ) w r + b.
     #[inline(always)]
-    pub(super) fn behind(&self, bias: Option<&[T]>) -> [[T; F]; 2] {
-        let scale = self.scale();
-        let bias = |i: usize| bias.map_or(T::ZERO, |bias| bias[i]);
-        let shift = core::array::from_fn(|i| (bias(i) - self.state.running_mean[i]) * scale[i] + self.net.bias[i]);
-        [scale, shift]
-    }
-
-    /// w r.
-    #[inline(always)]
-    fn scale(&self) -> [T; F] {
-        core::array::from_fn(|i| inverse_std(self.state.running_var[i], self.eps) * self.net.weight[i])
+    pub(super) fn behind<S: Isa>(&self, isa: S, bias: Option<&[T]>) -> [[T; F]; 2] {
+        let mut line = [[T::ZERO; F]; 2];
+        let [scale, shift] = &mut line;
+        running_slope(isa, self.net.weight.as_slice(), self.state.running_var.as_slice(), self.eps, scale);
+        shift_behind(isa, bias, self.state.running_mean.as_slice(), scale, self.net.bias.as_slice(), shift);
+        line
     }
 
     /// Y ← f((Y − μ) w r + b + A).
     #[inline(always)]
     pub(super) fn apply<S: Isa, A: Activation<T>>(&self, isa: S, f: A, addend: Option<&[T]>, y: &mut [T]) {
-        let (scale, len) = (&self.scale(), y.len());
-        let constants = [self.state.running_mean.as_slice(), scale, self.net.bias.as_slice()];
-        match addend {
-            None => update(
-                isa,
-                F,
-                y,
-                [],
-                constants,
-                #[inline(always)]
-                |y, [], [mean, scale, b]| activated::<T, S, A>(isa, y.minus(mean).times_plus(scale, b)),
-            ),
-            Some(addend) => update(
-                isa,
-                F,
-                y,
-                [&addend[..len]],
-                constants,
-                #[inline(always)]
-                |y, [a], [mean, scale, b]| activated::<T, S, A>(isa, y.minus(mean).times_plus(scale, b).plus(a)),
-            ),
-        }
+        let mut slope = [T::ZERO; F];
+        running_slope(isa, self.net.weight.as_slice(), self.state.running_var.as_slice(), self.eps, &mut slope);
+        let (mean, shift) = (self.state.running_mean.as_slice(), self.net.bias.as_slice());
+        let (line, addend) = (Line { mean, slope: &slope, shift }, addend.map(|addend| &addend[..y.len()]));
+        let relu = A::FOLD == Fold::Relu;
+        T::channelwise(isa.level(), Channelwise::Line { line, relu, x: None, addend, y: &mut *y });
         unless_folded(isa, f, y);
     }
+}
+
+/// w r of running variances: one function for all norms, as are those below that know no number of features.
+#[inline(always)]
+fn running_slope<T: Scalar, S: Isa>(isa: S, weight: &[T], variance: &[T], eps: f64, slope: &mut [T]) {
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            for ((slope, &weight), &variance) in slope.iter_mut().zip(weight).zip(variance) {
+                *slope = inverse_std(variance, eps) * weight;
+            }
+        },
+    );
+}
+
+/// (bias − μ) w r + b.
+#[inline(always)]
+fn shift_behind<T: Scalar, S: Isa>(isa: S, bias: Option<&[T]>, mean: &[T], slope: &[T], b: &[T], shift: &mut [T]) {
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            for (i, shift) in shift.iter_mut().enumerate() {
+                *shift = (bias.map_or(T::ZERO, |bias| bias[i]) - mean[i]) * slope[i] + b[i];
+            }
+        },
+    );
+}
+
+/// Whether ReLU is folded in; no other activation can be.
+#[inline(always)]
+fn relu<T: Scalar, A: Activation<T>>(_: A) -> bool {
+    const { assert!(matches!(A::FOLD, Fold::Identity | Fold::Relu), "an activation that vectors know") };
+    A::FOLD == Fold::Relu
 }
 
 /// Normalises `n` samples (all pixels of all images) with the running statistics.
@@ -110,7 +123,7 @@ impl<'a, T: Scalar, const F: usize> Running<'a, T, F> {
 #[allow(clippy::too_many_arguments)]
 pub fn infer<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     isa: S,
-    _f: A,
+    f: A,
     net: &BatchNorm<T, F>,
     state: &BatchNormState<T, F>,
     eps: f64,
@@ -119,8 +132,17 @@ pub fn infer<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     y: &mut [T],
     n: usize,
 ) {
-    let r: [T; F] = core::array::from_fn(|i| inverse_std(state.running_var[i], eps));
-    normalise::<T, S, A, F>(isa, net, state.running_mean.as_slice(), &r, &x[..n * F], addend, y);
+    let mut slope = [T::ZERO; F];
+    running_slope(isa, net.weight.as_slice(), state.running_var.as_slice(), eps, &mut slope);
+    let line = Line { mean: state.running_mean.as_slice(), slope: &slope, shift: net.bias.as_slice() };
+    normalise(isa.level(), line, relu(f), &x[..n * F], addend, y);
+}
+
+/// y = f((x − μ) r w + b + a).
+#[inline(always)]
+fn normalise<T: Scalar>(level: Level, line: Line<'_, T>, relu: bool, x: &[T], addend: Option<&[T]>, y: &mut [T]) {
+    let (addend, y) = (addend.map(|addend| &addend[..x.len()]), &mut y[..x.len()]);
+    T::channelwise(level, Channelwise::Line { line, relu, x: Some(x), addend, y });
 }
 
 /// Normalises `n` samples (at least one) with the statistics of the batch, or with the running ones where `frozen`;
@@ -129,7 +151,7 @@ pub fn infer<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
 #[allow(clippy::too_many_arguments)]
 pub fn forward<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     isa: S,
-    _f: A,
+    f: A,
     net: &BatchNorm<T, F>,
     state: &mut BatchNormState<T, F>,
     eps: f64,
@@ -141,71 +163,42 @@ pub fn forward<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     n: usize,
     frozen: bool,
 ) {
+    let (level, x, mut room) = (isa.level(), &x[..n * F], [T::ZERO; F]);
     let (mean, r) = stats[..2 * F].split_at_mut(F);
-    let x = &x[..n * F];
+    let running = [state.running_mean.as_mut_slice(), state.running_var.as_mut_slice()];
+    statistics(level, running, eps, momentum, x, [&mut *mean, &mut *r], &mut room, frozen);
+    room.iter_mut().zip(&*r).zip(net.weight.iter()).for_each(|((slope, &r), &w)| *slope = r * w);
+    let line = Line { mean, slope: &room, shift: net.bias.as_slice() };
+    normalise(level, line, relu(f), x, addend, y);
+}
+
+/// μ and r of each feature; moves the running ones.
+#[inline(never)]
+#[allow(clippy::too_many_arguments)]
+fn statistics<T: Scalar>(
+    level: Level,
+    [running_mean, running_variance]: [&mut [T]; 2],
+    eps: f64,
+    momentum: f64,
+    x: &[T],
+    [mean, r]: [&mut [T]; 2],
+    room: &mut [T],
+    frozen: bool,
+) {
     if frozen {
-        mean.copy_from_slice(state.running_mean.as_slice());
-        r.copy_from_slice(state.running_var.as_slice());
+        mean.copy_from_slice(running_mean);
+        r.copy_from_slice(running_variance);
     } else {
-        moments::<T, S, F>(isa, x, mean, r);
-        state.follow(mean, r, momentum, n);
+        moments(level, x, mean, r, room);
+        follow(running_mean, mean, momentum, 1.0);
+        let n = x.len() / mean.len();
+        if n > 1 {
+            follow(running_variance, r, momentum, n as f64 / (n - 1) as f64);
+        }
     }
-    for r in r.iter_mut() {
+    for r in r {
         *r = inverse_std(*r, eps);
     }
-    normalise::<T, S, A, F>(isa, net, mean, r, x, addend, y);
-}
-
-/// y = f((x − μ) r w + b + a).
-#[inline(always)]
-fn normalise<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
-    isa: S,
-    net: &BatchNorm<T, F>,
-    mean: &[T],
-    r: &[T],
-    x: &[T],
-    addend: Option<&[T]>,
-    y: &mut [T],
-) {
-    const { assert!(matches!(A::FOLD, Fold::Identity | Fold::Relu), "an activation that vectors know") };
-    let slope: [T; F] = core::array::from_fn(|i| r[i] * net.weight[i]);
-    let constants = [mean, &slope, net.bias.as_slice()];
-    match addend {
-        None => map(
-            isa,
-            F,
-            [x],
-            constants,
-            Sink::Store(y),
-            #[inline(always)]
-            |[x], [mean, slope, b]| activated::<T, S, A>(isa, x.minus(mean).times_plus(slope, b)),
-        ),
-        Some(addend) => map(
-            isa,
-            F,
-            [x, &addend[..x.len()]],
-            constants,
-            Sink::Store(y),
-            #[inline(always)]
-            |[x, a], [mean, slope, b]| activated::<T, S, A>(isa, x.minus(mean).times_plus(slope, b).plus(a)),
-        ),
-    }
-}
-
-/// f of a vector.
-#[inline(always)]
-fn activated<T: Scalar, S: Isa, A: Activation<T>>(isa: S, x: Wide<T, S>) -> Wide<T, S> {
-    if A::FOLD == Fold::Relu { x.relu(isa.simd()) } else { x }
-}
-
-/// dy f′ at the value w x̂ + b of a vector.
-#[inline(always)]
-fn passed<T: Scalar, S: Isa, A: Activation<T>>(isa: S, value: Wide<T, S>, dy: Wide<T, S>) -> Wide<T, S> {
-    if A::FOLD != Fold::Relu {
-        return dy;
-    }
-    let (zero, one) = (splat(isa, T::ZERO), splat(isa, T::ONE));
-    dy.times(Vector::select(value.tops(zero), one, zero))
 }
 
 /// The samples whose mean is taken for a first guess.
@@ -215,53 +208,27 @@ const GUESS: usize = 32;
 ///
 /// With any guess g: μ = g + mean(x − g), σ² = mean((x − g)²) − mean(x − g)², which does not cancel where g is near μ: Chan,
 /// Golub and LeVeque, *Algorithms for computing the sample variance*, The American Statistician 37 (1983), section 3.
-#[inline(always)]
-fn moments<T: Scalar, S: Isa, const F: usize>(isa: S, x: &[T], mean: &mut [T], variance: &mut [T]) {
-    let mut guess = [T::ZERO; F];
-    let first = &x[..x.len().min(GUESS * F)];
-    sums(
-        isa,
-        [first],
-        [],
-        [&mut guess, variance],
-        #[inline(always)]
-        |[sum, none], [x], []| [sum.plus(x), none],
-    );
-    let scale = T::ONE / T::from_f64((first.len() / F) as f64);
+fn moments<T: Scalar>(level: Level, x: &[T], mean: &mut [T], variance: &mut [T], guess: &mut [T]) {
+    let features = mean.len();
+    let first = &x[..x.len().min(GUESS * features)];
+    mean.fill(T::ZERO);
+    T::channelwise(level, Channelwise::Moments { x: first, guess: mean, totals: [&mut *guess, &mut *variance] });
+    let scale = T::ONE / T::from_f64((first.len() / features) as f64);
     guess.iter_mut().for_each(|guess| *guess *= scale);
-    sums(
-        isa,
-        [x],
-        [&guess],
-        [mean, variance],
-        #[inline(always)]
-        |[sum, squares], [x], [guess]| {
-            let x = x.minus(guess);
-            [sum.plus(x), x.times_plus(x, squares)]
-        },
-    );
-    let scale = T::ONE / T::from_f64((x.len() / F) as f64);
-    for ((mean, variance), &guess) in mean.iter_mut().zip(variance).zip(&guess) {
+    T::channelwise(level, Channelwise::Moments { x, guess, totals: [&mut *mean, &mut *variance] });
+    let scale = T::ONE / T::from_f64((x.len() / features) as f64);
+    for ((mean, variance), &mut guess) in mean.iter_mut().zip(variance).zip(guess) {
         let moved = *mean * scale;
         *variance = (*variance * scale - moved * moved).larger(T::ZERO);
         *mean = guess + moved;
     }
 }
 
-impl<T: Scalar, const F: usize> BatchNormState<T, F> {
-    /// Moves towards the mean and the biased variance of a batch of `n` samples.
-    #[inline(always)]
-    fn follow(&mut self, mean: &[T], variance: &[T], momentum: f64, n: usize) {
-        let (keep, take) = (T::from_f64(1.0 - momentum), T::from_f64(momentum));
-        for (running, &mean) in self.running_mean.iter_mut().zip(mean) {
-            *running = keep * *running + take * mean;
-        }
-        if n > 1 {
-            let unbiased = T::from_f64(n as f64 / (n - 1) as f64);
-            for (running, &variance) in self.running_var.iter_mut().zip(variance) {
-                *running = keep * *running + take * unbiased * variance;
-            }
-        }
+/// Moves running statistics towards `factor` times those of a batch.
+fn follow<T: Scalar>(running: &mut [T], batch: &[T], momentum: f64, factor: f64) {
+    let (keep, take, factor) = (T::from_f64(1.0 - momentum), T::from_f64(momentum), T::from_f64(factor));
+    for (running, &batch) in running.iter_mut().zip(batch) {
+        *running = keep * *running + take * factor * batch;
     }
 }
 
@@ -293,13 +260,13 @@ pub fn backward<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
     frozen: bool,
 ) {
     let (x, dy) = (&x[..n * F], &mut dy[..n * F]);
-    match d_addend {
-        None => gradients::<T, S, A, F>(isa, net, x, stats, dy, dx, grads, beta, n, frozen),
-        Some(d_addend) => {
-            through_sum(isa, f, y, dy, d_addend);
-            gradients::<T, S, Identity, F>(isa, net, x, stats, dy, dx, grads, beta, n, frozen);
-        }
+    let relu = relu(f) && d_addend.is_none();
+    if let Some(d_addend) = d_addend {
+        through_sum(isa, f, y, dy, d_addend);
     }
+    let (mut room, net) = ([[T::ZERO; F]; 5], [net.weight.as_slice(), net.bias.as_slice()]);
+    let grads = grads.map(|grads| [grads.weight.as_mut_slice(), grads.bias.as_mut_slice()]);
+    gradients(isa.level(), net, relu, x, stats, dy, dx, grads, beta, room.as_flattened_mut(), frozen);
 }
 
 /// The numbers that stay in the nearest cache between two loops over them.
@@ -308,77 +275,59 @@ const NEAR: usize = 1024;
 /// dz in the place of dy, and to the addend.
 #[inline(always)]
 fn through_sum<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, y: &[T], dy: &mut [T], mut d_addend: Sink<'_, T>) {
-    for (i, dy) in dy.chunks_mut(NEAR).enumerate() {
-        if A::FOLD != Fold::Identity {
-            backward_in_place(isa, f, &y[i * NEAR..], dy);
-        }
-        d_addend.from(i * NEAR).put_slice(dy);
-    }
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            for (i, dy) in dy.chunks_mut(NEAR).enumerate() {
+                if A::FOLD != Fold::Identity {
+                    backward_in_place(isa, f, &y[i * NEAR..], dy);
+                }
+                d_addend.from(i * NEAR).put_slice(dy);
+            }
+        },
+    );
 }
 
-/// [`backward`] without an addend.
-#[inline(always)]
+/// [`backward`] without an addend; `room` is for five numbers of each feature.
+#[inline(never)]
 #[allow(clippy::too_many_arguments)]
-fn gradients<T: Scalar, S: Isa, A: Activation<T>, const F: usize>(
-    isa: S,
-    net: &BatchNorm<T, F>,
+fn gradients<T: Scalar>(
+    level: Level,
+    [weight, b]: [&[T]; 2],
+    relu: bool,
     x: &[T],
     stats: &[T],
     dy: &[T],
     dx: Sink<'_, T>,
-    grads: Option<&mut BatchNorm<T, F>>,
+    grads: Option<[&mut [T]; 2]>,
     beta: Beta,
-    n: usize,
+    room: &mut [T],
     frozen: bool,
 ) {
-    let (mean, r) = stats[..2 * F].split_at(F);
-    let (mut dw, mut db) = ([T::ZERO; F], [T::ZERO; F]);
-    let (slope, b): ([T; F], _) = (core::array::from_fn(|i| r[i] * net.weight[i]), net.bias.as_slice());
+    let features = weight.len();
+    let (mean, r) = stats[..2 * features].split_at(features);
+    let (slope, room) = room.split_at_mut(features);
+    let (dw, room) = room.split_at_mut(features);
+    let (db, room) = room.split_at_mut(features);
+    slope.iter_mut().zip(r).zip(weight).for_each(|((slope, &r), &w)| *slope = r * w);
+    let line = Line { mean, slope, shift: b };
     if grads.is_some() || !frozen {
-        sums(
-            isa,
-            [dy, x],
-            [mean, &slope, b],
-            [&mut db, &mut dw],
-            #[inline(always)]
-            |[db, dw], [dy, x], [mean, slope, b]| {
-                let x = x.minus(mean);
-                let dz = passed::<T, S, A>(isa, x.times_plus(slope, b), dy);
-                [db.plus(dz), dz.times_plus(x, dw)]
-            },
-        );
+        T::channelwise(level, Channelwise::SlopeSums { line, relu, x, dy, totals: [&mut *db, &mut *dw] });
         dw.iter_mut().zip(r).for_each(|(dw, &r)| *dw *= r);
     }
-    if let Some(grads) = grads {
-        grads.weight.iter_mut().zip(dw).for_each(|(to, dw)| beta.put(to, dw));
-        grads.bias.iter_mut().zip(db).for_each(|(to, db)| beta.put(to, db));
+    if let Some([weight, bias]) = grads {
+        weight.iter_mut().zip(&*dw).for_each(|(to, &dw)| beta.put(to, dw));
+        bias.iter_mut().zip(&*db).for_each(|(to, &db)| beta.put(to, db));
     }
-    if frozen {
-        return map(
-            isa,
-            F,
-            [dy, x],
-            [mean, &slope, b],
-            dx,
-            #[inline(always)]
-            |[dy, x], [mean, slope, b]| passed::<T, S, A>(isa, x.minus(mean).times_plus(slope, b), dy).times(slope),
-        );
-    }
+    let Some((beta, dx)) = dx.place() else { return };
     // dx = a dz + b (x − μ) + c with a = w r, b = −a r mean(dz x̂), c = −a mean(dz).
-    let scale = -T::ONE / T::from_f64(n as f64);
-    let tilt: [T; F] = core::array::from_fn(|i| slope[i] * r[i] * dw[i] * scale);
-    let shift: [T; F] = core::array::from_fn(|i| slope[i] * db[i] * scale);
-    map(
-        isa,
-        F,
-        [dy, x],
-        [mean, &slope, b, &tilt, &shift],
-        dx,
-        #[inline(always)]
-        |[dy, x], [mean, slope, b, tilt, shift]| {
-            let x = x.minus(mean);
-            let dz = passed::<T, S, A>(isa, x.times_plus(slope, b), dy);
-            dz.times_plus(slope, x.times_plus(tilt, shift))
-        },
-    );
+    let scale = -T::ONE / T::from_f64((x.len() / features) as f64);
+    let (tilt, shift) = room.split_at_mut(features);
+    for i in 0..features {
+        tilt[i] = slope[i] * r[i] * dw[i] * scale;
+        shift[i] = slope[i] * db[i] * scale;
+    }
+    let tilt_shift = if frozen { None } else { Some([&*tilt, &*shift]) };
+    T::channelwise(level, Channelwise::Slopes { line, relu, x, dy, tilt_shift, dx: &mut dx[..x.len()], beta });
 }

@@ -2,13 +2,13 @@
 
 use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
 use super::batch_norm::Running;
-use super::channels::map;
-use super::sums::row_sums;
+use super::sums::long_row_sums;
 use crate::flat::Flat;
 use crate::isa::Isa;
+use crate::kernels::channels::Channelwise;
 use crate::kernels::conv::{Convolution, Pass, Shape};
 use crate::kernels::window::Window;
-use crate::kernels::{Real, Start, Vector};
+use crate::kernels::{Real, Start};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -186,29 +186,15 @@ pub(super) fn normed<P: ConvParams, S: Isa, A: Activation<P::T>, const F: usize>
         return norm.apply(isa, f, addend, y);
     }
     let (w, b) = net.parts();
-    let [scale, shift] = &norm.behind(b);
+    let [scale, shift] = &norm.behind(isa, b);
     let (scaled, memory) = memory.split_at_mut(w.len());
-    map(
-        isa,
-        F,
-        [w],
-        [scale],
-        Sink::Store(&mut *scaled),
-        #[inline(always)]
-        |[w], [scale]| w.times(scale),
-    );
+    let factors = Channelwise::Times { x: w, factors: scale, y: &mut *scaled, beta: Beta::Store };
+    P::T::channelwise(isa.level(), factors);
     let start = match addend {
         None => Start::Bias(shift),
         Some(addend) => {
-            map(
-                isa,
-                F,
-                [&addend[..n * to]],
-                [shift],
-                Sink::Store(&mut *y),
-                #[inline(always)]
-                |[a], [shift]| a.plus(shift),
-            );
+            let sums = Channelwise::Plus { x: &addend[..n * to], terms: shift, y: &mut *y };
+            P::T::channelwise(isa.level(), sums);
             Start::Add
         }
     };
@@ -243,7 +229,7 @@ pub(super) fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     if let Some(grads) = grads {
         let (dw, db) = grads.parts_mut();
         if let Some(db) = db {
-            row_sums(isa, dy, db, beta);
+            long_row_sums(isa, dy, db, beta);
         }
         let [x, y] = way.ends(x, &*dy);
         let pass = Pass::Weights { x, y, w: dw, start: Start::from(beta) };

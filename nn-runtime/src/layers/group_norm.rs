@@ -7,10 +7,9 @@
 
 use nalgebra::SVector;
 
-use super::channels::{map, sums};
 use crate::flat;
 use crate::isa::Isa;
-use crate::kernels::Vector;
+use crate::kernels::channels::{Channelwise, Line};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -84,16 +83,8 @@ fn normalise<T: Scalar, S: Isa, const C: usize>(
     let (mean, r) = moments::<T, S, C>(isa, eps, x, groups);
     let mut slope = r;
     slope.iter_mut().zip(net.weight.iter()).for_each(|(slope, &w)| *slope *= w);
-    let constants = [&mean[..], &slope, net.bias.as_slice()];
-    map(
-        isa,
-        C,
-        [x],
-        constants,
-        Sink::Store(y),
-        #[inline(always)]
-        |[x], [mean, slope, b]| x.minus(mean).times_plus(slope, b),
-    );
+    let line = Line { mean: &mean, slope: &slope, shift: net.bias.as_slice() };
+    T::channelwise(isa.level(), Channelwise::Line { line, relu: false, x: Some(x), addend: None, y });
     (mean, r)
 }
 
@@ -106,30 +97,13 @@ fn moments<T: Scalar, S: Isa, const C: usize>(isa: S, eps: f64, x: &[T], groups:
     let size = C / groups;
     let (mut guess, mut squares) = ([T::ZERO; C], [T::ZERO; C]);
     let first = &x[..x.len().min(GUESS * C)];
-    sums(
-        isa,
-        [first],
-        [],
-        [&mut guess, &mut squares],
-        #[inline(always)]
-        |[sum, none], [x], []| [sum.plus(x), none],
-    );
+    let (level, mut mean) = (isa.level(), [T::ZERO; C]);
+    T::channelwise(level, Channelwise::Moments { x: first, guess: &mean, totals: [&mut guess, &mut squares] });
     for guess in guess.chunks_exact_mut(size) {
         let mean = guess.iter().copied().sum::<T>() / T::from_f64((first.len() / groups) as f64);
         guess.fill(mean);
     }
-    let mut mean = [T::ZERO; C];
-    sums(
-        isa,
-        [x],
-        [&guess],
-        [&mut mean, &mut squares],
-        #[inline(always)]
-        |[sum, squares], [x], [guess]| {
-            let x = x.minus(guess);
-            [sum.plus(x), x.times_plus(x, squares)]
-        },
-    );
+    T::channelwise(level, Channelwise::Moments { x, guess: &guess, totals: [&mut mean, &mut squares] });
     let count = T::from_f64((x.len() / groups) as f64);
     let eps = T::from_f64(eps);
     let all = mean.chunks_exact_mut(size).zip(squares.chunks_exact_mut(size)).zip(guess.chunks_exact(size));
@@ -167,30 +141,19 @@ pub fn backward<T: Scalar, S: Isa, const C: usize>(
         let stats = stats.as_chunks::<2>().0;
         let mean: [T; C] = core::array::from_fn(|c| stats[c / size][0]);
         let (mut sum, mut product) = ([T::ZERO; C], [T::ZERO; C]);
-        sums(
-            isa,
-            [dy, x],
-            [&mean],
-            [&mut sum, &mut product],
-            #[inline(always)]
-            |[sum, product], [dy, x], [mean]| [sum.plus(dy), dy.times_plus(x.minus(mean), product)],
-        );
+        // Without a ReLU, the mean alone counts.
+        let line = Line { mean: &mean, slope: w, shift: w };
+        let totals = [&mut sum[..], &mut product];
+        T::channelwise(isa.level(), Channelwise::SlopeSums { line, relu: false, x, dy, totals });
         for c in 0..C {
             dw[c] += product[c] * stats[c / size][1];
             db[c] += sum[c];
         }
-        if dx.wanted() {
+        if let Some((beta, dx)) = dx.from(sample * len).place() {
             let [slope, tilt, shift] = coefficients(w, &sum, &product, stats, pixels);
-            let constants = [&mean[..], &slope, &tilt, &shift];
-            map(
-                isa,
-                C,
-                [dy, x],
-                constants,
-                dx.from(sample * len),
-                #[inline(always)]
-                |[dy, x], [mean, slope, tilt, shift]| dy.times_plus(slope, x.minus(mean).times_plus(tilt, shift)),
-            );
+            let line = Line { mean: &mean, slope: &slope, shift: w };
+            let (tilt_shift, dx) = (Some([&tilt[..], &shift]), &mut dx[..len]);
+            T::channelwise(isa.level(), Channelwise::Slopes { line, relu: false, x, dy, tilt_shift, dx, beta });
         }
     }
     if let Some(grads) = grads {

@@ -7,10 +7,11 @@
 
 use nalgebra::SVector;
 
-use super::vectors::{Wide, cut, load, put, splat, steps, total};
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::Vector;
+use crate::kernels::Wide;
+use crate::kernels::columns::{cut, load, put, splat, steps, total};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

@@ -14,9 +14,9 @@
 
 use super::pool::pixel::{View, Work, each};
 use super::pool::ready;
-use super::vectors::put_whole;
 use crate::isa::Isa;
 use crate::kernels::Vector;
+use crate::kernels::columns::put_whole;
 use crate::kernels::pool::{Pass, Pooling};
 use crate::kernels::window::Window;
 use crate::scalar::Scalar;

@@ -13,7 +13,6 @@ pub mod avg_pool1d;
 pub mod avg_pool2d;
 pub mod batch_norm;
 pub(crate) mod blocks;
-mod channels;
 pub mod concat;
 pub mod conv1d;
 pub mod conv2d;
@@ -58,7 +57,6 @@ pub mod sub;
 pub(crate) mod sums;
 pub mod tanh;
 pub mod upsample2d;
-mod vectors;
 
 /// `flatten`: the same numbers as one row of features, `[C, H, W]` → `[C·H·W]`. A view: it costs nothing.
 pub mod flatten {}

@@ -6,10 +6,10 @@
 
 use nalgebra::SVector;
 
-use super::vectors::{load, put, splat, steps, total};
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::Vector;
+use crate::kernels::columns::{load, put, splat, steps, total};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

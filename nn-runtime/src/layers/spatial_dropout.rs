@@ -5,9 +5,8 @@
 //! [arXiv:1411.4280](https://arxiv.org/abs/1411.4280), section 3.2; PyTorch's `Dropout2d` and `Dropout1d`. Neighbours of a
 //! channel tell nearly the same, so that dropping single numbers would take little away.
 
-use super::channels::map;
 use crate::isa::Isa;
-use crate::kernels::Vector;
+use crate::kernels::channels::Channelwise;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
 use crate::step::Key;
@@ -50,9 +49,10 @@ pub fn backward<T: Scalar, S: Isa>(
 }
 
 #[inline(always)]
-fn times<T: Scalar, S: Isa>(isa: S, x: &[T], mask: &[T], mut y: Sink<'_, T>, pixels: usize, channels: usize, n: usize) {
+fn times<T: Scalar, S: Isa>(isa: S, x: &[T], mask: &[T], y: Sink<'_, T>, pixels: usize, channels: usize, n: usize) {
+    let Some((beta, y)) = y.place() else { return };
     let len = pixels * channels;
-    for (sample, (x, mask)) in x.chunks_exact(len).zip(mask.chunks_exact(channels)).take(n).enumerate() {
-        map(isa, channels, [x], [mask], y.from(sample * len), |[x], [mask]| x.times(mask));
+    for ((x, mask), y) in x.chunks_exact(len).zip(mask.chunks_exact(channels)).zip(y.chunks_exact_mut(len)).take(n) {
+        T::channelwise(isa.level(), Channelwise::Times { x, factors: mask, y, beta });
     }
 }

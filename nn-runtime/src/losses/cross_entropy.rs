@@ -13,6 +13,7 @@ use crate::batch::Class;
 use crate::flat::Flat;
 use crate::head::Logits;
 use crate::isa::{Isa, Portable};
+use crate::kernels::apart;
 use crate::layers::sums::sum;
 use crate::scalar::Scalar;
 use crate::setting::{Range, SettingError};
@@ -114,18 +115,41 @@ impl<W: WeightsOf<F>, H: Logits, const F: usize> Loss<H, F> for CrossEntropy<W> 
                 return scale * total;
             }
         }
-        let mut total = T::ZERO;
-        for start in samples.clone().step_by(BLOCK) {
-            let end = samples.end.min(start + BLOCK);
-            let z = &y.as_flat()[start * F..end * F];
-            let dy = dy.as_deref_mut().map(|dy| &mut dy.as_flat_mut()[start * F..end * F]);
-            total += self.block(isa, z, &target[start..end], dy, scale);
-        }
-        scale * total
+        let numbers = samples.start * F..samples.end * F;
+        let dy = dy.map(|dy| &mut dy.as_flat_mut()[numbers.clone()]);
+        scale * self.blocks(isa, &y.as_flat()[numbers], &target[samples], dy, scale)
     }
 }
 
 impl<W> CrossEntropy<W> {
+    /// The sum of the losses of all samples, and `scale` times their gradients: one function for all networks.
+    #[inline(always)]
+    fn blocks<S: Isa, T: Scalar, const F: usize>(
+        &self,
+        isa: S,
+        z: &[T],
+        target: &[Class<F>],
+        mut dy: Option<&mut [T]>,
+        scale: T,
+    ) -> T
+    where
+        W: WeightsOf<F>,
+    {
+        let mut total = T::ZERO;
+        apart(
+            isa,
+            #[inline(always)]
+            || {
+                for (block, target) in target.chunks(BLOCK).enumerate() {
+                    let numbers = block * BLOCK * F..(block * BLOCK + target.len()) * F;
+                    let dy = dy.as_deref_mut().map(|dy| &mut dy[numbers.clone()]);
+                    total += self.block(isa, &z[numbers], target, dy, scale);
+                }
+            },
+        );
+        total
+    }
+
     /// The losses of at most [`BLOCK`] samples, and `scale` times their gradients.
     #[inline(always)]
     fn block<S: Isa, T: Scalar, const F: usize>(

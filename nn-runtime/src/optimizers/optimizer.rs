@@ -116,7 +116,8 @@ fn check<N: Network, R: Rule>(rule: &R) -> Result<(), SettingError> {
     Ok(())
 }
 
-/// One step over all runs of a network.
+/// One step over all runs of a network: one function for all networks.
+#[inline(never)]
 pub(super) fn update_all<R: Rule, T: Scalar>(
     rule: R,
     step: u64,

@@ -2,10 +2,10 @@
 //! that fit.
 
 use crate::isa::Isa;
+use crate::kernels::Wide;
 use crate::kernels::conv::Axis;
 use crate::kernels::window::Window;
 use crate::kernels::{One, Vector, apart};
-use crate::layers::vectors::Wide;
 use crate::scalar::Scalar;
 use crate::sink::Beta;
 

@@ -4,8 +4,8 @@ use super::pixel::{View, Work, each};
 use super::ready;
 use crate::isa::Isa;
 use crate::kernels::Vector;
+use crate::kernels::columns::put_whole;
 use crate::kernels::window::Window;
-use crate::layers::vectors::put_whole;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 

@@ -3,11 +3,11 @@
 //! The channels of a vector repeat after as many numbers as are a multiple of both the channels and the lanes: that
 //! period is walked vector by vector, each over many periods, so that every vector is full whatever the channels are.
 
-use super::vectors::{Wide, load, put, splat};
-use crate::isa::Isa;
-use crate::kernels::{MOST_LANES, Vector, apart};
-use crate::scalar::Scalar;
-use crate::sink::{Beta, Sink};
+use nn_isa::Isa;
+
+use crate::columns::{load, put, splat};
+use crate::real::Real;
+use crate::{Beta, MOST_LANES, Vector, Wide, apart};
 
 /// The periods that are taken together: they stay in the nearest cache from one vector of the period to the next.
 const BLOCK: usize = 64;
@@ -16,7 +16,7 @@ const SUMS: usize = 4;
 
 /// The smallest multiple of both the channels and the lanes.
 #[inline(always)]
-fn period<T: Scalar, S: Isa>(channels: usize) -> usize {
+fn period<T: Real, S: Isa>(channels: usize) -> usize {
     let lanes = Wide::<T, S>::LANES;
     // Lanes are a power of two.
     let common =
@@ -24,46 +24,55 @@ fn period<T: Scalar, S: Isa>(channels: usize) -> usize {
     channels * (lanes / common)
 }
 
-/// The numbers from `at` on, of which there are as many as a vector holds.
+/// The numbers of each of the `values` from `at` on, of which there are as many as a vector holds.
 #[inline(always)]
-fn whole<T: Scalar, S: Isa>(isa: S, from: &[T], at: usize) -> Wide<T, S> {
-    Vector::load(isa.simd(), &from[at..at + Wide::<T, S>::LANES])
+fn whole<T: Real, S: Isa, const K: usize>(isa: S, values: [&[T]; K], at: usize) -> [Wide<T, S>; K] {
+    let mut vectors = [splat(isa, T::default()); K];
+    for (vector, values) in vectors.iter_mut().zip(values) {
+        *vector = Vector::load(isa.simd(), &values[at..at + Wide::<T, S>::LANES]);
+    }
+    vectors
 }
 
-/// [`whole`] of each of the `values`.
+/// Those of each of the `values` from `at` on, as far as there are some.
 #[inline(always)]
-fn all<T: Scalar, S: Isa, const K: usize>(isa: S, values: [&[T]; K], at: usize) -> [Wide<T, S>; K] {
-    let mut vectors = [splat(isa, T::ZERO); K];
+fn rest<T: Real, S: Isa, const K: usize>(isa: S, values: [&[T]; K], at: usize) -> [Wide<T, S>; K] {
+    let mut vectors = [splat(isa, T::default()); K];
     for (vector, values) in vectors.iter_mut().zip(values) {
-        *vector = whole(isa, values, at);
+        *vector = load(isa, values, at);
     }
     vectors
 }
 
 /// Of numbers for each channel those that belong to the vector that begins `at` numbers into the rows.
 #[inline(always)]
-fn of_channels<T: Scalar, S: Isa>(isa: S, numbers: &[T], at: usize) -> Wide<T, S> {
-    let (channels, lanes) = (numbers.len(), Wide::<T, S>::LANES);
-    if channels.is_multiple_of(lanes) {
-        return load(isa, numbers, at % channels);
+fn of_channels<T: Real, S: Isa, const M: usize>(isa: S, constants: [&[T]; M], at: usize) -> [Wide<T, S>; M] {
+    let mut vectors = [splat(isa, T::default()); M];
+    for (vector, numbers) in vectors.iter_mut().zip(constants) {
+        let (channels, lanes) = (numbers.len(), Wide::<T, S>::LANES);
+        if channels.is_multiple_of(lanes) {
+            *vector = load(isa, numbers, at % channels);
+            continue;
+        }
+        let mut filled = [T::default(); MOST_LANES];
+        let mut channel = at % channels;
+        for number in &mut filled[..lanes] {
+            *number = numbers[channel];
+            channel = if channel + 1 == channels { 0 } else { channel + 1 };
+        }
+        *vector = load(isa, &filled, 0);
     }
-    let mut filled = [T::ZERO; MOST_LANES];
-    let mut channel = at % channels;
-    for number in &mut filled[..lanes] {
-        *number = numbers[channel];
-        channel = if channel + 1 == channels { 0 } else { channel + 1 };
-    }
-    load(isa, &filled, 0)
+    vectors
 }
 
 /// Adds the first `live` numbers of a vector that begins `at` numbers into the rows to those of their channels.
 #[inline(always)]
-fn add_to_channels<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, live: usize, totals: &mut [T], at: usize) {
+fn add_to_channels<T: Real, S: Isa>(isa: S, vector: Wide<T, S>, live: usize, totals: &mut [T], at: usize) {
     let (channels, lanes) = (totals.len(), Wide::<T, S>::LANES);
     if channels.is_multiple_of(lanes) && live == lanes {
         return put(isa, vector, totals, at % channels, Beta::Add);
     }
-    let mut numbers = [T::ZERO; MOST_LANES];
+    let mut numbers = [T::default(); MOST_LANES];
     vector.store(&mut numbers[..lanes]);
     let mut channel = at % channels;
     for number in &numbers[..live] {
@@ -75,7 +84,7 @@ fn add_to_channels<T: Scalar, S: Isa>(isa: S, vector: Wide<T, S>, live: usize, t
 /// Two sums over all rows for each channel, to which `step` adds a vector of each of the `values`, given what
 /// `constants` hold for its channels.
 #[inline(always)]
-pub(super) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>(
+pub(super) fn sums<T: Real, S: Isa, const K: usize, const M: usize>(
     isa: S,
     values: [&[T]; K],
     constants: [&[T]; M],
@@ -87,26 +96,26 @@ pub(super) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>(
         #[inline(always)]
         || {
             let [first, second] = totals;
-            first.fill(T::ZERO);
-            second.fill(T::ZERO);
+            first.fill(T::default());
+            second.fill(T::default());
             let (lanes, len) = (Wide::<T, S>::LANES, values[0].len());
             let period = period::<T, S>(first.len());
             let end_of_periods = len - len % period;
-            let zeros = [splat(isa, T::ZERO); 2];
+            let zeros = [splat(isa, T::default()); 2];
             for block in (0..end_of_periods).step_by(BLOCK * period) {
                 let end = end_of_periods.min(block + BLOCK * period);
                 for start in (block..block + period).step_by(lanes) {
-                    let constants = constants.map(|numbers| of_channels(isa, numbers, start));
+                    let constants = of_channels(isa, constants, start);
                     let mut sums = [zeros; SUMS];
                     let mut i = start;
                     while i + (SUMS - 1) * period < end {
                         for sum in &mut sums {
-                            *sum = step(*sum, all(isa, values, i), constants);
+                            *sum = step(*sum, whole(isa, values, i), constants);
                             i += period;
                         }
                     }
                     while i < end {
-                        sums[0] = step(sums[0], all(isa, values, i), constants);
+                        sums[0] = step(sums[0], whole(isa, values, i), constants);
                         i += period;
                     }
                     let [a, b, c, d] = sums;
@@ -115,8 +124,7 @@ pub(super) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>(
                 }
             }
             for start in (end_of_periods..len).step_by(lanes) {
-                let constants = constants.map(|numbers| of_channels(isa, numbers, start));
-                let [a, b] = step(zeros, values.map(|values| load(isa, values, start)), constants);
+                let [a, b] = step(zeros, rest(isa, values, start), of_channels(isa, constants, start));
                 let live = lanes.min(len - start);
                 add_to_channels(isa, a, live, first, start);
                 add_to_channels(isa, b, live, second, start);
@@ -125,37 +133,11 @@ pub(super) fn sums<T: Scalar, S: Isa, const K: usize, const M: usize>(
     );
 }
 
-/// Puts what `make` makes of each vector of the `values`, given what `constants` hold for its channels, of which there
-/// are `channels`.
+/// Puts what `make` makes of each vector of `to` and of the `values`, given what `constants` hold for its channels, in the place of
+/// the former.
 #[inline(always)]
-pub(super) fn map<T: Scalar, S: Isa, const K: usize, const M: usize>(
+pub(super) fn update<T: Real, S: Isa, const K: usize, const M: usize>(
     isa: S,
-    channels: usize,
-    values: [&[T]; K],
-    constants: [&[T]; M],
-    to: Sink<'_, T>,
-    make: impl Fn([Wide<T, S>; K], [Wide<T, S>; M]) -> Wide<T, S>,
-) {
-    let Some((beta, to)) = to.place() else { return };
-    update(
-        isa,
-        channels,
-        &mut to[..values[0].len()],
-        values,
-        constants,
-        #[inline(always)]
-        |old, values, constants| {
-            let made = make(values, constants);
-            if beta == Beta::Add { old.plus(made) } else { made }
-        },
-    );
-}
-
-/// Puts what `make` makes of each vector of `to` and of the `values` in the place of the former; see [`map`].
-#[inline(always)]
-pub(super) fn update<T: Scalar, S: Isa, const K: usize, const M: usize>(
-    isa: S,
-    channels: usize,
     to: &mut [T],
     values: [&[T]; K],
     constants: [&[T]; M],
@@ -166,23 +148,21 @@ pub(super) fn update<T: Scalar, S: Isa, const K: usize, const M: usize>(
         #[inline(always)]
         || {
             let (lanes, len) = (Wide::<T, S>::LANES, to.len());
-            let period = period::<T, S>(channels);
+            let period = period::<T, S>(constants[0].len());
             let end_of_periods = len - len % period;
             for block in (0..end_of_periods).step_by(BLOCK * period) {
                 let end = end_of_periods.min(block + BLOCK * period);
                 for start in (block..block + period).step_by(lanes) {
-                    let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
+                    let constants = of_channels(isa, constants, start);
                     for i in (start..end).step_by(period) {
                         let to = &mut to[i..i + lanes];
                         let old = Vector::load(isa.simd(), to);
-                        make(old, all(isa, values, i), constants).store(to);
+                        make(old, whole(isa, values, i), constants).store(to);
                     }
                 }
             }
             for start in (end_of_periods..len).step_by(lanes) {
-                let constants = constants.map(|numbers| of_channels(isa, &numbers[..channels], start));
-                let old = load(isa, to, start);
-                let made = make(old, values.map(|values| load(isa, values, start)), constants);
+                let made = make(load(isa, to, start), rest(isa, values, start), of_channels(isa, constants, start));
                 put(isa, made, to, start, Beta::Store);
             }
         },
