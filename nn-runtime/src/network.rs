@@ -57,6 +57,9 @@ pub trait Network: Flat {
     const PLAN: Plan;
     /// Which inputs and outputs `backward` reads.
     const READS: Reads;
+    /// Whether `backward` takes [`Sink::InPlace`](crate::sink::Sink::InPlace): of a network of one input and one output of equal sizes, whether it can leave
+    /// the gradient of the input in the place of that of the output.
+    const IN_PLACE: bool = false;
     /// Multiply-adds of a forward pass, a sample.
     const MULTIPLY_ADDS: usize;
     /// Changes whenever the architecture does; kept in files.

@@ -9,6 +9,7 @@
 //! * Slots that are alive in one step do not overlap in it.
 //! * Slots that live across the turn lie at the beginning, in the order in which they are made. What lies behind them may be used
 //!   for anything between the passes: by other networks, by the loss.
+//! * A gradient that takes the place of another one lies where that does ([`Slot::over`]).
 //! * A value dies with its last reader. So `backward` writes gradients over what `forward` has left, and after one forward pass
 //!   there may be one backward pass.
 //!
@@ -66,6 +67,8 @@ pub enum Size {
         plan: &'static Plan,
         /// What it reads.
         reads: Reads,
+        /// Whether its backward pass works in place.
+        in_place: bool,
         /// What it is asked for.
         ask: Ask,
         /// The scalars a sample of a value between two.
@@ -106,12 +109,14 @@ pub struct Slot {
     to: u32,
     /// The last step where not; `None` if it is not needed at all.
     unasked: Option<u32>,
+    /// The slot in whose place it lies.
+    over: Option<usize>,
 }
 
 impl Slot {
     /// A slot of `size` needed in steps `from` to `to`.
     pub const fn new(size: Size, from: u32, to: u32) -> Self {
-        Self { size, from, to, unasked: Some(to) }
+        Self { size, from, to, unasked: Some(to), over: None }
     }
 
     /// The slot, needed until `to` alone where no gradients of inputs may be asked for.
@@ -122,6 +127,17 @@ impl Slot {
     /// The slot, not needed at all where no gradients of inputs may be asked for.
     pub const fn if_asked(self) -> Self {
         Self { unasked: None, ..self }
+    }
+
+    /// The slot in the place of another of the same size, which is listed behind it and needed wherever it is: what one holds becomes what the
+    /// other does.
+    pub const fn over(self, slot: usize) -> Self {
+        Self { over: Some(slot), ..self }
+    }
+
+    /// [`over`](Self::over), where a network within works in place.
+    pub const fn over_if(self, in_place: bool, slot: usize) -> Self {
+        if in_place { self.over(slot) } else { self }
     }
 
     /// What is asked of it, number `slot`, at a capacity of `batch` samples.
@@ -143,8 +159,8 @@ impl Slot {
                 Lens::equal(plan.len(Part::Infer, batch))
             }
             Size::Network(plan, ask) => plan.training(ask.of(asked), batch),
-            Size::Blocks { plan, reads, ask, value, times } => {
-                repeat::lens(plan.training(ask.of(asked), batch), reads, value * batch, times)
+            Size::Blocks { plan, reads, in_place, ask, value, times } => {
+                repeat::lens(plan.training(ask.of(asked), batch), reads, in_place, value * batch, times)
             }
         };
         let aligned = Lens { forward: align(lens.forward), kept: align(lens.kept), backward: align(lens.backward) };
@@ -239,6 +255,13 @@ impl Claim {
     /// The longest.
     const fn longest(&self) -> usize {
         max(self.aligned.forward, self.aligned.backward)
+    }
+
+    /// Lives as long as `other`, which lies over it, too; that need not be placed any more.
+    const fn carry(&mut self, other: &mut Self) {
+        self.from = if other.from < self.from { other.from } else { self.from };
+        self.to = if other.to > self.to { other.to } else { self.to };
+        *other = Self { slot: other.slot, len: other.len, ..Self::NOTHING };
     }
 
     /// Whether it is placed before one that is listed before it.
@@ -345,9 +368,21 @@ impl Plan {
     const fn claim(&self, part: Part, batch: usize, claims: &mut [Claim]) {
         let (slots, mut i) = (self.slots(part), 0);
         while i < slots.len() {
-            let claim = slots[i].claim(i, part, self.turn(part), batch);
-            let mut at = i;
-            while at > 0 && !matches!(part, Part::Infer) && claim.precedes(&claims[at - 1]) {
+            claims[i] = slots[i].claim(i, part, self.turn(part), batch);
+            i += 1;
+        }
+        i = 0;
+        while i < slots.len() {
+            if let Some(under) = slots[i].over {
+                let (before, behind) = claims.split_at_mut(under);
+                behind[0].carry(&mut before[i]);
+            }
+            i += 1;
+        }
+        i = if matches!(part, Part::Infer) { slots.len() } else { 0 };
+        while i < slots.len() {
+            let (claim, mut at) = (claims[i], i);
+            while at > 0 && claim.precedes(&claims[at - 1]) {
                 claims[at] = claims[at - 1];
                 at -= 1;
             }
@@ -494,6 +529,13 @@ pub const fn spans<const K: usize>(plan: &Plan, part: Part, batch: usize) -> [Sp
         let Claim { slot, start, len, .. } = claims[i];
         spans[slot] = Span { start, len };
         i += 1;
+    }
+    // What one lies over may lie over another one, which is listed behind it.
+    while i > 0 {
+        i -= 1;
+        if let Some(under) = plan.slots(part)[i].over {
+            spans[i].start = spans[under].start;
+        }
     }
     spans
 }

@@ -82,6 +82,7 @@ impl<S: Stage> Network for S {
         turn: 1,
     };
     const READS: Reads = Reads { inputs: &[true], outputs: &[false] };
+    const IN_PLACE: bool = S::Input::LEN == S::Output::LEN;
     const MULTIPLY_ADDS: usize = S::MULTIPLY_ADDS;
     const FINGERPRINT: u64 =
         Fingerprint::new(S::NAME).with(S::Input::LEN as u64).with(S::Output::LEN as u64).with(S::LEN as u64).finish();
@@ -162,9 +163,9 @@ impl<S: Stage> Network for S {
         };
         let len = S::Input::LEN;
         for i in 0..n {
-            let (dy, kept) = (column(dy, S::Output::LEN, i), column(saved, S::SAVED, i));
+            let (dy, kept) = (column_mut(dy, S::Output::LEN, i), column(saved, S::SAVED, i));
             net.backward(column(x, len, i), dy, kept, dx_one, grads);
-            dx.from(i * len).put(len, |j| dx_one[j]);
+            dx.from(i * len).or(dy).put(len, |j| dx_one[j]);
         }
     }
 }

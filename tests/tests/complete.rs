@@ -19,6 +19,7 @@ const NO_LAYERS: &[&str] = &[
     "strip",
     "sums",
     "blocks",
+    "columns",
     "window",
     "pool",
     "pooled",

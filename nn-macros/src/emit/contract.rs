@@ -6,6 +6,7 @@ use proc_macro2::{Literal, Span, TokenStream, token_stream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{Parts, fingerprint, fresh, passes, plan};
+use crate::graph::in_place::Whole;
 use crate::graph::{Graph, Read, ValueId};
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
@@ -138,7 +139,7 @@ fn tables(parts: &Parts<'_>) -> TokenStream {
     let coupled: Vec<_> = trained.filter_map(|n| n.layer.coupled(&parts.generics)).collect();
     let coupled = if coupled.is_empty() { quote!(false) } else { quote!(#(#coupled)||*) };
     let (plan, fingerprint, adds) = (plan::emit(parts), fingerprint::emit(parts), graph.multiply_adds());
-    let (reads, summary) = (reads(parts), summary(parts));
+    let (reads, in_place, summary) = (reads(parts), in_place(parts), summary(parts));
     // Checks that depend on a const parameter run when the plan is evaluated.
     let checks: Vec<_> = graph.checks.iter().filter(|c| c.generic).collect();
     let plan = if checks.is_empty() { plan } else { quote!({ #(#checks;)* #plan }) };
@@ -149,6 +150,7 @@ fn tables(parts: &Parts<'_>) -> TokenStream {
         const COUPLED: bool = #coupled;
         const PLAN: nn::Plan = #plan;
         const READS: nn::Reads = #reads;
+        const IN_PLACE: bool = #in_place;
         const MULTIPLY_ADDS: usize = #adds;
         const FINGERPRINT: u64 = #fingerprint;
         const SUMMARY: nn::Summary = #summary;
@@ -173,6 +175,15 @@ fn reads(parts: &Parts<'_>) -> TokenStream {
     });
     let (inputs, outputs) = (graph.inputs.iter().map(|&v| one(v)), outputs);
     quote!(nn::Reads { inputs: &[#(#inputs),*], outputs: &[#(#outputs),*] })
+}
+
+/// Whether the gradient of the input may take the place of that of the output.
+fn in_place(parts: &Parts<'_>) -> TokenStream {
+    match parts.training.in_place.whole {
+        Whole::Never => quote!(false),
+        Whole::Always(_) => quote!(true),
+        Whole::Within(node, _) => plan::in_place(parts, node),
+    }
 }
 
 fn summary(parts: &Parts<'_>) -> TokenStream {

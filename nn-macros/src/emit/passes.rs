@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::{Parts, plan};
 use crate::graph::liveness::{Inference, Loc, Places, Slot, Want};
 use crate::graph::{Graph, Node, NodeId, Read, StageId, ValueId};
+use crate::layers::InPlace;
 use crate::layers::call::{Backward, Forward};
 use crate::layers::storage::Generics;
 
@@ -301,13 +302,23 @@ impl BackwardPass<'_> {
         self.parts.training.wants.get(&self.graph.root(value)).cloned().unwrap_or_default()
     }
 
-    /// The calls of one node: all inputs at once, or one after the other.
+    /// The calls of one node: all inputs at once, or one after the other; last the one that overwrites the gradient of the output.
     fn node(&mut self, index: NodeId) -> TokenStream {
         let node = &self.graph.nodes[index];
-        let inputs: Vec<_> = (0..node.ins.len()).collect();
+        let in_place = &self.parts.training.in_place;
+        let taken = |input: &usize| in_place.taken.get(&(index, *input)).copied();
+        let mut inputs: Vec<_> = (0..node.ins.len()).collect();
+        if node.layer.splits_inputs() {
+            // Nobody has to do anything for what is the same, in the same place.
+            inputs.retain(|i| taken(i) != Some(InPlace::Same) || self.is_input(node.ins[*i]));
+            inputs.sort_by_key(|i| taken(i) == Some(InPlace::Call));
+        }
         let groups = if node.layer.splits_inputs() { inputs.chunks(1).collect() } else { vec![&inputs[..]] };
         let calls: Vec<_> = groups.into_iter().map(|group| self.call(index, group)).collect();
-        quote!(#(#calls)*)
+        // From here on the gradient of the input goes to the place of that of the output, if the caller asks for it there.
+        let turn = (in_place.whole.turn() == Some(index)).then(|| quote!(let mut dx = dx.or(dy);));
+        self.contributed.extend(node.ins.iter().map(|&v| self.graph.root(v)));
+        quote!(#turn #(#calls)*)
     }
 
     fn call(&mut self, index: NodeId, group: &[usize]) -> TokenStream {
@@ -318,7 +329,7 @@ impl BackwardPass<'_> {
         let trains = graph.trains(node);
         let runs = group.iter().fold(Want { always: trains, ..Want::default() }, |w, &i| w.or(&self.want(node.ins[i])));
         let mut sinks = vec![];
-        let d_ins = group.iter().map(|&i| (i, self.sink(node.ins[i], &runs, &mut slots, &mut sinks))).collect();
+        let d_ins = group.iter().map(|&i| (i, self.sink((index, i), &runs, &mut slots, &mut sinks))).collect();
         let d_outs = node.outs.iter().map(|&v| gradient(graph, places, &mut slots, v)).collect();
         let grads = match stage_of(graph, node).filter(|_| trains) {
             Some(field) => quote!(grads.as_deref_mut().map(|grads| &mut grads.#field)),
@@ -351,6 +362,10 @@ impl BackwardPass<'_> {
         quote!(if #asked { #bind #(#sinks)* #call })
     }
 
+    fn is_input(&self, value: ValueId) -> bool {
+        self.graph.inputs.contains(&self.graph.root(value))
+    }
+
     /// What a node reads of its inputs and outputs.
     fn read(&self, index: NodeId, slots: &mut Slots<'_>) -> (Vec<TokenStream>, Vec<TokenStream>) {
         let (parts, graph, node) = (self.parts, self.graph, &self.graph.nodes[index]);
@@ -381,34 +396,59 @@ impl BackwardPass<'_> {
     /// often than the gradient is wanted, the sink is made before it, among `sinks`: the call borrows what tells.
     fn sink(
         &mut self,
-        value: ValueId,
+        (node, input): (NodeId, usize),
         runs: &Want,
         slots: &mut Slots<'_>,
         sinks: &mut Vec<TokenStream>,
     ) -> TokenStream {
+        let value = self.graph.nodes[node].ins[input];
         let root = self.graph.root(value);
         let first = self.contributed.insert(root);
+        let taken = self.parts.training.in_place.taken.get(&(node, input));
         match self.parts.training.backward.values.get(&root) {
             Some(Loc::Input(i)) => {
                 let name = &input_gradients(self.graph)[*i];
                 if first { quote!(#name.reborrow()) } else { quote!(#name.again()) }
             }
-            Some(Loc::Slot(slot)) => {
-                let name = slots.name(*slot);
-                let sink = if first { quote!(nn::Sink::Store(#name)) } else { quote!(nn::Sink::Add(#name)) };
+            Some(_) if taken.is_some_and(|how| *how != InPlace::Within) => {
                 let want = self.want(value);
                 if want.always || want == *runs {
+                    return quote!(nn::Sink::InPlace);
+                }
+                let (asked, name) = (self.asked(&want), format_ident!("d_{}", self.graph.values[root].name));
+                sinks.push(quote!(let #name = nn::Sink::InPlace.only_if(#asked);));
+                quote!(#name)
+            }
+            Some(Loc::Slot(slot)) => {
+                let name = slots.name(*slot);
+                let mut sink = if first { quote!(nn::Sink::Store(#name)) } else { quote!(nn::Sink::Add(#name)) };
+                let (want, mut there) = (self.want(value), vec![]);
+                if taken.is_some() {
+                    let in_place = plan::in_place(self.parts, node);
+                    sink = quote!(#sink.unless(#in_place));
+                    there.push(quote!(!#in_place));
+                }
+                let always = want.always || want == *runs;
+                let asked = self.asked(&want);
+                if !always {
+                    there.push(asked.clone());
+                }
+                if !there.is_empty() {
+                    slots.only_if.insert(*slot, quote!(#(#there)&&*));
+                }
+                if always {
                     return sink;
                 }
-                let asked = self.asked(&want);
-                slots.only_if.insert(*slot, asked.clone());
                 sinks.push(quote!(let #name = #sink.only_if(#asked);));
                 name
             }
-            // What a caller has put there is the first contribution.
+            // What a caller has put there is the first contribution, unless that was read already.
             Some(Loc::Output(i)) => {
-                let name = &output_gradients(self.graph)[*i];
-                let (sink, want) = (quote!(nn::Sink::Add(&mut *#name)), self.want(value));
+                let (name, behind) = (&output_gradients(self.graph)[*i], &self.parts.training.in_place.behind);
+                let stores = first && behind.contains(&root);
+                let sink =
+                    if stores { quote!(nn::Sink::Store(&mut *#name)) } else { quote!(nn::Sink::Add(&mut *#name)) };
+                let want = self.want(value);
                 if want.always || want == *runs {
                     return sink;
                 }

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Parts;
-use crate::graph::Within;
 use crate::graph::liveness::{End, Slot};
+use crate::graph::{NodeId, Within};
 use crate::layers::storage::{Size, TypePath};
 
 pub fn emit(parts: &Parts<'_>) -> TokenStream {
@@ -24,6 +24,11 @@ pub fn reads(parts: &Parts<'_>, within: Within) -> TokenStream {
     let network = parts.train.nodes[node].layer.within().map(|path| path.over(scalar));
     let (end, number) = (if output { quote!(output) } else { quote!(input) }, Literal::usize_unsuffixed(number));
     quote!(<#network as nn::Network>::READS.#end(#number))
+}
+
+/// Whether a network within works in place: `<Body<T> as nn::Network>::IN_PLACE`.
+pub fn in_place(parts: &Parts<'_>, node: NodeId) -> TokenStream {
+    parts.train.nodes[node].layer.works_in_place(&parts.generics).unwrap_or_else(|| quote!(false))
 }
 
 /// The last step of a slot, a number or `if … { 5 } else { 2 }`.
@@ -51,8 +56,12 @@ fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
         }
         Size::Blocks { block, value, times } => {
             let (plan, ty) = (plan(block), block.over(&parts.generics.scalar));
-            let reads = quote!(<#ty as nn::Network>::READS);
-            quote!(nn::Size::Blocks { plan: #plan, reads: #reads, ask: #asks, value: #value, times: #times })
+            let (reads, in_place) = (quote!(<#ty as nn::Network>::READS), quote!(<#ty as nn::Network>::IN_PLACE));
+            quote! {
+                nn::Size::Blocks {
+                    plan: #plan, reads: #reads, in_place: #in_place, ask: #asks, value: #value, times: #times,
+                }
+            }
         }
     };
     let only_for: Vec<_> = slot.only_for.iter().map(|&within| reads(parts, within)).collect();
@@ -66,5 +75,12 @@ fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
         }
         None => quote!(.if_asked()),
     };
-    quote!(nn::Slot::new(#size, #from, #to) #unasked)
+    let over = slot.over.map(|(under, within)| {
+        let under = Literal::usize_unsuffixed(under);
+        match within.map(|node| in_place(parts, node)) {
+            None => quote!(.over(#under)),
+            Some(in_place) => quote!(.over_if(#in_place, #under)),
+        }
+    });
+    quote!(nn::Slot::new(#size, #from, #to) #unasked #over)
 }

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Graph, Node, NodeId, Read, ValueId, Within};
+use super::{Graph, Node, NodeId, Read, ValueId, Within, in_place};
+use crate::layers::InPlace;
 use crate::layers::head::Head;
 use crate::layers::storage::Size;
 
@@ -40,6 +41,8 @@ pub struct Slot {
     pub unasked: Option<End>,
     /// Those of which one must read it, or it is not there; empty if it always is.
     pub only_for: Vec<Within>,
+    /// The slot in whose place it lies; where that is so for a network within alone, its node.
+    pub over: Option<(usize, Option<NodeId>)>,
     /// Whether a network within, whose memory it is, is asked for gradients of its inputs in each step.
     pub asks: bool,
 }
@@ -73,6 +76,8 @@ pub struct Training {
     pub before_heads: BTreeMap<usize, usize>,
     /// What each value's gradient is wanted for, by root.
     pub wants: BTreeMap<ValueId, Want>,
+    /// Which gradients take the place of others.
+    pub in_place: in_place::Places,
 }
 
 /// Who wants a gradient.
@@ -130,7 +135,7 @@ fn slot_of(graph: &Graph, slots: &mut Vec<Slot>, prefix: &str, value: ValueId, l
 }
 
 fn push(slots: &mut Vec<Slot>, name: String, size: Size, Life { from, to, unasked }: Life, asks: bool) {
-    slots.push(Slot { name, size, from, to, unasked, only_for: vec![], asks });
+    slots.push(Slot { name, size, from, to, unasked, only_for: vec![], over: None, asks });
 }
 
 /// Adds slots that are no values: `hidden_saved1`, …
@@ -174,11 +179,16 @@ pub fn inference(graph: &Graph) -> Inference {
 pub fn training(graph: &Graph) -> Training {
     let (forward, backward) = (Places::ends(graph), Places::ends(graph));
     let (saved, before_heads) = (BTreeMap::new(), BTreeMap::new());
-    let mut training = Training { slots: vec![], forward, backward, saved, before_heads, wants: wants(graph) };
+    let wants = wants(graph);
+    let in_place = in_place::find(graph, &wants);
+    let mut training = Training { slots: vec![], forward, backward, saved, before_heads, wants, in_place };
     let nodes = 0..graph.nodes.len();
+    training.backward.values.extend(training.in_place.behind.iter().map(|&value| (value, Loc::Output(0))));
     nodes.clone().for_each(|node| training.keep(graph, node));
     nodes.clone().for_each(|node| training.pass(graph, node));
-    nodes.for_each(|node| training.back(graph, node));
+    nodes.clone().rev().for_each(|node| training.take_places_at_caller(graph, node));
+    nodes.clone().for_each(|node| training.back(graph, node));
+    nodes.for_each(|node| training.take_places(graph, node));
     training
 }
 
@@ -253,6 +263,32 @@ impl Training {
         self.backward
             .memory
             .insert(index, extras(graph, &mut self.slots, index, "memory", sizes, life(step), |_| false));
+    }
+
+    /// The inputs of a node whose gradients take the place of that of its output, which has a place, and how.
+    fn taken(&self, graph: &Graph, index: NodeId) -> Vec<(ValueId, InPlace)> {
+        let ins = graph.nodes[index].ins.iter().enumerate();
+        let taken = ins.filter_map(|(i, &v)| Some((graph.root(v), *self.in_place.taken.get(&(index, i))?)));
+        taken.filter(|(value, _)| !graph.inputs.contains(value)).collect()
+    }
+
+    /// Of a node whose output's gradient is where the caller has it.
+    fn take_places_at_caller(&mut self, graph: &Graph, index: NodeId) {
+        let place = graph.nodes[index].outs.first().and_then(|output| self.backward.values.get(output)).copied();
+        for (value, _) in self.taken(graph, index) {
+            self.backward.values.extend(place.map(|place| (value, place)));
+        }
+    }
+
+    /// Of a node whose output's gradient has a slot.
+    fn take_places(&mut self, graph: &Graph, index: NodeId) {
+        let place = graph.nodes[index].outs.first().and_then(|output| self.backward.values.get(output));
+        let Some(&Loc::Slot(under)) = place else { return };
+        for (value, how) in self.taken(graph, index) {
+            if let Some(&Loc::Slot(slot)) = self.backward.values.get(&value) {
+                self.slots[slot].over = Some((under, (how == InPlace::Within).then_some(index)));
+            }
+        }
     }
 
     /// From the node that makes a value to the last reader in the backward pass, or in the forward pass if there is none.

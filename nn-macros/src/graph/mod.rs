@@ -7,6 +7,7 @@ pub mod build;
 pub mod copies;
 pub mod fuse;
 pub mod heads;
+pub mod in_place;
 pub mod initial;
 pub mod lints;
 pub mod liveness;
@@ -205,6 +206,12 @@ impl Graph {
             Some(_) => Read::Within(Within { node, output: true, number }),
             None => Read::Never,
         }
+    }
+
+    /// Whether the backward pass of a node may change the gradient of its output, although that of its input goes elsewhere.
+    pub fn overwrites_gradient(&self, node: NodeId) -> bool {
+        let this = &self.nodes[node];
+        this.fused.is_some() || this.maxima.is_some() || this.layer.overwrites_gradient(&self.site(this))
     }
 
     /// The nodes whose backward passes may read a value, or one that shares its memory.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
-use super::{ActivationExpr, Cx, Fold, Layer, Needs, Orders, Site};
+use super::{ActivationExpr, Cx, Fold, InPlace, Layer, Needs, Orders, Site};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::shape::dim::Shape;
@@ -53,6 +53,10 @@ impl Layer for Activation {
 
     fn needs(&self, _: &Site) -> Needs {
         if self.fold == Fold::Never { Needs::INPUT } else { Needs::OUTPUT }
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     fn activation(&self, site: &Site) -> Option<ActivationExpr> {

@@ -8,7 +8,7 @@ use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::{EPS, EPS_KIND, eps};
 use super::storage::{Generics, Memory, Size, Storage, Tensor, TensorInit, number};
-use super::{Cx, Fold, Layer, Needs, Orders, Site};
+use super::{Cx, Fold, InPlace, Layer, Needs, Orders, Site};
 use crate::shape::dim::{Dim, Shape, times_n};
 use crate::shape::outline::Outline;
 
@@ -66,6 +66,16 @@ impl Layer for BatchNorm {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
+    }
+
+    /// That of a summand is that of the sum.
+    fn in_place(&self, _: &Site, input: usize) -> InPlace {
+        if input == 0 { InPlace::Call } else { InPlace::Same }
+    }
+
+    /// With that of the sum, behind the activation.
+    fn overwrites_gradient(&self, site: &Site) -> bool {
+        site.ins.len() > 1
     }
 
     /// Mean and inverse deviation of each feature, of the batch as a whole.

@@ -4,15 +4,16 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::call::{Backward, Forward};
-use super::{Arity, Cx, Layer, Needs, Orders, Site};
+use super::{Arity, Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 
 /// `+` or `-`, whose gradients are those of the output, but for a sign.
 pub struct Additive {
     pub name: &'static str,
     pub about: &'static str,
-    /// The functions of the runtime that give the gradients of the left and of the right input.
-    pub backward: [&'static str; 2],
+    /// The functions of the runtime that give the gradients of the left and of the right input, and how these go to the place of that of
+    /// the output.
+    pub backward: [(&'static str, InPlace); 2],
     /// Whether a layer before it may take it in.
     pub is_sum: bool,
 }
@@ -42,6 +43,10 @@ impl Layer for Additive {
         Needs::NOTHING
     }
 
+    fn in_place(&self, _: &Site, input: usize) -> InPlace {
+        self.backward[input].1
+    }
+
     fn is_sum(&self) -> bool {
         self.is_sum
     }
@@ -53,7 +58,7 @@ impl Layer for Additive {
     fn emit_backward(&self, site: &Site, call: &Backward) -> TokenStream {
         let (module, Backward { d_outs, .. }, len) = (format_ident!("{}", self.name), call, site.input().live());
         let calls = call.d_ins.iter().map(|(input, dx)| {
-            let function = format_ident!("{}", self.backward[*input]);
+            let function = format_ident!("{}", self.backward[*input].0);
             quote!(nn::#module::#function(isa, #(#d_outs)*, #dx, #len);)
         });
         quote!(#(#calls)*)

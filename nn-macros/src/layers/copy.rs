@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{Backward, Forward};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 
 pub struct Copy;
@@ -30,6 +30,10 @@ impl Layer for Copy {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::NOTHING
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Same
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

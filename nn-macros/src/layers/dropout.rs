@@ -6,7 +6,7 @@ use quote::quote;
 use super::args::{ArgKind, ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::storage::number;
-use super::{AtInference, Cx, Layer, Needs, Orders, Site};
+use super::{AtInference, Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 use crate::shape::outline::Outline;
 
@@ -52,6 +52,10 @@ impl Layer for Dropout {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::NOTHING
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

@@ -8,7 +8,7 @@ use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::{EPS, EPS_KIND, eps};
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::shape::check::Relation;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
@@ -65,6 +65,10 @@ impl Layer for GroupNorm {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     /// Mean and inverse deviation of each group of each sample.

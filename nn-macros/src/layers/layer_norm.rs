@@ -7,7 +7,7 @@ use quote::quote;
 use super::args::{ArgKind, ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, InPlace, Layer, Needs, Site};
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
 
@@ -54,6 +54,10 @@ impl Layer for LayerNorm {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     /// Mean and inverse deviation of each column.

@@ -160,6 +160,19 @@ impl Needs {
     pub const OUTPUT: Self = Self { input: false, output: true };
 }
 
+/// How the gradient of an input may take the place of that of the output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InPlace {
+    /// Not at all.
+    Never,
+    /// The call computes it there: each number, or each column, by itself. It is the last one that reads that of the output.
+    Call,
+    /// It is the same, at the latest when the call has worked on that of the output.
+    Same,
+    /// Where a const says that a network within can: [`Layer::works_in_place`].
+    Within,
+}
+
 /// In which order a layer takes its inputs and gives its outputs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Orders {
@@ -275,6 +288,22 @@ pub trait Layer {
 
     /// What its backward pass reads.
     fn needs(&self, site: &Site) -> Needs;
+
+    /// How the gradient of its input of a number may take the place of that of its output, of the same size.
+    fn in_place(&self, _site: &Site, _input: usize) -> InPlace {
+        InPlace::Never
+    }
+
+    /// Whether a network within works in place; a const expression of type `bool`.
+    fn works_in_place(&self, _generics: &Generics) -> Option<TokenStream> {
+        None
+    }
+
+    /// Whether its backward pass may change the gradient of its output, although that of its input goes elsewhere; with an activation or maxima
+    /// folded in, it may anyway.
+    fn overwrites_gradient(&self, _site: &Site) -> bool {
+        false
+    }
 
     /// The network that it runs, whose backward pass reads of its inputs and outputs what that network says.
     fn within(&self) -> Option<&TypePath> {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{Backward, Forward};
-use super::{Arity, Cx, Layer, Needs, Orders, Site, binary};
+use super::{Arity, Cx, InPlace, Layer, Needs, Orders, Site, binary};
 use crate::shape::dim::Shape;
 
 pub struct Mul;
@@ -32,6 +32,10 @@ impl Layer for Mul {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     fn emit_forward(&self, site: &Site, call: &Forward) -> TokenStream {

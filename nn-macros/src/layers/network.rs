@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
-use super::{Arity, Cx, Layer, Needs, Site};
+use super::{Arity, Cx, InPlace, Layer, Needs, Site};
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
 use crate::words::{count, how_many};
@@ -151,6 +151,19 @@ impl Layer for Network {
     /// Heads that are applied here are derived from what they gave.
     fn needs(&self, site: &Site) -> Needs {
         Needs { input: false, output: self.applies_heads(site) }
+    }
+
+    fn in_place(&self, site: &Site, _: usize) -> InPlace {
+        if site.ins.len() == 1 && site.outs.len() == 1 { InPlace::Within } else { InPlace::Never }
+    }
+
+    fn works_in_place(&self, generics: &Generics) -> Option<TokenStream> {
+        let ty = self.ty(&generics.scalar);
+        Some(quote!(<#ty as nn::Network>::IN_PLACE))
+    }
+
+    fn overwrites_gradient(&self, _: &Site) -> bool {
+        true
     }
 
     fn within(&self) -> Option<&TypePath> {

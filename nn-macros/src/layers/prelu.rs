@@ -7,7 +7,7 @@ use super::args::Args;
 use super::call::{Backward, Forward};
 use super::leaky_relu::gain;
 use super::storage::{Storage, Tensor, TensorInit};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::layers::storage::Init;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::outline::Outline;
@@ -46,6 +46,10 @@ impl Layer for Prelu {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     fn is_activation(&self, _: &Site) -> bool {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::call::{Backward, Forward};
 use super::storage::{Generics, Memory, Size, Storage, TypePath};
-use super::{Cx, Layer, Needs, Orders, Site};
+use super::{Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::layers::head::Head;
 use crate::shape::dim::{Dim, Shape};
 use crate::shape::order::Order;
@@ -48,6 +48,20 @@ impl Layer for Repeat {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::NOTHING
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Within
+    }
+
+    /// Where blocks do or, since gradients lie in two places by turns where they do not, where these are an even number.
+    fn works_in_place(&self, generics: &Generics) -> Option<TokenStream> {
+        let (ty, times) = (self.block.over(&generics.scalar), &self.times);
+        Some(quote!(nn::repeat::works_in_place(<#ty as nn::Network>::IN_PLACE, #times)))
+    }
+
+    fn overwrites_gradient(&self, _: &Site) -> bool {
+        true
     }
 
     fn within(&self) -> Option<&TypePath> {

@@ -7,7 +7,7 @@ use super::args::{ArgSpec, Args, Default};
 use super::call::{Backward, Forward};
 use super::layer_norm::EPS_KIND;
 use super::storage::{Memory, Size, Storage, Tensor, TensorInit, number};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, InPlace, Layer, Needs, Site};
 use crate::shape::dim::Shape;
 use crate::shape::outline::Outline;
 
@@ -51,6 +51,10 @@ impl Layer for RmsNorm {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::INPUT
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     /// The inverse root mean square of each column.

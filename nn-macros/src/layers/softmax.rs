@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::args::Args;
 use super::call::{Backward, Forward};
-use super::{Cx, Layer, Needs, Site};
+use super::{Cx, InPlace, Layer, Needs, Site};
 use crate::layers::head::Head;
 use crate::layers::storage::Init;
 use crate::shape::dim::Shape;
@@ -42,6 +42,10 @@ impl Layer for Softmax {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::OUTPUT
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     fn is_activation(&self, _: &Site) -> bool {

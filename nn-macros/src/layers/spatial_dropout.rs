@@ -7,7 +7,7 @@ use super::args::{ArgSpec, Args};
 use super::call::{Backward, Forward};
 use super::dropout::{P, p};
 use super::storage::{Memory, Size};
-use super::{AtInference, Cx, Layer, Needs, Orders, Site};
+use super::{AtInference, Cx, InPlace, Layer, Needs, Orders, Site};
 use crate::shape::dim::Shape;
 use crate::shape::outline::Outline;
 
@@ -46,6 +46,10 @@ impl Layer for SpatialDropout {
 
     fn needs(&self, _: &Site) -> Needs {
         Needs::NOTHING
+    }
+
+    fn in_place(&self, _: &Site, _: usize) -> InPlace {
+        InPlace::Call
     }
 
     /// The factor of each channel of each sample.

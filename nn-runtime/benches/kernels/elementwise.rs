@@ -62,14 +62,15 @@ impl<T: Scalar, F: Activation<T>> Kernel<T> for Forward<F> {
     }
 }
 
-/// The numbers stand for what the layer keeps as well as for the gradient of its output.
+/// The numbers stand for what the layer keeps; the gradient of its output lies behind that of its input.
 #[derive(Clone, Copy)]
 struct Backward<F>(F);
 
 impl<T: Scalar, F: Activation<T>> Kernel<T> for Backward<F> {
     #[inline(always)]
-    fn run<S: Isa>(self, isa: S, x: &[T], dx: &mut [T]) {
-        activation::backward(isa, self.0, x, x, Sink::Store(dx), LEN);
+    fn run<S: Isa>(self, isa: S, x: &[T], gradients: &mut [T]) {
+        let (dx, dy) = gradients.split_at_mut(LEN);
+        activation::backward(isa, self.0, x, dy, Sink::Store(dx), LEN);
     }
 }
 
@@ -99,6 +100,6 @@ impl<T, K: Kernel<T>> Task for Run<'_, T, K> {
 }
 
 fn run<T: Scalar>(bencher: Bencher, kernel: impl Kernel<T>) {
-    let (x, mut y) = (numbers(LEN), numbers(LEN));
+    let (x, mut y) = (numbers(LEN), numbers(2 * LEN));
     bencher.counter(ItemsCount::new(LEN)).bench_local(|| dispatch(Run { kernel, x: &x[..], y: &mut y[..] }));
 }

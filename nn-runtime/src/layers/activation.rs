@@ -72,8 +72,18 @@ pub(super) fn unless_folded<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, y
 
 /// dxᵢ = dyᵢ f′(xᵢ); `kept` is `y` or `x`, as [`Activation::FROM_OUTPUT`] says.
 #[inline(always)]
-pub fn backward<T: Scalar, S: Isa>(isa: S, f: impl Activation<T>, kept: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
-    let (kept, dy) = (&kept[..len], &dy[..len]);
+pub fn backward<T: Scalar, S: Isa>(
+    isa: S,
+    f: impl Activation<T>,
+    kept: &[T],
+    dy: &mut [T],
+    dx: Sink<'_, T>,
+    len: usize,
+) {
+    let (kept, dy) = (&kept[..len], &mut dy[..len]);
+    if matches!(dx, Sink::InPlace) {
+        return backward_in_place(isa, f, kept, dy);
+    }
     put(dx, len, |at| {
         let mut block = slopes(isa, f, kept, at);
         block.iter_mut().zip(load(dy, at)).for_each(|(slope, dy)| *slope *= dy);

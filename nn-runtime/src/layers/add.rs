@@ -15,5 +15,5 @@ pub fn forward<T: Scalar, S: Isa>(_: S, a: &[T], b: &[T], y: &mut [T], len: usiz
 /// da = dy and db = dy: called once for each.
 #[inline(always)]
 pub fn backward<T: Scalar, S: Isa>(_: S, dy: &[T], dx: Sink<'_, T>, len: usize) {
-    dx.put_slice(&dy[..len]);
+    dx.put_same(&dy[..len]);
 }

@@ -283,7 +283,7 @@ fn through_sum<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, y: &[T], dy: &
                 if A::FOLD != Fold::Identity {
                     backward_in_place(isa, f, &y[i * NEAR..], dy);
                 }
-                d_addend.from(i * NEAR).put_slice(dy);
+                d_addend.from(i * NEAR).put_same(dy);
             }
         },
     );
@@ -298,7 +298,7 @@ fn gradients<T: Scalar>(
     relu: bool,
     x: &[T],
     stats: &[T],
-    dy: &[T],
+    dy: &mut [T],
     dx: Sink<'_, T>,
     grads: Option<[&mut [T]; 2]>,
     beta: Beta,
@@ -320,7 +320,7 @@ fn gradients<T: Scalar>(
         weight.iter_mut().zip(&*dw).for_each(|(to, &dw)| beta.put(to, dw));
         bias.iter_mut().zip(&*db).for_each(|(to, &db)| beta.put(to, db));
     }
-    let Some((beta, dx)) = dx.place() else { return };
+    let Some((dy, beta, dx)) = dx.place_over(dy) else { return };
     // dx = a dz + b (x − μ) + c with a = w r, b = −a r mean(dz x̂), c = −a mean(dz).
     let scale = -T::ONE / T::from_f64((x.len() / features) as f64);
     let (tilt, shift) = room.split_at_mut(features);

@@ -13,5 +13,5 @@ pub fn forward<T: Scalar, S: Isa>(_: S, x: &[T], y: &mut [T], len: usize) {
 /// dx = dy.
 #[inline(always)]
 pub fn backward<T: Scalar, S: Isa>(_: S, dy: &[T], dx: Sink<'_, T>, len: usize) {
-    dx.put_slice(&dy[..len]);
+    dx.put_same(&dy[..len]);
 }

@@ -4,7 +4,7 @@
 //! overfitting*, JMLR 15 (2014); as in PyTorch it is training that scales, so that in inference nothing is left to do and
 //! `network!` emits nothing. The mask is not stored: forward and backward compute it from the key of the stage in this step.
 
-use super::blocks::{BLOCK, load, put};
+use super::blocks::{BLOCK, blocks, load, put, store};
 use crate::isa::Isa;
 use crate::scalar::Scalar;
 use crate::sink::Sink;
@@ -19,9 +19,15 @@ pub fn forward<T: Scalar, S: Isa>(_: S, p: f64, x: &[T], y: &mut [T], features: 
 
 /// dxᵢ = dyᵢ mᵢ.
 #[inline(always)]
-pub fn backward<T: Scalar, S: Isa>(_: S, p: f64, dy: &[T], dx: Sink<'_, T>, features: usize, n: usize, key: Key) {
+pub fn backward<T: Scalar, S: Isa>(_: S, p: f64, dy: &mut [T], dx: Sink<'_, T>, features: usize, n: usize, key: Key) {
     let (len, mask) = (n * features, mask::<T>(p, key));
-    put(dx, len, |at| times(load(&dy[..len], at), mask(at)));
+    let dy = &mut dy[..len];
+    if !matches!(dx, Sink::InPlace) {
+        return put(dx, len, |at| times(load(dy, at), mask(at)));
+    }
+    for at in blocks(len) {
+        store(times(load(dy, at), mask(at)), dy, at);
+    }
 }
 
 #[inline(always)]

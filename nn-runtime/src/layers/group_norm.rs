@@ -125,7 +125,7 @@ pub fn backward<T: Scalar, S: Isa, const C: usize>(
     net: &GroupNorm<T, C>,
     x: &[T],
     stats: &[T],
-    dy: &[T],
+    dy: &mut [T],
     mut dx: Sink<'_, T>,
     grads: Option<&mut GroupNorm<T, C>>,
     beta: Beta,
@@ -136,7 +136,7 @@ pub fn backward<T: Scalar, S: Isa, const C: usize>(
     let (len, size) = (pixels * C, C / groups);
     let w = net.weight.as_slice();
     let (mut dw, mut db) = ([T::ZERO; C], [T::ZERO; C]);
-    let samples = x.chunks_exact(len).zip(dy.chunks_exact(len)).zip(stats.chunks_exact(2 * groups));
+    let samples = x.chunks_exact(len).zip(dy.chunks_exact_mut(len)).zip(stats.chunks_exact(2 * groups));
     for (sample, ((x, dy), stats)) in samples.take(n).enumerate() {
         let stats = stats.as_chunks::<2>().0;
         let mean: [T; C] = core::array::from_fn(|c| stats[c / size][0]);
@@ -149,7 +149,7 @@ pub fn backward<T: Scalar, S: Isa, const C: usize>(
             dw[c] += product[c] * stats[c / size][1];
             db[c] += sum[c];
         }
-        if let Some((beta, dx)) = dx.from(sample * len).place() {
+        if let Some((dy, beta, dx)) = dx.from(sample * len).place_over(dy) {
             let [slope, tilt, shift] = coefficients(w, &sum, &product, stats, pixels);
             let line = Line { mean: &mean, slope: &slope, shift: w };
             let (tilt_shift, dx) = (Some([&tilt[..], &shift]), &mut dx[..len]);

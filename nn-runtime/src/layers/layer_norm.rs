@@ -7,11 +7,11 @@
 
 use nalgebra::SVector;
 
+use super::columns::put_column;
 use crate::flat;
 use crate::isa::Isa;
-use crate::kernels::Vector;
-use crate::kernels::Wide;
 use crate::kernels::columns::{cut, load, put, splat, steps, total};
+use crate::kernels::{Vector, Wide};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -102,19 +102,19 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     net: &LayerNorm<T, F>,
     x: &[T],
     stats: &[T],
-    dy: &[T],
+    dy: &mut [T],
     dx: Sink<'_, T>,
     grads: Option<&mut LayerNorm<T, F>>,
     beta: Beta,
     columns: usize,
 ) {
-    let (x, dy) = (&x.as_chunks::<F>().0[..columns], &dy.as_chunks::<F>().0[..columns]);
+    let (x, dy) = (&x.as_chunks::<F>().0[..columns], &mut dy.as_chunks_mut::<F>().0[..columns]);
     let stats = &stats.as_chunks::<2>().0[..columns];
     if let Some(grads) = grads {
         parameters(isa, x, stats, dy, grads, beta);
     }
-    if let Some((beta, dx)) = dx.place() {
-        inputs(isa, net, x, stats, dy, dx, beta);
+    if dx.wanted() {
+        inputs(isa, net, x, stats, dy, dx);
     }
 }
 
@@ -140,6 +140,12 @@ fn parameters<T: Scalar, S: Isa, const F: usize>(
     }
 }
 
+/// g from `at` on.
+#[inline(always)]
+fn weighted<T: Scalar, S: Isa, const F: usize>(isa: S, net: &LayerNorm<T, F>, dy: &[T; F], at: usize) -> Wide<T, S> {
+    load(isa, net.weight.as_slice(), at).times(load(isa, dy, at))
+}
+
 /// dx.
 #[inline(always)]
 fn inputs<T: Scalar, S: Isa, const F: usize>(
@@ -147,24 +153,28 @@ fn inputs<T: Scalar, S: Isa, const F: usize>(
     net: &LayerNorm<T, F>,
     x: &[[T; F]],
     stats: &[[T; 2]],
-    dy: &[[T; F]],
-    dx: &mut [T],
-    beta: Beta,
+    dy: &mut [[T; F]],
+    mut dx: Sink<'_, T>,
 ) {
-    let (w, features) = (net.weight.as_slice(), T::from_f64(F as f64));
-    let columns = x.iter().zip(dy).zip(stats).zip(dx.as_chunks_mut::<F>().0);
-    for (((x, dy), &stats), dx) in columns {
-        let g = |at| load(isa, w, at).times(load(isa, dy, at));
+    let features = T::from_f64(F as f64);
+    for (column, ((x, dy), &stats)) in x.iter().zip(dy).zip(stats).enumerate() {
         let (mut sum, mut product) = (splat(isa, T::ZERO), splat(isa, T::ZERO));
         for at in steps::<T, S>(F) {
-            sum = sum.plus(g(at));
-            product = g(at).times_plus(normal(isa, x, at, stats), product);
+            let g = weighted(isa, net, dy, at);
+            sum = sum.plus(g);
+            product = g.times_plus(normal(isa, x, at, stats), product);
         }
         let mean = splat(isa, total::<T, S>(isa, sum) / features);
         let slope = splat(isa, total::<T, S>(isa, product) / features);
-        for at in steps::<T, S>(F) {
-            let rest = normal(isa, x, at, stats).times(slope);
-            put(isa, g(at).minus(mean).minus(rest).times(splat(isa, stats[1])), dx, at, beta);
-        }
+        put_column(
+            isa,
+            dy,
+            dx.from(column * F),
+            #[inline(always)]
+            |dy, at| {
+                let rest = normal(isa, x, at, stats).times(slope);
+                weighted(isa, net, dy, at).minus(mean).minus(rest).times(splat(isa, stats[1]))
+            },
+        );
     }
 }

@@ -19,10 +19,17 @@ pub fn forward<T: Scalar, S: Isa>(isa: S, x: &[T], y: &mut [T], features: usize,
 
 /// dxᵢ = dyᵢ − e^(yᵢ) Σⱼ dyⱼ.
 #[inline(always)]
-pub fn backward<T: Scalar, S: Isa>(isa: S, y: &[T], dy: &[T], mut dx: Sink<'_, T>, features: usize, columns: usize) {
-    for (c, (y, dy)) in y.chunks_exact(features).zip(dy.chunks_exact(features)).take(columns).enumerate() {
+pub fn backward<T: Scalar, S: Isa>(
+    isa: S,
+    y: &[T],
+    dy: &mut [T],
+    mut dx: Sink<'_, T>,
+    features: usize,
+    columns: usize,
+) {
+    for (c, (y, dy)) in y.chunks_exact(features).zip(dy.chunks_exact_mut(features)).take(columns).enumerate() {
         let sum = sum(dy.len(), |i| dy[i]);
-        dx.from(c * features).put(features, |i| dy[i] - y[i].exp_on(isa) * sum);
+        dx.from(c * features).put_each(dy, |i, dy| dy - y[i].exp_on(isa) * sum);
     }
 }
 

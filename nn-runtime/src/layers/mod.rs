@@ -13,6 +13,7 @@ pub mod avg_pool1d;
 pub mod avg_pool2d;
 pub mod batch_norm;
 pub(crate) mod blocks;
+mod columns;
 pub mod concat;
 pub mod conv1d;
 pub mod conv2d;

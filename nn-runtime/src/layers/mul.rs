@@ -14,7 +14,7 @@ pub fn forward<T: Scalar, S: Isa>(_: S, a: &[T], b: &[T], y: &mut [T], len: usiz
 
 /// da = b ⊙ dy and db = a ⊙ dy: called once for each with the `other`.
 #[inline(always)]
-pub fn backward<T: Scalar, S: Isa>(_: S, other: &[T], dy: &[T], dx: Sink<'_, T>, len: usize) {
-    let (other, dy) = (&other[..len], &dy[..len]);
-    dx.put(len, |i| other[i] * dy[i]);
+pub fn backward<T: Scalar, S: Isa>(_: S, other: &[T], dy: &mut [T], dx: Sink<'_, T>, len: usize) {
+    let other = &other[..len];
+    dx.put_each(&mut dy[..len], |i, dy| other[i] * dy);
 }

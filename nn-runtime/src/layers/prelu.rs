@@ -36,17 +36,17 @@ pub fn backward<T: Scalar, S: Isa>(
     _: S,
     net: &Prelu<T>,
     x: &[T],
-    dy: &[T],
+    dy: &mut [T],
     dx: Sink<'_, T>,
     grads: Option<&mut Prelu<T>>,
     beta: Beta,
     len: usize,
 ) {
     let w = net.weight[0];
-    let (x, dy) = (&x[..len], &dy[..len]);
+    let (x, dy) = (&x[..len], &mut dy[..len]);
     if let Some(grads) = grads {
         let dw = sum(len, |i| if x[i] > T::ZERO { T::ZERO } else { x[i] * dy[i] });
         beta.put(&mut grads.weight[0], dw);
     }
-    dx.put(len, |i| if x[i] > T::ZERO { dy[i] } else { w * dy[i] });
+    dx.put_each(dy, |i, dy| if x[i] > T::ZERO { dy } else { w * dy });
 }

@@ -54,10 +54,11 @@ pub fn infer<N: Block, S: Isa, const B: usize, const R: usize>(
 /// What the memory of training comes to, for `times` blocks with values of `value` scalars between them.
 ///
 /// At the beginning are those values, if blocks read them in their backward pass; behind them what the blocks keep, and behind it what
-/// the running one needs beyond. At the end are values that are not kept, by turns, and in the backward pass a gradient.
-pub(crate) const fn lens(block: Lens, reads: Reads, value: usize, times: usize) -> Lens {
+/// the running one needs beyond. At the end are values that are not kept, by turns, and in the backward pass a gradient, unless
+/// blocks work in place.
+pub(crate) const fn lens(block: Lens, reads: Reads, in_place: bool, value: usize, times: usize) -> Lens {
     let before = kept_values(reads, times, value) + (times - 1) * block.kept;
-    let gradient = if times > 1 { align(value) } else { 0 };
+    let gradient = passing_gradient(in_place, times, value);
     Lens {
         forward: before + block.forward + passing_values(reads, times, value),
         kept: before + block.kept,
@@ -77,6 +78,17 @@ const fn passing_values(reads: Reads, times: usize, value: usize) -> usize {
         0..=2 => (times - 1) * align(value),
         _ => 2 * align(value),
     }
+}
+
+/// Whether so many blocks leave the gradient of their input in the place of that of their output: where each does, or where gradients between
+/// blocks, which lie by turns in two places, end up there.
+pub const fn works_in_place(block: bool, times: usize) -> bool {
+    block || times.is_multiple_of(2)
+}
+
+/// The memory of a gradient between blocks, beside that of the output.
+const fn passing_gradient(in_place: bool, times: usize, value: usize) -> usize {
+    if in_place || times == 1 { 0 } else { align(value) }
 }
 
 /// As [`infer`], and keeps what each block keeps and, if blocks read them, the R − 1 values between the blocks.
@@ -112,8 +124,8 @@ pub fn forward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>
     }
 }
 
-/// Backward through the blocks, the last one first. Gradients of values between blocks lie by turns at the end of the memory and
-/// where that of y was.
+/// Backward through the blocks, the last one first. Gradients of values between blocks lie where that of y was or, where blocks do not work
+/// in place, by turns there and at the end of the memory.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub fn backward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize>(
@@ -135,13 +147,17 @@ pub fn backward<N: Block, S: Isa, const B: usize, const DX: bool, const R: usize
     }
     let (len, kept) = (N::Outputs::LEN * B, const { N::PLAN.len(Part::Kept(DX), B) });
     let (values, memory) = memory.split_at_mut(kept_values(N::READS, R, len));
-    let (memory, last) = memory.split_at_mut(memory.len() - if R > 1 { align(len) } else { 0 });
+    let (memory, last) = memory.split_at_mut(memory.len() - passing_gradient(N::IN_PLACE, R, len));
     for i in (0..R).rev() {
         let (before, after) = values.split_at_mut(values.len().min(i * len));
         let (x, own) = (if i == 0 { x } else { &before[before.len().saturating_sub(len)..] }, after.len().min(len));
         let y = if i + 1 == R { &mut *y } else { &mut after[..own] };
-        let (dy, to) = if (R - i) % 2 == 1 { (&mut *dy, &mut *last) } else { (&mut *last, &mut *dy) };
-        let dx = if i == 0 { dx.reborrow() } else { Sink::Store(to) };
+        let (dy, to) = if N::IN_PLACE || (R - i) % 2 == 1 { (&mut *dy, &mut *last) } else { (&mut *last, &mut *dy) };
+        let dx = match i {
+            0 if N::IN_PLACE => dx.reborrow(),
+            0 => dx.reborrow().or(to),
+            _ => Sink::Store(to).unless(N::IN_PLACE),
+        };
         let grads = grads.as_deref_mut().map(|grads| &mut grads[i]);
         let (memory, step) = (&mut memory[i * kept..], step.part(i as u64, false));
         N::backward::<S, B, DX>(isa, net[i].view(), &state[i], x, y, dy, dx, grads, beta, memory, n, step);

@@ -6,10 +6,11 @@
 
 use nalgebra::SVector;
 
+use super::columns::put_column;
 use crate::flat;
 use crate::isa::Isa;
-use crate::kernels::Vector;
 use crate::kernels::columns::{load, put, splat, steps, total};
+use crate::kernels::{Vector, Wide};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -85,19 +86,19 @@ pub fn backward<T: Scalar, S: Isa, const F: usize>(
     net: &RmsNorm<T, F>,
     x: &[T],
     stats: &[T],
-    dy: &[T],
+    dy: &mut [T],
     dx: Sink<'_, T>,
     grads: Option<&mut RmsNorm<T, F>>,
     beta: Beta,
     columns: usize,
 ) {
-    let (x, dy) = (&x.as_chunks::<F>().0[..columns], &dy.as_chunks::<F>().0[..columns]);
+    let (x, dy) = (&x.as_chunks::<F>().0[..columns], &mut dy.as_chunks_mut::<F>().0[..columns]);
     let stats = &stats[..columns];
     if let Some(grads) = grads {
         parameters(isa, x, stats, dy, grads, beta);
     }
-    if let Some((beta, dx)) = dx.place() {
-        inputs(isa, net, x, stats, dy, dx, beta);
+    if dx.wanted() {
+        inputs(isa, net, x, stats, dy, dx);
     }
 }
 
@@ -120,6 +121,18 @@ fn parameters<T: Scalar, S: Isa, const F: usize>(
     }
 }
 
+/// g from `at` on.
+#[inline(always)]
+fn weighted<T: Scalar, S: Isa, const F: usize>(isa: S, net: &RmsNorm<T, F>, dy: &[T; F], at: usize) -> Wide<T, S> {
+    load(isa, net.weight.as_slice(), at).times(load(isa, dy, at))
+}
+
+/// x̂ from `at` on.
+#[inline(always)]
+fn normal<T: Scalar, S: Isa>(isa: S, x: &[T], at: usize, r: T) -> Wide<T, S> {
+    load(isa, x, at).times(splat(isa, r))
+}
+
 /// dx.
 #[inline(always)]
 fn inputs<T: Scalar, S: Isa, const F: usize>(
@@ -127,21 +140,22 @@ fn inputs<T: Scalar, S: Isa, const F: usize>(
     net: &RmsNorm<T, F>,
     x: &[[T; F]],
     stats: &[T],
-    dy: &[[T; F]],
-    dx: &mut [T],
-    beta: Beta,
+    dy: &mut [[T; F]],
+    mut dx: Sink<'_, T>,
 ) {
-    let (w, features) = (net.weight.as_slice(), T::from_f64(F as f64));
-    for (((x, dy), &r), dx) in x.iter().zip(dy).zip(stats).zip(dx.as_chunks_mut::<F>().0) {
-        let g = |at| load(isa, w, at).times(load(isa, dy, at));
-        let normal = |at| load(isa, x, at).times(splat(isa, r));
+    let features = T::from_f64(F as f64);
+    for (column, ((x, dy), &r)) in x.iter().zip(dy).zip(stats).enumerate() {
         let mut product = splat(isa, T::ZERO);
         for at in steps::<T, S>(F) {
-            product = g(at).times_plus(normal(at), product);
+            product = weighted(isa, net, dy, at).times_plus(normal(isa, x, at, r), product);
         }
         let slope = splat(isa, total::<T, S>(isa, product) / features);
-        for at in steps::<T, S>(F) {
-            put(isa, g(at).minus(normal(at).times(slope)).times(splat(isa, r)), dx, at, beta);
-        }
+        put_column(
+            isa,
+            dy,
+            dx.from(column * F),
+            #[inline(always)]
+            |dy, at| weighted(isa, net, dy, at).minus(normal(isa, x, at, r).times(slope)).times(splat(isa, r)),
+        );
     }
 }

@@ -19,10 +19,10 @@ pub fn forward<T: Scalar, S: Isa>(isa: S, x: &[T], y: &mut [T], features: usize,
 
 /// dxᵢ = yᵢ (dyᵢ − Σⱼ yⱼ dyⱼ).
 #[inline(always)]
-pub fn backward<T: Scalar, S: Isa>(_: S, y: &[T], dy: &[T], mut dx: Sink<'_, T>, features: usize, columns: usize) {
-    for (c, (y, dy)) in y.chunks_exact(features).zip(dy.chunks_exact(features)).take(columns).enumerate() {
+pub fn backward<T: Scalar, S: Isa>(_: S, y: &[T], dy: &mut [T], mut dx: Sink<'_, T>, features: usize, columns: usize) {
+    for (c, (y, dy)) in y.chunks_exact(features).zip(dy.chunks_exact_mut(features)).take(columns).enumerate() {
         let mean = expectation(y, dy);
-        dx.from(c * features).put(features, |i| y[i] * (dy[i] - mean));
+        dx.from(c * features).put_each(dy, |i, dy| y[i] * (dy - mean));
     }
 }
 

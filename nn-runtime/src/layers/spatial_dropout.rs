@@ -38,14 +38,19 @@ pub fn forward<T: Scalar, S: Isa>(
 #[allow(clippy::too_many_arguments)]
 pub fn backward<T: Scalar, S: Isa>(
     isa: S,
-    dy: &[T],
+    dy: &mut [T],
     mask: &[T],
     dx: Sink<'_, T>,
     pixels: usize,
     channels: usize,
     n: usize,
 ) {
-    times(isa, dy, mask, dx, pixels, channels, n);
+    if !matches!(dx, Sink::InPlace) {
+        return times(isa, dy, mask, dx, pixels, channels, n);
+    }
+    for (dy, mask) in dy.chunks_exact_mut(pixels * channels).zip(mask.chunks_exact(channels)).take(n) {
+        T::channelwise(isa.level(), Channelwise::Scale { factors: mask, y: dy });
+    }
 }
 
 #[inline(always)]

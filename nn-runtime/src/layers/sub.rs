@@ -15,12 +15,11 @@ pub fn forward<T: Scalar, S: Isa>(_: S, a: &[T], b: &[T], y: &mut [T], len: usiz
 /// da = dy.
 #[inline(always)]
 pub fn backward_left<T: Scalar, S: Isa>(_: S, dy: &[T], dx: Sink<'_, T>, len: usize) {
-    dx.put_slice(&dy[..len]);
+    dx.put_same(&dy[..len]);
 }
 
 /// db = −dy.
 #[inline(always)]
-pub fn backward_right<T: Scalar, S: Isa>(_: S, dy: &[T], dx: Sink<'_, T>, len: usize) {
-    let dy = &dy[..len];
-    dx.put(len, |i| -dy[i]);
+pub fn backward_right<T: Scalar, S: Isa>(_: S, dy: &mut [T], dx: Sink<'_, T>, len: usize) {
+    dx.put_each(&mut dy[..len], |_, dy| -dy);
 }

@@ -1,5 +1,7 @@
 //! Where slots lie: by hand, and whatever they are.
 
+use std::vec::Vec;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -66,6 +68,29 @@ fn gradients_take_the_place_of_values_that_were_read() {
     assert_eq!(at.map(|span| span.start), [0, 32, 48, 48, 32]);
     let lens = |asked| [Part::Forward(asked), Part::Kept(asked), Part::Backward(asked)].map(|part| LAYERS.len(part, 1));
     assert_eq!((lens(true), lens(false)), ([64, 48, 80], [64, 48, 80]));
+}
+
+/// Gradients of three values, of which one takes the place of another, and a third that of this one.
+const IN_PLACE: Plan = train(
+    &[
+        Slot::new(Size::PerSample(16), 0, 7),
+        Slot::new(Size::PerSample(32), 6, 7).if_asked().over(3),
+        Slot::new(Size::PerSample(16), 5, 6),
+        Slot::new(Size::PerSample(32), 5, 6).over(4),
+        Slot::new(Size::PerSample(32), 4, 5),
+        Slot::new(Size::PerSample(32), 7, 7),
+    ],
+    4,
+);
+
+#[test]
+fn gradients_take_the_place_of_gradients() {
+    let starts = |asked| spans::<6>(&IN_PLACE, Part::Backward(asked), 1).map(|span| span.start);
+    // The last slot lies beside the third of them, or in the place of all if nobody asks for that one.
+    assert_eq!((starts(true), starts(false)), ([0, 16, 48, 16, 16, 48], [0, 16, 48, 16, 16, 16]));
+    let lens = |asked| spans::<6>(&IN_PLACE, Part::Backward(asked), 1).map(|span| span.len);
+    assert_eq!((lens(true), lens(false)), ([16, 32, 16, 32, 32, 32], [16, 0, 16, 32, 32, 32]));
+    assert_eq!((IN_PLACE.len(Part::Backward(true), 1), IN_PLACE.len(Part::Backward(false), 1)), (80, 64));
 }
 
 /// A network within, the second of three nodes.
@@ -165,8 +190,9 @@ fn size() -> impl Strategy<Value = Size> {
         4 => (0usize..90).prop_map(Size::Fixed),
         2 => (0usize..40, 1usize..4).prop_map(|(n, most)| Size::Chunk(n, most)),
         1 => (prop_oneof![Just(&LAYERS), Just(&NESTED), Just(&FROZEN)], ask.clone()).prop_map(|(plan, ask)| Size::Network(plan, ask)),
-        1 => (reads(), ask, 1usize..30, 1usize..5)
-            .prop_map(|(reads, ask, value, times)| Size::Blocks { plan: &LAYERS, reads, ask, value, times }),
+        1 => (reads(), any::<bool>(), ask, 1usize..30, 1usize..5).prop_map(|(reads, in_place, ask, value, times)| {
+            Size::Blocks { plan: &LAYERS, reads, in_place, ask, value, times }
+        }),
     ]
 }
 
@@ -189,30 +215,56 @@ fn slot() -> impl Strategy<Value = Slot> {
     })
 }
 
-/// What is alive in a step, where, and how long.
-fn alive(claims: &[Claim], step: u32) -> impl Iterator<Item = (usize, usize)> + Clone {
+/// Slots of which some lie over one that is listed behind them.
+fn in_places(mut slots: Vec<Slot>, over: &[Option<prop::sample::Index>]) -> &'static [Slot] {
+    let plain = |slot: &Slot| matches!(slot.size, Size::PerSample(_)) && slot.from >= STEPS;
+    for (i, index) in over.iter().enumerate().rev() {
+        let always = |slot: &Slot| plain(slot) && slot.unasked.is_some();
+        let behind: Vec<_> = (i + 1..slots.len()).filter(|&j| always(&slots[j])).collect();
+        if let (Some(index), true, false) = (index, plain(&slots[i]), behind.is_empty()) {
+            let under = *index.get(&behind);
+            slots[i] = Slot { size: slots[under].size, ..slots[i] }.over(under);
+        }
+    }
+    slots.leak()
+}
+
+/// The slot in whose place one lies in the end.
+fn lowest(slots: &[Slot], slot: usize) -> usize {
+    slots[slot].over.map_or(slot, |under| lowest(slots, under))
+}
+
+/// What is alive in a step, where, how long, and in the place of which slot.
+fn alive(claims: &[Claim], slots: &[Slot], step: u32) -> impl Iterator<Item = (usize, usize, usize)> + Clone {
     let alive = claims.iter().filter(move |claim| (claim.from..=claim.to).contains(&step));
-    alive.map(move |claim| (claim.start, claim.len(step)))
+    alive.map(move |claim| (claim.start, claim.len(step), lowest(slots, claim.slot)))
 }
 
 proptest! {
     #[test]
     #[cfg_attr(miri, ignore = "nothing unsafe")]
-    fn any_plan_is_sound(slots in prop::collection::vec(slot(), 12), asked: bool, batch in 1usize..6) {
-        let plan = train(slots.leak(), STEPS);
-        let mut claims = [Claim::NOTHING; 12];
-        let lens = plan.place(Part::Kept(asked), batch, &mut claims);
+    fn any_plan_is_sound(
+        slots in prop::collection::vec(slot(), 12),
+        over in prop::collection::vec(any::<Option<prop::sample::Index>>(), 12),
+        asked: bool,
+        batch in 1usize..6,
+    ) {
+        let slots = in_places(slots, &over);
+        let (plan, part) = (train(slots, STEPS), Part::Kept(asked));
+        let (lens, starts) = (plan.training(asked, batch), spans::<12>(&plan, part, batch));
+        // As they ask for themselves, whatever they lie over.
+        let claim = |(i, slot): (usize, &Slot)| Claim { start: starts[i].start, ..slot.claim(i, part, STEPS, batch) };
+        let claims: Vec<_> = slots.iter().enumerate().map(claim).collect();
         for step in 0..2 * STEPS {
             let end = if step < STEPS { lens.forward } else { lens.backward };
-            for (i, (start, len)) in alive(&claims, step).enumerate() {
+            for (i, (start, len, place)) in alive(&claims, slots, step).enumerate() {
                 prop_assert_eq!(start % ALIGN, 0);
                 prop_assert!(start + len <= end, "outside in step {step}");
-                for (other, taken) in alive(&claims, step).skip(i + 1) {
-                    prop_assert!(start + len <= other || other + taken <= start, "two slots overlap in step {step}");
+                for (other, taken, its) in alive(&claims, slots, step).skip(i + 1) {
+                    let apart = start + len <= other || other + taken <= start;
+                    prop_assert!(if its == place { start == other } else { apart }, "two slots overlap in step {step}");
                 }
             }
-            let all: usize = alive(&claims, step).map(|(_, len)| len).sum();
-            prop_assert!(all <= end);
         }
         prop_assert!(claims.iter().filter(|claim| claim.kept).all(|claim| claim.start + claim.aligned.kept <= lens.kept));
         prop_assert!(lens.kept <= lens.forward.min(lens.backward));

@@ -15,6 +15,9 @@ impl<T: Scalar> Kernel<T, 2> for Case {
     fn output(&self) -> usize {
         self.len
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [a, b]: [&[T]; 2], y: &mut [T]) {
         on_level!(|isa| add::forward(isa, a, b, y, self.len));
     }

@@ -56,6 +56,9 @@ impl<T: Scalar, A: Activation<T>, const F: usize> Kernel<T, 3> for Case<A, F> {
     fn output(&self) -> usize {
         F * self.n
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(usize::from(self.summed))
+    }
     fn forward(&self, inputs: [&[T]; 3], y: &mut [T]) {
         self.run(inputs, y);
     }
@@ -135,7 +138,7 @@ fn folded_and_apart<T: Scalar, const F: usize>(summed: bool, n: usize, frozen: b
         z.iter_mut().zip(&addend).for_each(|(z, &a)| *z += a);
     }
     on_level!(|isa| activation::forward(isa, Relu, &z, &mut y, len));
-    on_level!(|isa| activation::backward(isa, Relu, &y, &dy, Sink::Store(&mut dz), len));
+    on_level!(|isa| activation::backward(isa, Relu, &y, &mut dz, Sink::InPlace, len));
     if summed {
         da.copy_from_slice(&dz);
     }

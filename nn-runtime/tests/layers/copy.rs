@@ -15,6 +15,9 @@ impl<T: Scalar> Kernel<T, 1> for Case {
     fn output(&self) -> usize {
         self.len
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
         on_level!(|isa| copy::forward(isa, x, y, self.len));
     }

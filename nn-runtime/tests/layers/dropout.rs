@@ -20,6 +20,9 @@ impl<T: Scalar> Kernel<T, 1> for Dropout {
     fn output(&self) -> usize {
         self.features * self.n
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
         on_level!(|isa| dropout::forward(isa, self.p, x, y, self.features, self.n, KEY));
     }

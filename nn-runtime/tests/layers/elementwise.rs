@@ -20,6 +20,9 @@ impl<T: Scalar, F: Activation<T>> Kernel<T, 1> for Elementwise<'_, F> {
     fn output(&self) -> usize {
         self.len
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn kinks(&self) -> &[f64] {
         self.kinks
     }

@@ -25,6 +25,9 @@ impl<T: Scalar, const C: usize> Kernel<T, 2> for Case<C> {
     fn output(&self) -> usize {
         C * self.pixels * self.n
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         self.infer(GroupNorm::from_flat(net), x, y);
     }

@@ -22,6 +22,10 @@ pub trait Kernel<T: Scalar, const K: usize> {
     fn compares(&self) -> bool {
         false
     }
+    /// The input whose gradient may take the place of that of the output, if there is one.
+    fn in_place(&self) -> Option<usize> {
+        None
+    }
     /// Whether the output depends on number `i` of the first input.
     fn depends_on(&self, _i: usize) -> bool {
         true
@@ -36,11 +40,12 @@ pub struct Ask<'a, T> {
     place: &'a mut [T],
     pub beta: Beta,
     wanted: bool,
+    in_place: bool,
 }
 
 impl<'a, T: Scalar> Ask<'a, T> {
     pub fn sink(self) -> Sink<'a, T> {
-        Sink::new(self.place, self.beta).only_if(self.wanted)
+        Sink::new(self.place, self.beta).unless(self.in_place).only_if(self.wanted)
     }
 
     pub fn grads<P: Flat<T = T>>(self) -> Option<&'a mut P> {
@@ -114,6 +119,8 @@ pub fn check<const K: usize>(kernel: &(impl Kernel<f64, K> + Kernel<f32, K>), ra
         let got = gradients::<f64, K>(kernel, &inputs, &dy, beta, [true; K]);
         compare(&got, &expected, 1e-7, 1e-9);
     }
+    check_in_place::<f64, K>(kernel, &inputs, &dy);
+    check_in_place::<f32, K>(kernel, &inputs, &dy);
     for k in 0..K {
         let mut wanted = [false; K];
         wanted[k] = true;
@@ -129,6 +136,15 @@ pub fn check<const K: usize>(kernel: &(impl Kernel<f64, K> + Kernel<f32, K>), ra
 
     check_nan::<f64, K>(kernel, &inputs, &dy, random);
     check_nan::<f32, K>(kernel, &inputs, &dy, random);
+}
+
+/// Gradients are the same, to the bit, where one takes the place of that of the output.
+#[track_caller]
+fn check_in_place<T: Scalar, const K: usize>(kernel: &impl Kernel<T, K>, inputs: &[Vec<f64>; K], dy: &[f64]) {
+    if let Some(in_place) = kernel.in_place() {
+        let beside = gradients::<T, K>(kernel, inputs, dy, Beta::Store, [true; K]);
+        assert_eq!(gradients_in::<T, K>(kernel, inputs, dy, Beta::Store, [true; K], Some(in_place)), beside);
+    }
 }
 
 /// A NaN among the inputs reaches the output, and one among the gradients of the output those of the input.
@@ -183,6 +199,19 @@ fn gradients<T: Scalar, const K: usize>(
     beta: Beta,
     wanted: [bool; K],
 ) -> [Vec<f64>; K] {
+    gradients_in(kernel, inputs, dy, beta, wanted, None)
+}
+
+/// [`gradients`], of which that of one input may take the place of that of the output.
+#[track_caller]
+fn gradients_in<T: Scalar, const K: usize>(
+    kernel: &impl Kernel<T, K>,
+    inputs: &[Vec<f64>; K],
+    dy: &[f64],
+    beta: Beta,
+    wanted: [bool; K],
+    in_place: Option<usize>,
+) -> [Vec<f64>; K] {
     let before = if beta == Beta::Add { 2.0 } else { UNTOUCHED };
     let mut places = inputs.each_ref().map(|x| padded::<T>(&vec![before; x.len()], UNTOUCHED));
     let padded_inputs = inputs.each_ref().map(|x| padded::<T>(x, f64::NAN));
@@ -190,9 +219,14 @@ fn gradients<T: Scalar, const K: usize>(
     let mut k = 0;
     let asks = places.each_mut().map(|place| {
         k += 1;
-        Ask { place: place.as_mut_slice(), beta, wanted: wanted[k - 1] }
+        Ask { place: place.as_mut_slice(), beta, wanted: wanted[k - 1], in_place: in_place == Some(k - 1) }
     });
     kernel.backward(padded_inputs.each_ref().map(Vec::as_slice), &mut dy, asks);
+    if let Some(k) = in_place {
+        let (made, spare) = dy.split_at(inputs[k].len());
+        assert!(spare.iter().all(|d| d.is_nan()), "written behind the live numbers");
+        places[k][..made.len()].copy_from_slice(made);
+    }
     core::array::from_fn(|k| {
         let mut got = live(&places[k], inputs[k].len());
         if !wanted[k] {

@@ -19,6 +19,9 @@ impl<T: Scalar, const F: usize> Kernel<T, 2> for Case<F> {
     fn output(&self) -> usize {
         F * self.columns
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         on_level!(|isa| layer_norm::infer(isa, LayerNorm::<T, F>::from_flat(net), EPS, x, y, self.columns));
     }

@@ -16,6 +16,9 @@ impl<T: Scalar> Kernel<T, 1> for LogSoftmax {
     fn output(&self) -> usize {
         self.features * self.columns
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
         on_level!(|isa| log_softmax::forward(isa, x, y, self.features, self.columns));
     }

@@ -15,6 +15,9 @@ impl<T: Scalar> Kernel<T, 2> for Case {
     fn output(&self) -> usize {
         self.len
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn kinks(&self) -> &[f64] {
         &[0.0]
     }

@@ -70,6 +70,7 @@ const fn blocks<T: Scalar, const R: usize>() -> Plan {
                 Size::Blocks {
                     plan: &<Twist<T> as Network>::PLAN,
                     reads: <Twist<T> as Network>::READS,
+                    in_place: <Twist<T> as Network>::IN_PLACE,
                     ask: plan::Ask::Always,
                     value: F,
                     times: R,
@@ -92,6 +93,9 @@ impl<T: Scalar, const R: usize> Kernel<T, 2> for Case<R> {
     }
     fn output(&self) -> usize {
         F * self.n
+    }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         let (net, state) = (<[Twist<T>; R]>::from_flat(net), &[Nothing::default(); R]);

@@ -39,6 +39,9 @@ impl<T: Scalar> Kernel<T, 1> for Case {
     fn output(&self) -> usize {
         self.pixels * self.channels * self.n
     }
+    fn in_place(&self) -> Option<usize> {
+        Some(0)
+    }
     fn forward(&self, [x]: [&[T]; 1], y: &mut [T]) {
         self.run(x, y);
     }

@@ -73,6 +73,10 @@ fn gradients_are_right(passes: Box<dyn Passes<f64>>, n: usize) {
     close(&twice.params, &double(&grads.params), REORDERED, &what("parameters, added"));
     close(&twice.inputs, &double(&grads.inputs), REORDERED, &what("inputs, added"));
 
+    if let Some(in_place) = subject.gradients_in_place() {
+        assert_eq!(in_place, grads, "{}", what("everything, in place"));
+    }
+
     let (params, inputs) = (subject.gradients_of_params(), subject.gradients_of_inputs());
     close(&params, &grads.params, REORDERED, &what("parameters where nobody asks for those of inputs"));
     assert_eq!(inputs, grads.inputs, "{}", what("inputs where nobody asks for those of parameters"));

@@ -21,6 +21,8 @@ pub struct Facts {
     pub outputs: &'static [&'static [usize]],
     pub runs: &'static [Run],
     pub grads: usize,
+    /// Whether the gradient of the input may take the place of that of the output.
+    pub in_place: bool,
 }
 
 /// The gradients a backward pass computes, and whether it adds them to what is there.
@@ -28,6 +30,8 @@ pub struct Asked<'a, T> {
     pub grads: Option<&'a mut [T]>,
     pub dx: Option<&'a mut [T]>,
     pub beta: Beta,
+    /// `dx` takes the place of `dy`, and is taken from there.
+    pub in_place: bool,
 }
 
 /// A network with parameters and state. Inputs, outputs and their gradients lie one after the other, each with as many
@@ -83,6 +87,7 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
             outputs: N::OUTPUT_SHAPES,
             runs: const { N::RUNS.as_slice() },
             grads: <N::Grads as Flat>::LEN,
+            in_place: N::IN_PLACE,
         }
     }
 
@@ -126,27 +131,31 @@ impl<N: Network<Inputs: AddingInputs>, const B: usize> Passes<N::T> for Net<N, B
         dy: &mut [N::T],
         kept: &[N::T],
         n: usize,
-        Asked { grads, dx, beta }: Asked<'_, N::T>,
+        Asked { grads, dx, beta, in_place }: Asked<'_, N::T>,
     ) {
         let asked = dx.is_some();
         let mut memory = nan(N::PLAN.len(Part::Backward(asked), B));
         memory[..kept.len()].copy_from_slice(kept);
         let (view, grads) = (self.0.params().view(), grads.map(N::Grads::from_flat_mut));
-        let dx = match (dx, beta) {
-            (Some(dx), Beta::Store) => N::Inputs::store(dx, B),
-            (Some(dx), Beta::Add) => N::Inputs::adding(N::Inputs::store(dx, B)),
-            (None, _) => N::Inputs::skip(),
+        let (dx, found) = match (dx, beta) {
+            (Some(dx), _) if in_place => (N::Inputs::in_place(), Some(dx)),
+            (Some(dx), Beta::Store) => (N::Inputs::store(dx, B), None),
+            (Some(dx), Beta::Add) => (N::Inputs::adding(N::Inputs::store(dx, B)), None),
+            (None, _) => (N::Inputs::skip(), None),
         };
-        let mut dy = N::Outputs::split(dy, B);
-        N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut dy), n);
+        let mut toward = N::Outputs::split(&mut *dy, B);
+        N::Outputs::activate_backward(N::Outputs::split(y, B), N::Outputs::reborrow(&mut toward), n);
         forget(x, N::INPUT_SHAPES, N::READS.inputs, B);
         forget(y, N::OUTPUT_SHAPES, N::READS.outputs, B);
         let (x, y) = (N::Inputs::split(x, B), N::Outputs::split(y, B));
         let (state, memory) = (self.0.state(), &mut memory[..]);
         if asked {
-            dispatch(Backward::<N, B, true> { view, state, x, y, dy, dx, grads, beta, memory, n });
+            dispatch(Backward::<N, B, true> { view, state, x, y, dy: toward, dx, grads, beta, memory, n });
         } else {
-            Backward::<N, B, false> { view, state, x, y, dy, dx, grads, beta, memory, n }.run(Portable);
+            Backward::<N, B, false> { view, state, x, y, dy: toward, dx, grads, beta, memory, n }.run(Portable);
+        }
+        if let Some(found) = found {
+            found.copy_from_slice(dy);
         }
     }
 }

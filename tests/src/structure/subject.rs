@@ -18,6 +18,7 @@ pub struct Subject<T> {
 }
 
 /// The gradients of a backward pass.
+#[derive(Debug, PartialEq)]
 pub struct Gradients<T> {
     pub params: Vec<T>,
     /// Those of live samples.
@@ -97,8 +98,17 @@ impl<T: Scalar> Subject<T> {
     /// The gradients of parameters and inputs, stored over NaN.
     pub fn gradients(&self) -> Gradients<T> {
         let (mut grads, mut dx) = (nan(self.facts.grads), nan(self.x.len()));
-        self.backward(Asked { grads: Some(&mut grads), dx: Some(&mut dx), beta: Beta::Store });
+        self.backward(Asked { grads: Some(&mut grads), dx: Some(&mut dx), beta: Beta::Store, in_place: false });
         Gradients { params: grads, inputs: self.live_inputs(&dx) }
+    }
+
+    /// The same where that of the input takes the place of that of the output, of a network that can do that.
+    pub fn gradients_in_place(&self) -> Option<Gradients<T>> {
+        self.facts.in_place.then(|| {
+            let (mut grads, mut dx) = (nan(self.facts.grads), nan(self.x.len()));
+            self.backward(Asked { grads: Some(&mut grads), dx: Some(&mut dx), beta: Beta::Store, in_place: true });
+            Gradients { params: grads, inputs: self.live_inputs(&dx) }
+        })
     }
 
     /// The gradients added to what is there.
@@ -106,21 +116,21 @@ impl<T: Scalar> Subject<T> {
         let (mut grads, mut dx) = (there.params.clone(), nan(self.x.len()));
         let places = live(self.facts.inputs, self.facts.capacity, self.n);
         places.into_iter().zip(&there.inputs).for_each(|(i, &there)| dx[i] = there);
-        self.backward(Asked { grads: Some(&mut grads), dx: Some(&mut dx), beta: Beta::Add });
+        self.backward(Asked { grads: Some(&mut grads), dx: Some(&mut dx), beta: Beta::Add, in_place: false });
         Gradients { params: grads, inputs: self.live_inputs(&dx) }
     }
 
     /// The gradients of parameters where nobody asks for those of inputs.
     pub fn gradients_of_params(&self) -> Vec<T> {
         let mut grads = nan(self.facts.grads);
-        self.backward(Asked { grads: Some(&mut grads), dx: None, beta: Beta::Store });
+        self.backward(Asked { grads: Some(&mut grads), dx: None, beta: Beta::Store, in_place: false });
         grads
     }
 
     /// The gradients of inputs where nobody asks for those of parameters.
     pub fn gradients_of_inputs(&self) -> Vec<T> {
         let mut dx = nan(self.x.len());
-        self.backward(Asked { grads: None, dx: Some(&mut dx), beta: Beta::Store });
+        self.backward(Asked { grads: None, dx: Some(&mut dx), beta: Beta::Store, in_place: false });
         self.live_inputs(&dx)
     }
 }

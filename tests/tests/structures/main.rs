@@ -6,6 +6,7 @@ mod frozen;
 mod generics;
 mod heads;
 mod images;
+mod in_place;
 mod modes;
 mod networks;
 mod pooled;

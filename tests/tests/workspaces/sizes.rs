@@ -6,7 +6,9 @@ use nn_runtime::gradcheck::gradcheck;
 use nn_runtime::losses::Mse;
 use nn_runtime::optimizers::{Adam, AdamW, Momentum, Optimizer, Sgd};
 use nn_runtime::plan::Part;
+use nn_runtime::workspace::training_len;
 use nn_runtime::{Flat, InferenceWorkspace, Model, Network, Workspace, network};
+use nn_tests::structure::{prove, prove_training};
 
 network! {
     Small(x: [20]) -> [3] { x -> hidden: dense<5> -> relu -> dense<3> }
@@ -92,4 +94,39 @@ fn gradients_of_inputs_take_memory_only_where_they_may_be_asked_for() {
     assert_eq!([Part::Kept(false), Part::Backward(false)].map(within), [padded(3 * B), padded(3 * B)]);
     gradcheck::<Late<f64>, Mse>().assert_below(1e-6); // asks for them
     gradcheck::<Within<f64>, Mse>().assert_below(1e-6);
+}
+
+network! {
+    Bent(x: [16]) -> [3] { x -> dense<16> -> gelu -> dropout<0.2> -> layer_norm -> silu -> dense<3> }
+
+    Branched(x: [16]) -> [3] { x -> dense<16> -> residual { layer_norm -> dense<16> -> gelu } -> dense<3> }
+
+    Blocks(x: [16]) -> [3] { x -> dense<16> -> repeat<3> { residual { layer_norm -> dense<16> -> gelu } } -> dense<3> }
+
+    Stacked(x: [16]) -> [3] { x -> dense<16> -> repeat<2> { dense<16> -> gelu -> dense<16> -> gelu } -> dense<3> }
+
+    Normal(x: [16]) -> [3] { x -> dense<16> -> batch_norm -> relu -> dense<16> -> batch_norm -> relu -> dense<3> }
+}
+
+/// What a step takes beside gradients of parameters, three outputs and their gradients.
+fn beside<N: Network>(batch: usize) -> usize {
+    training_len::<N>(batch) - padded(<N::Grads as Flat>::LEN) - 2 * padded(3 * batch)
+}
+
+#[test]
+fn gradients_take_the_place_of_gradients() {
+    const B: usize = 8;
+    let (value, stats) = (16 * B, padded(2 * B));
+    // Of the dense layer, the mask, the norm and the last activation; one gradient from one end to the other.
+    assert_eq!(beside::<Bent>(B), 4 * value + stats + value);
+    // Of both dense layers, the norm and the sum; the gradient of both summands. What `gelu` makes of it lies where the sum was.
+    assert_eq!(beside::<Branched>(B), 4 * value + stats + value);
+    // As much for each of the blocks, one gradient through all of them, and in the running one what `gelu` makes of it.
+    assert_eq!(beside::<Blocks>(B), value + 3 * (3 * value + stats) + value + value);
+    // Four values a block, and the first; the gradient between the layers of a block lies where the last of its values was.
+    assert_eq!(beside::<Stacked>(B), value + 2 * 4 * value + value);
+    // What both norms read, and the layers behind them.
+    assert_eq!(beside::<Normal>(B), 4 * value + 2 * padded(2 * 16) + value);
+    prove_training::<Bent<f64>>();
+    prove::<Blocks<f64>>();
 }

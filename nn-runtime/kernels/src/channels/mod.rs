@@ -19,18 +19,20 @@ pub enum Channelwise<'a, T> {
     Line { line: Line<'a, T>, relu: bool, x: Option<&'a [T]>, addend: Option<&'a [T]>, y: &'a mut [T] },
     /// totals ← Σ dz, Σ dz (x − mean), with dz = dy, and 0 where there is a ReLU that let nothing of that line through.
     SlopeSums { line: Line<'a, T>, relu: bool, x: &'a [T], dy: &'a [T], totals: [&'a mut [T]; 2] },
-    /// dx ← start + dz slope, and (x − mean) tilt + shift of another line with the same mean, if there is one.
+    /// dx ← start + dz slope, and (x − mean) tilt + shift of another line with the same mean, if there is one; where there is no dy, that is in dx.
     Slopes {
         line: Line<'a, T>,
         relu: bool,
         x: &'a [T],
-        dy: &'a [T],
+        dy: Option<&'a [T]>,
         tilt_shift: Option<[&'a [T]; 2]>,
         dx: &'a mut [T],
         beta: Beta,
     },
     /// y ← start + x factors.
     Times { x: &'a [T], factors: &'a [T], y: &'a mut [T], beta: Beta },
+    /// y ← y factors.
+    Scale { factors: &'a [T], y: &'a mut [T] },
     /// y ← x + terms.
     Plus { x: &'a [T], terms: &'a [T], y: &'a mut [T] },
 }
@@ -74,7 +76,7 @@ impl<T: Real> Task for Channelwise<'_, T> {
                 },
             ),
             Self::Slopes { line, relu, x, dy, tilt_shift, dx, beta } => {
-                put_slopes(isa, line, relu, [dy, x], tilt_shift, dx, beta);
+                put_slopes(isa, line, relu, x, dy, tilt_shift, dx, beta);
             }
             Self::Times { x, factors, y, beta } => update(
                 isa,
@@ -83,6 +85,14 @@ impl<T: Real> Task for Channelwise<'_, T> {
                 [factors],
                 #[inline(always)]
                 |old, [x], [factor]| started::<T, S>(beta, old, x.times(factor)),
+            ),
+            Self::Scale { factors, y } => update(
+                isa,
+                y,
+                [],
+                [factors],
+                #[inline(always)]
+                |y, [], [factor]| y.times(factor),
             ),
             Self::Plus { x, terms, y } => update(
                 isa,
@@ -154,42 +164,80 @@ fn put_line<T: Real, S: Isa>(
 
 /// [`Channelwise::Slopes`].
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 fn put_slopes<T: Real, S: Isa>(
     isa: S,
     line: Line<'_, T>,
     relu: bool,
-    values: [&[T]; 2],
+    x: &[T],
+    dy: Option<&[T]>,
     tilt_shift: Option<[&[T]; 2]>,
     dx: &mut [T],
     beta: Beta,
 ) {
     let [mean, slope, shift] = line.constants();
-    match tilt_shift {
-        None => update(
+    match (dy, tilt_shift) {
+        (Some(dy), None) => update(
             isa,
             dx,
-            values,
+            [dy, x],
             [mean, slope, shift],
             #[inline(always)]
-            |old, [dy, x], [mean, slope, shift]| {
-                let value = x.minus(mean).times_plus(slope, shift);
-                let dz = if relu { passed::<T, S>(isa, value, dy) } else { dy };
-                started::<T, S>(beta, old, dz.times(slope))
-            },
+            |old, [dy, x], line| started::<T, S>(beta, old, slope_at::<T, S>(isa, relu, x, dy, line)),
         ),
-        Some([tilt, other_shift]) => update(
+        (None, None) => update(
             isa,
             dx,
-            values,
+            [x],
+            [mean, slope, shift],
+            #[inline(always)]
+            |dy, [x], line| slope_at::<T, S>(isa, relu, x, dy, line),
+        ),
+        (Some(dy), Some([tilt, other_shift])) => update(
+            isa,
+            dx,
+            [dy, x],
             [mean, slope, shift, tilt, other_shift],
             #[inline(always)]
-            |old, [dy, x], [mean, slope, shift, tilt, other_shift]| {
-                let x = x.minus(mean);
-                let dz = if relu { passed::<T, S>(isa, x.times_plus(slope, shift), dy) } else { dy };
-                started::<T, S>(beta, old, dz.times_plus(slope, x.times_plus(tilt, other_shift)))
-            },
+            |old, [dy, x], lines| started::<T, S>(beta, old, slopes_at::<T, S>(isa, relu, x, dy, lines)),
+        ),
+        (None, Some([tilt, other_shift])) => update(
+            isa,
+            dx,
+            [x],
+            [mean, slope, shift, tilt, other_shift],
+            #[inline(always)]
+            |dy, [x], lines| slopes_at::<T, S>(isa, relu, x, dy, lines),
         ),
     }
+}
+
+/// dz slope.
+#[inline(always)]
+fn slope_at<T: Real, S: Isa>(
+    isa: S,
+    relu: bool,
+    x: Wide<T, S>,
+    dy: Wide<T, S>,
+    [mean, slope, shift]: [Wide<T, S>; 3],
+) -> Wide<T, S> {
+    let value = x.minus(mean).times_plus(slope, shift);
+    let dz = if relu { passed::<T, S>(isa, value, dy) } else { dy };
+    dz.times(slope)
+}
+
+/// dz slope + (x − mean) tilt + shift.
+#[inline(always)]
+fn slopes_at<T: Real, S: Isa>(
+    isa: S,
+    relu: bool,
+    x: Wide<T, S>,
+    dy: Wide<T, S>,
+    [mean, slope, shift, tilt, other_shift]: [Wide<T, S>; 5],
+) -> Wide<T, S> {
+    let x = x.minus(mean);
+    let dz = if relu { passed::<T, S>(isa, x.times_plus(slope, shift), dy) } else { dy };
+    dz.times_plus(slope, x.times_plus(tilt, other_shift))
 }
 
 /// The value, or what ReLU makes of it.
