@@ -321,13 +321,15 @@ fn gradients<T: Scalar>(
         bias.iter_mut().zip(&*db).for_each(|(to, &db)| beta.put(to, db));
     }
     let Some((dy, beta, dx)) = dx.place_over(dy) else { return };
-    // dx = a dz + b (x − μ) + c with a = w r, b = −a r mean(dz x̂), c = −a mean(dz).
-    let scale = -T::ONE / T::from_f64((x.len() / features) as f64);
-    let (tilt, shift) = room.split_at_mut(features);
-    for i in 0..features {
-        tilt[i] = slope[i] * r[i] * dw[i] * scale;
-        shift[i] = slope[i] * db[i] * scale;
-    }
-    let tilt_shift = if frozen { None } else { Some([&*tilt, &*shift]) };
+    // dx = a dz + b (x − μ) + c with a = w r, b = −a r mean(dz x̂), c = −a mean(dz); where frozen, a dz.
+    let tilt_shift = (!frozen).then(|| {
+        let scale = -T::ONE / T::from_f64((x.len() / features) as f64);
+        let (tilt, shift) = room.split_at_mut(features);
+        for i in 0..features {
+            tilt[i] = slope[i] * r[i] * dw[i] * scale;
+            shift[i] = slope[i] * db[i] * scale;
+        }
+        [&*tilt, &*shift]
+    });
     T::channelwise(level, Channelwise::Slopes { line, relu, x, dy, tilt_shift, dx: &mut dx[..x.len()], beta });
 }

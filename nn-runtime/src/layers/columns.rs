@@ -1,10 +1,16 @@
 //! Gradients of columns that are worked on each by itself.
 
 use crate::isa::Isa;
-use crate::kernels::Wide;
-use crate::kernels::columns::{put, steps};
+use crate::kernels::columns::{load, put, steps};
+use crate::kernels::{Vector, Wide};
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
+
+/// dy times the weight of each feature, from `at` on.
+#[inline(always)]
+pub(super) fn weighted<T: Scalar, S: Isa>(isa: S, weight: &[T], dy: &[T], at: usize) -> Wide<T, S> {
+    load(isa, weight, at).times(load(isa, dy, at))
+}
 
 /// Puts what `made(dy, at)` makes of each vector of a column.
 #[inline(always)]

@@ -7,7 +7,7 @@
 
 use nalgebra::SVector;
 
-use super::columns::put_column;
+use super::columns::{put_column, weighted};
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::columns::{cut, load, put, splat, steps, total};
@@ -140,12 +140,6 @@ fn parameters<T: Scalar, S: Isa, const F: usize>(
     }
 }
 
-/// g from `at` on.
-#[inline(always)]
-fn weighted<T: Scalar, S: Isa, const F: usize>(isa: S, net: &LayerNorm<T, F>, dy: &[T; F], at: usize) -> Wide<T, S> {
-    load(isa, net.weight.as_slice(), at).times(load(isa, dy, at))
-}
-
 /// dx.
 #[inline(always)]
 fn inputs<T: Scalar, S: Isa, const F: usize>(
@@ -156,11 +150,11 @@ fn inputs<T: Scalar, S: Isa, const F: usize>(
     dy: &mut [[T; F]],
     mut dx: Sink<'_, T>,
 ) {
-    let features = T::from_f64(F as f64);
+    let (w, features) = (net.weight.as_slice(), T::from_f64(F as f64));
     for (column, ((x, dy), &stats)) in x.iter().zip(dy).zip(stats).enumerate() {
         let (mut sum, mut product) = (splat(isa, T::ZERO), splat(isa, T::ZERO));
         for at in steps::<T, S>(F) {
-            let g = weighted(isa, net, dy, at);
+            let g = weighted(isa, w, dy, at);
             sum = sum.plus(g);
             product = g.times_plus(normal(isa, x, at, stats), product);
         }
@@ -173,7 +167,7 @@ fn inputs<T: Scalar, S: Isa, const F: usize>(
             #[inline(always)]
             |dy, at| {
                 let rest = normal(isa, x, at, stats).times(slope);
-                weighted(isa, net, dy, at).minus(mean).minus(rest).times(splat(isa, stats[1]))
+                weighted(isa, w, dy, at).minus(mean).minus(rest).times(splat(isa, stats[1]))
             },
         );
     }

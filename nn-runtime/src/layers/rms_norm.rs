@@ -6,7 +6,7 @@
 
 use nalgebra::SVector;
 
-use super::columns::put_column;
+use super::columns::{put_column, weighted};
 use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::columns::{load, put, splat, steps, total};
@@ -121,12 +121,6 @@ fn parameters<T: Scalar, S: Isa, const F: usize>(
     }
 }
 
-/// g from `at` on.
-#[inline(always)]
-fn weighted<T: Scalar, S: Isa, const F: usize>(isa: S, net: &RmsNorm<T, F>, dy: &[T; F], at: usize) -> Wide<T, S> {
-    load(isa, net.weight.as_slice(), at).times(load(isa, dy, at))
-}
-
 /// x̂ from `at` on.
 #[inline(always)]
 fn normal<T: Scalar, S: Isa>(isa: S, x: &[T], at: usize, r: T) -> Wide<T, S> {
@@ -143,11 +137,11 @@ fn inputs<T: Scalar, S: Isa, const F: usize>(
     dy: &mut [[T; F]],
     mut dx: Sink<'_, T>,
 ) {
-    let features = T::from_f64(F as f64);
+    let (w, features) = (net.weight.as_slice(), T::from_f64(F as f64));
     for (column, ((x, dy), &r)) in x.iter().zip(dy).zip(stats).enumerate() {
         let mut product = splat(isa, T::ZERO);
         for at in steps::<T, S>(F) {
-            product = weighted(isa, net, dy, at).times_plus(normal(isa, x, at, r), product);
+            product = weighted(isa, w, dy, at).times_plus(normal(isa, x, at, r), product);
         }
         let slope = splat(isa, total::<T, S>(isa, product) / features);
         put_column(
@@ -155,7 +149,7 @@ fn inputs<T: Scalar, S: Isa, const F: usize>(
             dy,
             dx.from(column * F),
             #[inline(always)]
-            |dy, at| weighted(isa, net, dy, at).minus(normal(isa, x, at, r).times(slope)).times(splat(isa, r)),
+            |dy, at| weighted(isa, w, dy, at).minus(normal(isa, x, at, r).times(slope)).times(splat(isa, r)),
         );
     }
 }

@@ -69,9 +69,8 @@ impl<T: Real> Task for Channelwise<'_, T> {
                 line.constants(),
                 totals,
                 #[inline(always)]
-                |[sum, products], [dy, x], [mean, slope, shift]| {
-                    let x = x.minus(mean);
-                    let dz = if relu { passed::<T, S>(isa, x.times_plus(slope, shift), dy) } else { dy };
+                |[sum, products], [dy, x], line| {
+                    let [x, dz] = centred_and_passed::<T, S>(isa, relu, x, dy, line);
                     [sum.plus(dz), dz.times_plus(x, products)]
                 },
             ),
@@ -183,7 +182,10 @@ fn put_slopes<T: Real, S: Isa>(
             [dy, x],
             [mean, slope, shift],
             #[inline(always)]
-            |old, [dy, x], line| started::<T, S>(beta, old, slope_at::<T, S>(isa, relu, x, dy, line)),
+            |old, [dy, x], [mean, slope, shift]| {
+                let [_, dz] = centred_and_passed::<T, S>(isa, relu, x, dy, [mean, slope, shift]);
+                started::<T, S>(beta, old, dz.times(slope))
+            },
         ),
         (None, None) => update(
             isa,
@@ -191,7 +193,10 @@ fn put_slopes<T: Real, S: Isa>(
             [x],
             [mean, slope, shift],
             #[inline(always)]
-            |dy, [x], line| slope_at::<T, S>(isa, relu, x, dy, line),
+            |dy, [x], [mean, slope, shift]| {
+                let [_, dz] = centred_and_passed::<T, S>(isa, relu, x, dy, [mean, slope, shift]);
+                dz.times(slope)
+            },
         ),
         (Some(dy), Some([tilt, other_shift])) => update(
             isa,
@@ -212,20 +217,6 @@ fn put_slopes<T: Real, S: Isa>(
     }
 }
 
-/// dz slope.
-#[inline(always)]
-fn slope_at<T: Real, S: Isa>(
-    isa: S,
-    relu: bool,
-    x: Wide<T, S>,
-    dy: Wide<T, S>,
-    [mean, slope, shift]: [Wide<T, S>; 3],
-) -> Wide<T, S> {
-    let value = x.minus(mean).times_plus(slope, shift);
-    let dz = if relu { passed::<T, S>(isa, value, dy) } else { dy };
-    dz.times(slope)
-}
-
 /// dz slope + (x − mean) tilt + shift.
 #[inline(always)]
 fn slopes_at<T: Real, S: Isa>(
@@ -235,9 +226,21 @@ fn slopes_at<T: Real, S: Isa>(
     dy: Wide<T, S>,
     [mean, slope, shift, tilt, other_shift]: [Wide<T, S>; 5],
 ) -> Wide<T, S> {
-    let x = x.minus(mean);
-    let dz = if relu { passed::<T, S>(isa, x.times_plus(slope, shift), dy) } else { dy };
+    let [x, dz] = centred_and_passed::<T, S>(isa, relu, x, dy, [mean, slope, shift]);
     dz.times_plus(slope, x.times_plus(tilt, other_shift))
+}
+
+/// x − mean, and dz.
+#[inline(always)]
+fn centred_and_passed<T: Real, S: Isa>(
+    isa: S,
+    relu: bool,
+    x: Wide<T, S>,
+    dy: Wide<T, S>,
+    [mean, slope, shift]: [Wide<T, S>; 3],
+) -> [Wide<T, S>; 2] {
+    let x = x.minus(mean);
+    [x, if relu { passed::<T, S>(isa, x.times_plus(slope, shift), dy) } else { dy }]
 }
 
 /// The value, or what ReLU makes of it.
