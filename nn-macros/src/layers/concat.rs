@@ -71,14 +71,14 @@ impl Layer for Concat {
             let text = format!(
                 "`concat` along axis {axis} needs shapes that are equal but for that axis: they are {shapes}{help}"
             );
-            cx.report.error(site.in_place(wrong), text);
+            cx.report.error(site.place_of(wrong), text);
             return None;
         }
         for (input, other) in site.ins.iter().enumerate().skip(1) {
             for (i, (a, b)) in first.0.iter().zip(&other.0).enumerate().filter(|(i, _)| *i != axis) {
                 let before =
                     format!("`concat` of {shapes} along axis {axis} needs dimension {i} to be the same: it is ");
-                cx.require(site.in_place(input), Relation::Equal, a, b, [before, " and ".to_string(), String::new()]);
+                cx.require(site.place_of(input), Relation::Equal, a, b, [before, " and ".to_string(), String::new()]);
             }
         }
         dims[axis] = length(&site.ins, axis);

@@ -138,7 +138,7 @@ impl Layer for Network {
             return Some(known.outputs.clone());
         }
         for (i, (wanted, given)) in known.inputs.iter().zip(&site.ins).enumerate() {
-            cx.same_shape(site.in_place(i), wanted, given, |w, g| refusal(&self.name, w, g));
+            cx.same_shape(site.place_of(i), wanted, given, |w, g| refusal(&self.name, w, g));
         }
         // Whatever it is given, what it gives is known.
         Some(known.outputs.clone())

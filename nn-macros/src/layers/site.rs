@@ -52,7 +52,7 @@ impl Site {
     }
 
     /// The tokens of an input, to be underlined: the argument of a call, otherwise the stage.
-    pub fn in_place(&self, input: usize) -> Place {
+    pub fn place_of(&self, input: usize) -> Place {
         self.in_places.get(input).copied().unwrap_or(self.place)
     }
 
