@@ -19,6 +19,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::kernels::threads::costly_pieces;
 use crate::layers::repeat;
 use crate::reads::Reads;
 
@@ -55,10 +56,28 @@ pub enum Part {
 pub enum Size {
     /// So many scalars for each sample of the capacity.
     PerSample(usize),
-    /// So many scalars for each sample, and so many samples at most.
-    Chunk(usize, usize),
     /// So many scalars whatever the capacity.
     Fixed(usize),
+    /// The memory of [pieces](crate::kernels::threads::costly_pieces) of the samples, of which `least` are worth one.
+    Pieces {
+        /// The scalars of the first piece.
+        first: usize,
+        /// Those of each other one.
+        others: usize,
+        /// The samples that are worth a piece.
+        least: usize,
+    },
+    /// Memory for some samples of each of such pieces at a time.
+    Chunks {
+        /// The scalars of a sample.
+        sample: usize,
+        /// The samples, if there are so many and a single piece.
+        alone: usize,
+        /// The samples of each of several pieces.
+        each: usize,
+        /// The samples that are worth a piece.
+        least: usize,
+    },
     /// The memory of a network within.
     Network(&'static Plan, Ask),
     /// The memory of equal networks one after the other.
@@ -79,6 +98,20 @@ pub enum Size {
 }
 
 impl Size {
+    /// The scalars at a capacity of `batch` samples, where that is all they depend on; those of a network within depend on the part of a step.
+    pub const fn scalars(self, batch: usize) -> usize {
+        match self {
+            Self::PerSample(n) => n * batch,
+            Self::Fixed(n) => n,
+            Self::Pieces { first, others, least } => first + (costly_pieces(batch, least) - 1) * others,
+            Self::Chunks { sample, alone, each, least } => match costly_pieces(batch, least) {
+                1 => sample * min(alone, batch),
+                count => sample * count * min(each, batch.div_ceil(count)),
+            },
+            Self::Network(..) | Self::Blocks { .. } => 0,
+        }
+    }
+
     /// The size where the slot is `wanted`, nothing where not.
     pub const fn only_if(self, wanted: bool) -> Self {
         if wanted { self } else { Self::Fixed(0) }
@@ -152,9 +185,9 @@ impl Slot {
             None => return Claim { slot, ..Claim::NOTHING },
         };
         let lens = match self.size {
-            Size::PerSample(n) => Lens::equal(n * batch),
-            Size::Chunk(n, most) => Lens::equal(n * min(most, batch)),
-            Size::Fixed(n) => Lens::equal(n),
+            Size::PerSample(_) | Size::Fixed(_) | Size::Pieces { .. } | Size::Chunks { .. } => {
+                Lens::equal(self.size.scalars(batch))
+            }
             Size::Network(plan, _) | Size::Blocks { plan, .. } if !training => {
                 Lens::equal(plan.len(Part::Infer, batch))
             }

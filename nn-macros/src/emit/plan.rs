@@ -48,8 +48,8 @@ fn slot(parts: &Parts<'_>, slot: &Slot) -> TokenStream {
     let asks = if slot.asks { quote!(nn::Ask::Always) } else { quote!(nn::Ask::AsCaller) };
     let size = match &slot.size {
         Size::PerSample(dim) => quote!(nn::Size::PerSample(#dim)),
-        Size::Chunk(dim, most) => quote!(nn::Size::Chunk(#dim, #most)),
         Size::Fixed(dim) => quote!(nn::Size::Fixed(#dim)),
+        Size::Code(size) => size.clone(),
         Size::Network(network) => {
             let plan = plan(network);
             quote!(nn::Size::Network(#plan, #asks))

@@ -210,7 +210,7 @@ impl Training {
             Size::Network(_) => node.ins.iter().any(|&v| self.wants[&graph.root(v)].always),
             // But for the first, each block computes the gradient of its input.
             Size::Blocks { .. } => runs.always,
-            Size::PerSample(_) | Size::Chunk(..) | Size::Fixed(_) => false,
+            Size::PerSample(_) | Size::Fixed(_) | Size::Code(_) => false,
         };
         let life = Life { from: index, to: back.into(), unasked: unasked.map(End::from) };
         let sizes = node.layer.memory(&graph.site(node)).saved;

@@ -143,7 +143,7 @@ impl Layer for ConvTranspose2d {
     }
 
     fn memory(&self, site: &Site) -> Memory {
-        calls(site).memory(site, &site.output().len())
+        calls(site).memory(site)
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {

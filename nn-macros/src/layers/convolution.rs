@@ -63,22 +63,18 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// A bordered copy of a sample, and weights in the order of the kernel, where either is needed.
+    /// A bordered copy of a sample, weights in the order of the kernel, and gradients of weights, where they are needed.
     ///
-    /// Of maxima also their places, and the outputs of the convolution for a few samples, which are `whole` numbers each.
-    pub fn memory(&self, site: &Site, whole: &Dim) -> Memory {
+    /// Of maxima also their places, and the outputs of the convolution for a few samples.
+    pub fn memory(&self, site: &Site) -> Memory {
         let Self { module, windows, groups } = self;
         let (inputs, outputs) = (&site.input().0[0], &site.output().0[0]);
         let size = |name: &str| {
             let name = format_ident!("{name}");
-            let code = quote!(nn::#module::#name(#inputs, #outputs, #windows, #groups));
-            Dim::code(code, "the memory of a convolution")
+            Size::Code(quote!(nn::#module::#name(#inputs, #outputs, #windows, #groups)))
         };
         let maxima = site.maxima.is_some();
-        let of = |name: &str| {
-            let values = maxima.then(|| Size::Chunk(whole.clone(), size("pooled_samples")));
-            [Size::Fixed(size(name))].into_iter().chain(values).collect()
-        };
+        let of = |name: &str| [Some(size(name)), maxima.then(|| size("pooled_values"))].into_iter().flatten().collect();
         let saved = maxima.then(|| Size::PerSample(site.output().len())).into_iter().collect();
         let infer = if site.normed { "normed_memory" } else { "forward_memory" };
         Memory { saved, infer: of(infer), forward: of("forward_memory"), backward: of("backward_memory") }
@@ -236,7 +232,7 @@ impl Layer for Convolution {
     }
 
     fn memory(&self, site: &Site) -> Memory {
-        self.calls(site).memory(site, &self.whole(site).len())
+        self.calls(site).memory(site)
     }
 
     fn multiply_adds(&self, site: &Site) -> Dim {

@@ -44,9 +44,9 @@ pub struct Memory {
 #[derive(Clone)]
 pub enum Size {
     PerSample(Dim),
-    /// For each sample, and for so many at most.
-    Chunk(Dim, Dim),
     Fixed(Dim),
+    /// What the runtime says, as an expression.
+    Code(TokenStream),
     /// The memory of a network within; the path of its type takes the scalar behind.
     Network(TypePath),
     /// The memory of equal blocks in a row, with values between them.

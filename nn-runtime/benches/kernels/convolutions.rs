@@ -101,8 +101,9 @@ fn measure<L: Layer>(bencher: Bencher, pass: Pass) {
     let (x, mut dy) =
         (numbers(n * rows.len * columns.len * inputs), numbers(n * rows.output() * columns.output() * outputs));
     let (mut y, mut dx) = (dy.clone(), x.clone());
-    let memory = conv2d::forward_memory(inputs, outputs, L::WINDOWS, L::GROUPS);
-    let mut memory = vec![0.0; memory.max(conv2d::backward_memory(inputs, outputs, L::WINDOWS, L::GROUPS))];
+    let [forward, backward] = [conv2d::forward_memory, conv2d::backward_memory]
+        .map(|memory| memory(inputs, outputs, L::WINDOWS, L::GROUPS).scalars(n));
+    let mut memory = vec![0.0; forward.max(backward)];
     bencher.counter(ItemsCount::new(2 * multiply_adds)).bench_local(|| {
         let (net, grads, x, y, dy, dx) = (&*net, &mut *grads, &x[..], &mut y[..], &mut dy[..], &mut dx[..]);
         dispatch(Run::<L> { net, grads, x, y, dy, dx, memory: &mut memory, pass });

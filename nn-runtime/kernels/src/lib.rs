@@ -27,6 +27,7 @@ mod real;
 mod reference;
 mod root;
 mod steps;
+pub mod threads;
 mod tile;
 mod turn;
 mod vector;

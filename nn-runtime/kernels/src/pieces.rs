@@ -1,29 +1,23 @@
 //! Large products over several threads.
 //!
 //! A product is cut into pieces of its columns, which for the forward pass and the gradients of inputs are parts of the
-//! batch, and for the gradients of weights are input features. How many there are depends on the shape alone, and every
-//! number of the result is the same sum in the same order whatever piece it lies in: the bits do not depend on the number
-//! of threads, nor is memory needed for partial sums.
+//! batch, and for the gradients of weights are input features. Every number of the result is the same sum in the same order
+//! whatever piece it lies in, nor is memory needed for partial sums; so a single thread need not cut it.
 
 use super::product::{Product, Right};
 use crate::real::Real;
+use crate::threads::{self, WORTH, both};
 
-/// The multiply-adds that are worth handing over: a thread that sleeps takes some microseconds to wake up.
-const WORTH: usize = 1 << 19;
 /// Each piece packs the left side anew; so many columns pay for that.
 const COLUMNS: usize = 32;
 /// Pieces, at most.
 const MOST: usize = 16;
 
 /// Runs `compute` on the pieces, side by side where there are several threads.
+#[inline(always)]
 pub(super) fn run<T: Real>(job: Product<'_, T>, compute: &(impl Fn(Product<'_, T>) + Sync)) {
-    let count = (job.rows * job.columns * job.depth / WORTH).min(job.columns / COLUMNS).min(MOST);
-    // A power of two, so that two and four threads get equal shares.
-    let count = count.checked_ilog2().map_or(1, |log| 1 << log);
-    if count < 2 || rayon::current_num_threads() < 2 {
-        return compute(job);
-    }
-    halve(job, count, compute);
+    let count = threads::pieces(job.rows * job.columns * job.depth, WORTH, MOST.min(job.columns / COLUMNS));
+    if count == 1 || !threads::several() { compute(job) } else { halve(job, count, compute) }
 }
 
 fn halve<T: Real>(job: Product<'_, T>, count: usize, compute: &(impl Fn(Product<'_, T>) + Sync)) {
@@ -32,7 +26,7 @@ fn halve<T: Real>(job: Product<'_, T>, count: usize, compute: &(impl Fn(Product<
     }
     let half = (job.columns / 2).next_multiple_of(4);
     let (a, b) = split(job, half);
-    rayon::join(|| halve(a, count / 2, compute), || halve(b, count / 2, compute));
+    both(|| halve(a, count / 2, compute), || halve(b, count / 2, compute));
 }
 
 /// The first `at` columns, and the others.

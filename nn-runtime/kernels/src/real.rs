@@ -127,12 +127,12 @@ macro_rules! real {
 
             #[inline(never)]
             fn pool(level: Level, job: Pooling<'_, Self>) {
-                level.run(job);
+                job.compute(level);
             }
 
             #[inline(never)]
             fn channelwise(level: Level, job: Channelwise<'_, Self>) {
-                level.run(job);
+                job.compute(level);
             }
 
             #[inline(never)]

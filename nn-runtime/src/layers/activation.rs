@@ -17,7 +17,7 @@ pub enum Fold {
 }
 
 /// An activation that works on each number by itself.
-pub trait Activation<T: Scalar>: Copy {
+pub trait Activation<T: Scalar>: Copy + Sync {
     /// Whether the derivative is computed from the output `y` (which lets a layer before it fold the activation in, and
     /// forget its input) or from the input `x`.
     const FROM_OUTPUT: bool;

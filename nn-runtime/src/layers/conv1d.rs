@@ -4,7 +4,7 @@
 
 use super::conv2d::{Conv2d, Conv2dNoBias};
 pub use super::conv2d::{
-    backward, backward_memory, backward_pooled, forward, forward_memory, forward_pooled, pooled_samples,
+    backward, backward_memory, backward_pooled, forward, forward_memory, forward_pooled, pooled_values,
 };
 
 /// Parameters of `conv1d<OUT, K>` on `IN` channels a group.

@@ -25,6 +25,7 @@ use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::kernels::conv::Shape;
 use crate::kernels::window::Window;
+use crate::plan::Size;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -104,18 +105,18 @@ flat! {
 params!(Conv2d<IN OUT KH KW>, OUT IN, bias);
 params!(Conv2dNoBias<IN OUT KH KW>, OUT IN);
 
-/// The scalars that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
-pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+/// The memory that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
+pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
     convolution::forward_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
 }
 
-/// The scalars that [`backward`] needs beside its values.
-pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+/// The memory that [`backward`] needs beside its values.
+pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
     convolution::backward_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
 }
 
-/// The scalars that [`normed`] needs beside its values.
-pub const fn normed_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+/// The memory that [`normed`] needs beside its values.
+pub const fn normed_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
     convolution::normed_memory(Shape { windows, inputs, outputs, groups }, Way::Forth)
 }
 
@@ -178,10 +179,9 @@ pub fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     convolution::backward(isa, f, net, x, y, dy, dx, grads, beta, memory, shape, Way::Forth, n);
 }
 
-/// The samples of which [`forward_pooled`] and [`backward_pooled`] hold the outputs of the convolution at a time, if there are
-/// so many.
-pub const fn pooled_samples(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
-    pooled::chunk(Shape { windows, inputs, outputs, groups })
+/// The memory in which [`forward_pooled`] and [`backward_pooled`] hold the outputs of the convolution for some samples.
+pub const fn pooled_values(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
+    pooled::values(Shape { windows, inputs, outputs, groups })
 }
 
 /// Y = f(max (w ∗ X + b)) over windows that tile the outputs of the convolution, for `n` samples, and the places of the

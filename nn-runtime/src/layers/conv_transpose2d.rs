@@ -22,6 +22,7 @@ use crate::flat;
 use crate::isa::Isa;
 use crate::kernels::conv::Shape;
 use crate::kernels::window::Window;
+use crate::plan::Size;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -50,18 +51,18 @@ flat! {
 params!(ConvTranspose2d<IN OUT KH KW BIAS>, IN OUT, bias);
 params!(ConvTranspose2dNoBias<IN OUT KH KW>, IN OUT);
 
-/// The scalars that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
-pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+/// The memory that [`forward`] needs beside its values; `inputs` and `outputs` are all channels.
+pub const fn forward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
     convolution::forward_memory(Shape { windows, inputs: outputs, outputs: inputs, groups }, Way::Back)
 }
 
-/// The scalars that [`backward`] needs beside its values.
-pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+/// The memory that [`backward`] needs beside its values.
+pub const fn backward_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
     convolution::backward_memory(Shape { windows, inputs: outputs, outputs: inputs, groups }, Way::Back)
 }
 
-/// The scalars that [`normed`] needs beside its values.
-pub const fn normed_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> usize {
+/// The memory that [`normed`] needs beside its values.
+pub const fn normed_memory(inputs: usize, outputs: usize, windows: [Window; 2], groups: usize) -> Size {
     convolution::normed_memory(Shape { windows, inputs: outputs, outputs: inputs, groups }, Way::Back)
 }
 

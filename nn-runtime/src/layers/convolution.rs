@@ -2,13 +2,15 @@
 
 use super::activation::{Activation, Fold, Identity, backward_in_place, unless_folded};
 use super::batch_norm::Running;
-use super::sums::long_row_sums;
+use super::pieces::{self, Backward, Cut, Forward};
+use super::sums::row_sums;
 use crate::flat::Flat;
 use crate::isa::Isa;
 use crate::kernels::channels::Channelwise;
 use crate::kernels::conv::{Convolution, Pass, Shape};
 use crate::kernels::window::Window;
-use crate::kernels::{Real, Start};
+use crate::kernels::{Real, Start, apart};
+use crate::plan::Size;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
@@ -101,13 +103,22 @@ impl Way {
     }
 }
 
-/// The scalars that [`forward`] needs beside its values.
-pub(super) const fn forward_memory(shape: Shape, way: Way) -> usize {
-    way.memory(shape)
+/// The memory that [`forward`] needs beside its values.
+pub(super) const fn forward_memory(shape: Shape, way: Way) -> Size {
+    pieces::memory(shape, way.memory(shape), 0)
 }
 
-/// The scalars that [`backward`] needs beside its values.
-pub(super) const fn backward_memory(shape: Shape, way: Way) -> usize {
+/// The memory that [`backward`] needs beside its values.
+pub(super) const fn backward_memory(shape: Shape, way: Way) -> Size {
+    let biases = match way {
+        Way::Forth => shape.outputs,
+        Way::Back => shape.inputs,
+    };
+    pieces::memory(shape, backward_len(shape, way), shape.weights() + biases)
+}
+
+/// The numbers that both backward passes of a piece need.
+pub(super) const fn backward_len(shape: Shape, way: Way) -> usize {
     let (inputs, weights) = (way.opposite().memory(shape), shape.weights_memory());
     if inputs > weights { inputs } else { weights }
 }
@@ -129,24 +140,61 @@ pub(super) fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     let (w, b) = net.parts();
     let [from, to] = way.ends(shape.x_len(), shape.y_len());
     let (x, y) = (&x[..n * from], &mut y[..n * to]);
-    pass(isa, f, w, x, y, b.map_or(Start::Zero, Start::Bias), memory, shape, way, n);
+    pass(isa, f, w, b.map_or(Start::Zero, Start::Bias), Forward::plain(x, y, memory, n), shape, way);
 }
 
 /// Y = f(start + pass of X).
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
 fn pass<T: Scalar, S: Isa, A: Activation<T>>(
     isa: S,
     f: A,
     w: &[T],
-    x: &[T],
-    y: &mut [T],
     start: Start<'_, T>,
-    memory: &mut [T],
+    job: Forward<'_, T>,
     shape: Shape,
     way: Way,
-    n: usize,
 ) {
+    let lens = way.ends(shape.x_len(), shape.y_len());
+    let cut = Cut { least: pieces::least(shape), lens, memory: way.memory(shape), held: 0 };
+    if cut.is_whole(job.n) {
+        return piece_of_pass(isa, f, w, start, job, shape, way);
+    }
+    pass_in_pieces(isa, f, w, start, job, cut, shape, way);
+}
+
+/// One function for all layers.
+#[inline(never)]
+#[allow(clippy::too_many_arguments)]
+fn pass_in_pieces<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    start: Start<'_, T>,
+    job: Forward<'_, T>,
+    cut: Cut,
+    shape: Shape,
+    way: Way,
+) {
+    job.in_pieces(cut, |job| {
+        apart(
+            isa,
+            #[inline(always)]
+            || piece_of_pass(isa, f, w, start, job, shape, way),
+        );
+    });
+}
+
+#[inline(always)]
+fn piece_of_pass<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    start: Start<'_, T>,
+    job: Forward<'_, T>,
+    shape: Shape,
+    way: Way,
+) {
+    let Forward { x, y, memory, n, .. } = job;
     let pass = way.pass(w, x, &mut *y, start, A::FOLD == Fold::Relu);
     T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
     unless_folded(isa, f, y);
@@ -157,9 +205,10 @@ const fn scales_weights(shape: Shape, way: Way) -> bool {
     matches!(way, Way::Forth) && shape.weights() <= shape.y_len()
 }
 
-/// The scalars that [`normed`] needs beside its values.
-pub(super) const fn normed_memory(shape: Shape, way: Way) -> usize {
-    forward_memory(shape, way) + if scales_weights(shape, way) { shape.weights() } else { 0 }
+/// The memory that [`normed`] needs beside its values.
+pub(super) const fn normed_memory(shape: Shape, way: Way) -> Size {
+    let (piece, scaled) = (way.memory(shape), if scales_weights(shape, way) { shape.weights() } else { 0 });
+    Size::Pieces { first: scaled + piece, others: piece, least: pieces::least(shape) }
 }
 
 /// Y = f(norm(pass of X + b) + A) for `n` samples, where the norm is that of the batch norm behind it at inference: scaled
@@ -198,7 +247,7 @@ pub(super) fn normed<P: ConvParams, S: Isa, A: Activation<P::T>, const F: usize>
             Start::Add
         }
     };
-    pass(isa, f, scaled, x, y, start, memory, shape, way, n);
+    pass(isa, f, scaled, start, Forward::plain(x, y, memory, n), shape, way);
 }
 
 /// With dZ = dY ⊙ f′: dw = Σ dZ x over samples and positions, db = Σ dZ, dX = the opposite pass of dZ. Overwrites `dy` with
@@ -222,20 +271,67 @@ pub(super) fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
 ) {
     const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
     let [from, to] = way.ends(shape.x_len(), shape.y_len());
+    let y = if A::FOLD == Fold::Identity { &[] } else { &y[..n * to] };
     let (x, dy) = (&x[..n * from], &mut dy[..n * to]);
-    if A::FOLD != Fold::Identity {
-        backward_in_place(isa, f, &y[..n * to], dy);
-    }
-    if let Some(grads) = grads {
-        let (dw, db) = grads.parts_mut();
-        if let Some(db) = db {
-            long_row_sums(isa, dy, db, beta);
+    let grads = grads.map(both_parts);
+    let dx = dx.place().map(|(beta, dx)| (beta, &mut dx[..n * from]));
+    let job = Backward { x, y, dy, dx, grads, beta, places: &[], memory, values: &mut [], n };
+    let cut = Cut { least: pieces::least(shape), lens: [from, to], memory: backward_len(shape, way), held: 0 };
+    gradients(isa, f, net.parts().0, job, cut, shape, way);
+}
+
+/// [`backward`]: one function for all layers.
+#[inline(never)]
+fn gradients<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    job: Backward<'_, T>,
+    cut: Cut,
+    shape: Shape,
+    way: Way,
+) {
+    job.in_pieces(cut, |Backward { x, y, dy, dx, mut grads, beta, memory, n, .. }| {
+        slopes(isa, f, y, dy, grads.as_mut().map(|[_, db]| &mut **db), beta);
+        if let Some([dw, _]) = grads {
+            let [x, y] = way.ends(x, &*dy);
+            let pass = Pass::Weights { x, y, w: dw, start: Start::from(beta) };
+            T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
         }
-        let [x, y] = way.ends(x, &*dy);
-        let pass = Pass::Weights { x, y, w: dw, start: Start::from(beta) };
-        P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
-    }
-    let Some((beta, dx)) = dx.place() else { return };
-    let pass = way.opposite().pass(net.parts().0, dy, &mut dx[..n * from], Start::from(beta), false);
-    P::T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+        if let Some((beta, dx)) = dx {
+            let pass = way.opposite().pass(w, dy, dx, Start::from(beta), false);
+            T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+        }
+    });
+}
+
+/// The weight, and the bias, which is empty where there is none.
+#[inline(always)]
+pub(super) fn both_parts<P: ConvParams>(params: &mut P) -> [&mut [P::T]; 2] {
+    let (weight, bias) = params.parts_mut();
+    [weight, bias.unwrap_or_default()]
+}
+
+/// dZ = dY ⊙ f′ in the place of dY, and db = Σ dZ where it is asked for, which may be empty.
+#[inline(always)]
+pub(super) fn slopes<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    y: &[T],
+    dy: &mut [T],
+    db: Option<&mut [T]>,
+    beta: Beta,
+) {
+    apart(
+        isa,
+        #[inline(always)]
+        || {
+            if A::FOLD != Fold::Identity {
+                backward_in_place(isa, f, y, dy);
+            }
+            if let Some(db) = db.filter(|db| !db.is_empty()) {
+                row_sums(isa, dy, db, beta);
+            }
+        },
+    );
 }

@@ -40,6 +40,7 @@ pub mod mul;
 pub mod pad1d;
 pub mod pad2d;
 pub mod permute;
+mod pieces;
 mod pool;
 mod pooled;
 pub mod prelu;

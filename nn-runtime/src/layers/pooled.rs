@@ -7,26 +7,35 @@
 //! The activation, which is non-decreasing, comes last: max f(z) = f(max z), and dz = dy ⊙ f′ there and 0 elsewhere. The
 //! largest z stands for one of several equal f(z), as when all are 0 behind a ReLU; f′ is 0 there too.
 
-use super::activation::{Activation, Fold, backward_in_place, unless_folded};
-use super::convolution::ConvParams;
+use super::activation::{Activation, Fold, unless_folded};
+use super::convolution::{self, ConvParams, Way, slopes};
+use super::pieces::{self, Backward, Cut, Forward};
 use super::pool::ready;
-use super::sums::row_sums;
 use crate::isa::Isa;
 use crate::kernels::conv::{Convolution, Pass, Shape};
 use crate::kernels::pool::{self, Pooling};
 use crate::kernels::window::Window;
-use crate::kernels::{Real, Start};
+use crate::kernels::{Start, apart};
+use crate::plan::Size;
+use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
 
 /// The numbers of a convolution that are computed at a time, unless a sample has more.
 const NEAR: usize = 32 << 10;
+/// The same in each of several pieces, so that all of them take little more memory.
+const NEAR_EACH: usize = 24 << 10;
 /// As many of its pixels at least: its weights are packed for every few samples anew.
 const PIXELS: usize = 1 << 10;
 
-/// The samples that are computed at a time, if there are so many.
-pub(super) const fn chunk(shape: Shape) -> usize {
-    let len = shape.y_len();
-    let (near, enough) = (NEAR / len, (PIXELS * shape.outputs).div_ceil(len));
+/// The memory for the outputs of the convolution that are computed at a time.
+pub(super) const fn values(shape: Shape) -> Size {
+    let (sample, least) = (shape.y_len(), pieces::least(shape));
+    Size::Chunks { sample, alone: samples(shape, NEAR), each: samples(shape, NEAR_EACH), least }
+}
+
+/// The samples that are computed at a time.
+const fn samples(shape: Shape, near: usize) -> usize {
+    let (near, enough) = (near / shape.y_len(), PIXELS.div_ceil(shape.pixels()));
     if near > enough { near } else { enough }
 }
 
@@ -44,10 +53,17 @@ impl Sizes {
         let [rows, columns] = self.windows;
         [self.shape.x_len(), self.shape.y_len(), rows.output() * columns.output() * self.shape.outputs]
     }
+
+    /// How a pass is cut, of which a piece needs so many numbers beside the outputs of the convolution.
+    #[inline(always)]
+    fn cut(self, memory: usize) -> Cut {
+        let [from, whole, to] = self.lens();
+        Cut { least: pieces::least(self.shape), lens: [from, to], memory, held: whole }
+    }
 }
 
 /// Y = f(max (w ∗ X + b)) for `n` samples, and the places of the maxima where they are asked for; `values` holds the outputs
-/// of the convolution for a chunk.
+/// of the convolution for some samples.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub(super) fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
@@ -56,24 +72,68 @@ pub(super) fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     net: &P,
     x: &[P::T],
     y: &mut [P::T],
-    mut places: Option<&mut [P::T]>,
+    places: Option<&mut [P::T]>,
     memory: &mut [P::T],
     values: &mut [P::T],
     sizes: Sizes,
     n: usize,
 ) {
-    let ((w, b), Sizes { shape, windows }, [from, whole, to]) = (net.parts(), sizes, sizes.lens());
+    let ((w, b), [from, _, to]) = (net.parts(), sizes.lens());
+    let job = Forward {
+        x: &x[..n * from],
+        y: &mut y[..n * to],
+        places: places.map(|places| &mut places[..n * to]),
+        memory,
+        values,
+        n,
+    };
+    let cut = sizes.cut(sizes.shape.outputs_memory());
+    let start = b.map_or(Start::Zero, Start::Bias);
+    if cut.is_whole(n) { largest(isa, f, w, start, job, sizes) } else { in_pieces(isa, f, w, start, job, cut, sizes) }
+}
+
+/// One function for all layers.
+#[inline(never)]
+fn in_pieces<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    start: Start<'_, T>,
+    job: Forward<'_, T>,
+    cut: Cut,
+    sizes: Sizes,
+) {
+    job.in_pieces(cut, |job| {
+        apart(
+            isa,
+            #[inline(always)]
+            || largest(isa, f, w, start, job, sizes),
+        );
+    });
+}
+
+/// [`forward`] of a piece.
+#[inline(always)]
+fn largest<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    start: Start<'_, T>,
+    job: Forward<'_, T>,
+    sizes: Sizes,
+) {
+    let (Sizes { shape, windows }, [from, whole, to]) = (sizes, sizes.lens());
+    let Forward { x, y, mut places, memory, values, n } = job;
     let chunk = values.len() / whole;
     for first in (0..n).step_by(chunk) {
         let samples = chunk.min(n - first);
         let (x, y) = (&x[first * from..][..samples * from], &mut y[first * to..][..samples * to]);
         let z = &mut values[..samples * whole];
-        let start = b.map_or(Start::Zero, Start::Bias);
         let pass = Pass::Outputs { w, x, y: &mut *z, start, relu: false };
-        P::T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
+        T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
         let places = places.as_deref_mut().map(|places| &mut places[first * to..][..samples * to]);
         let pass = pool::Pass::Largest { x: z, y: &mut *y, places, relu: A::FOLD == Fold::Relu };
-        P::T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
+        T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
         unless_folded(isa, f, y);
     }
 }
@@ -99,41 +159,50 @@ pub(super) fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     n: usize,
 ) {
     const { assert!(A::FROM_OUTPUT, "only the output of a folded activation is there") };
-    let (Sizes { shape, windows }, [from, whole, to]) = (sizes, sizes.lens());
-    let (mut grads, mut dx) = (grads.map(P::parts_mut), dx.place());
+    let [from, _, to] = sizes.lens();
+    let (grads, dx) = (grads.map(convolution::both_parts), dx.place().map(|(beta, dx)| (beta, &mut dx[..n * from])));
     if grads.is_none() && dx.is_none() {
         return;
     }
-    let chunk = values.len() / whole;
-    let (mut first, mut beta) = (0, beta);
-    loop {
-        let samples = chunk.min(n - first);
-        let at = first * to..(first + samples) * to;
-        let (dy, places) = (&mut dy[at.clone()], &places[at.clone()]);
-        if A::FOLD != Fold::Identity {
-            backward_in_place(isa, f, &y[at], dy);
-        }
-        let sink = Sink::Store(&mut values[..samples * whole]);
-        let Some((_, dz)) = ready(sink, windows, shape.outputs, samples) else { return };
-        let pass = pool::Pass::Spread { dy, places, dx: &mut *dz };
-        P::T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
-        if let Some((dw, db)) = &mut grads {
-            if let Some(db) = db {
-                row_sums(isa, dy, db, beta);
+    let y = if A::FOLD == Fold::Identity { &[] } else { &y[..n * to] };
+    let (x, dy, places) = (&x[..n * from], &mut dy[..n * to], &places[..n * to]);
+    let job = Backward { x, y, dy, dx, grads, beta, places, memory, values, n };
+    let cut = sizes.cut(convolution::backward_len(sizes.shape, Way::Forth));
+    gradients(isa, f, net.parts().0, job, cut, sizes);
+}
+
+/// [`backward`]: one function for all layers.
+#[inline(never)]
+fn gradients<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, w: &[T], job: Backward<'_, T>, cut: Cut, sizes: Sizes) {
+    let (Sizes { shape, windows }, [from, whole, to]) = (sizes, sizes.lens());
+    job.in_pieces(cut, |job| {
+        let Backward { x, y, dy, mut dx, mut grads, mut beta, places, memory, values, n } = job;
+        let (chunk, mut first) = (values.len() / whole, 0);
+        loop {
+            let samples = chunk.min(n - first);
+            let at = first * to..(first + samples) * to;
+            let (dy, places) = (&mut dy[at.clone()], &places[at.clone()]);
+            let y = if y.is_empty() { y } else { &y[at] };
+            slopes(isa, f, y, dy, grads.as_mut().map(|[_, db]| &mut **db), beta);
+            let sink = Sink::Store(&mut values[..samples * whole]);
+            let Some((_, dz)) = ready(sink, windows, shape.outputs, samples) else { return };
+            let pass = pool::Pass::Spread { dy, places, dx: &mut *dz };
+            T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
+            if let Some([dw, _]) = &mut grads {
+                let (x, start) = (&x[first * from..][..samples * from], Start::from(beta));
+                let pass = Pass::Weights { x, y: dz, w: dw, start };
+                T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
             }
-            let (x, start) = (&x[first * from..][..samples * from], Start::from(beta));
-            let pass = Pass::Weights { x, y: dz, w: dw, start };
-            P::T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
+            if let Some((beta, dx)) = &mut dx {
+                let dx = &mut dx[first * from..][..samples * from];
+                let pass = Pass::Inputs { w, y: dz, x: dx, start: Start::from(*beta), relu: false };
+                T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
+            }
+            (first, beta) = (first + samples, Beta::Add);
+            // Gradients of no samples are 0, which somebody has to store.
+            if first >= n {
+                return;
+            }
         }
-        if let Some((beta, dx)) = &mut dx {
-            let dx = &mut dx[first * from..][..samples * from];
-            let pass = Pass::Inputs { w: net.parts().0, y: dz, x: dx, start: Start::from(*beta), relu: false };
-            P::T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
-        }
-        (first, beta) = (first + samples, Beta::Add);
-        // Gradients of no samples are 0, which somebody has to store.
-        if first >= n {
-            return;
-        }
-    }
+    });
 }

@@ -50,16 +50,6 @@ pub(crate) fn row_sums<T: Scalar, S: Isa>(isa: S, x: &[T], sums: &mut [T], beta:
     }
 }
 
-/// [`row_sums`] of many columns: one function for all layers.
-#[inline(always)]
-pub(crate) fn long_row_sums<T: Scalar, S: Isa>(isa: S, x: &[T], sums: &mut [T], beta: Beta) {
-    apart(
-        isa,
-        #[inline(always)]
-        || row_sums(isa, x, sums, beta),
-    );
-}
-
 /// [`row_sums`] of `K` vectors of rows from `row` on, of which the last one may be cut short by the end of the column: it
 /// then loads the beginning of the next one as well, and nobody asks for those sums.
 #[inline(always)]

@@ -21,7 +21,7 @@ const INFER: Plan = infer(&[
     Slot::new(Size::PerSample(20), 1, 2),
     Slot::new(Size::PerSample(5), 2, 3),
     Slot::new(Size::Fixed(3), 0, 3),
-    Slot::new(Size::Chunk(7, 4), 3, 3),
+    Slot::new(Size::Chunks { sample: 7, alone: 4, each: 2, least: 100 }, 3, 3),
 ]);
 
 #[test]
@@ -188,7 +188,8 @@ fn size() -> impl Strategy<Value = Size> {
     prop_oneof![
         4 => (0usize..40).prop_map(Size::PerSample),
         4 => (0usize..90).prop_map(Size::Fixed),
-        2 => (0usize..40, 1usize..4).prop_map(|(n, most)| Size::Chunk(n, most)),
+        1 => (0usize..40, 1usize..4, 1usize..4, 1usize..4).prop_map(|(sample, alone, each, least)| Size::Chunks { sample, alone, each, least }),
+        1 => (0usize..40, 0usize..40, 1usize..4).prop_map(|(first, others, least)| Size::Pieces { first, others, least }),
         1 => (prop_oneof![Just(&LAYERS), Just(&NESTED), Just(&FROZEN)], ask.clone()).prop_map(|(plan, ask)| Size::Network(plan, ask)),
         1 => (reads(), any::<bool>(), ask, 1usize..30, 1usize..5).prop_map(|(reads, in_place, ask, value, times)| {
             Size::Blocks { plan: &LAYERS, reads, in_place, ask, value, times }

@@ -5,14 +5,13 @@ use nn_runtime::isa::Level;
 use nn_runtime::layers::Window;
 use nn_runtime::step::Key;
 
-const SAMPLES: usize = 3;
 /// What must still be there where nothing may be written.
 const UNTOUCHED: f64 = 1234.5;
 
-/// For each window of `SAMPLES` images, in the order of rows, what it sees of each channel.
-fn views([rows, columns]: [Window; 2], channels: usize) -> Vec<Vec<usize>> {
+/// For each window of `samples` images, in the order of rows, what it sees of each channel.
+fn views([rows, columns]: [Window; 2], channels: usize, samples: usize) -> Vec<Vec<usize>> {
     let mut views = vec![];
-    for image in 0..SAMPLES {
+    for image in 0..samples {
         for (i, j) in (0..rows.output()).flat_map(|i| (0..columns.output()).map(move |j| (i, j))) {
             for c in 0..channels {
                 let pixels = (0..rows.kernel)
@@ -37,10 +36,10 @@ fn same<T: Scalar>(got: &[T], expected: &[T], what: &str) {
     assert!(got.iter().zip(expected).all(same), "{what}: got {got:?}, expected {expected:?}");
 }
 
-fn check<T: Scalar>(level: Level, windows: [Window; 2], channels: usize) {
-    let what = format!("{} {}: {windows:?} of {channels} channels", level.name(), T::NAME);
-    let views = views(windows, channels);
-    let x = numbers::<T>(SAMPLES * windows[0].len * windows[1].len * channels);
+fn check<T: Scalar>(level: Level, windows: [Window; 2], channels: usize, samples: usize) {
+    let what = format!("{} {}: {windows:?} of {channels} channels, {samples} samples", level.name(), T::NAME);
+    let views = views(windows, channels, samples);
+    let x = numbers::<T>(samples * windows[0].len * windows[1].len * channels);
     let dy: Vec<T> = (1..=views.len()).map(|i| T::from_f64(i as f64)).collect();
     let untouched = T::from_f64(UNTOUCHED);
 
@@ -55,7 +54,7 @@ fn check<T: Scalar>(level: Level, windows: [Window; 2], channels: usize) {
         view.iter().enumerate().for_each(|(k, &i)| dx[i] = if k == place { dy } else { T::ZERO });
     }
 
-    let run = |pass: Pass<'_, T>| T::pool(level, Pooling { windows, channels, samples: SAMPLES, pass });
+    let run = |pass: Pass<'_, T>| T::pool(level, Pooling { windows, channels, samples, pass });
     for relu in [false, true] {
         let expected: Vec<T> = y.iter().map(|&y| if relu { y.larger(T::ZERO) } else { y }).collect();
         let (mut got, mut got_places) = (vec![untouched; y.len()], vec![untouched; y.len()]);
@@ -92,9 +91,20 @@ fn tiles_of_any_size() {
     for level in Level::all() {
         for windows in windows {
             for channels in channels {
-                check::<f32>(level, windows, channels);
-                check::<f64>(level, windows, channels);
+                check::<f32>(level, windows, channels, 3);
+                check::<f64>(level, windows, channels, 3);
             }
         }
+    }
+}
+
+/// So many samples that they are cut.
+#[test]
+#[cfg_attr(miri, ignore)]
+fn many_samples() {
+    let windows = [Window::new(13, 2).stride(2), Window::new(12, 3).stride(3)];
+    for level in Level::all() {
+        check::<f32>(level, windows, 10, 47);
+        check::<f64>(level, windows, 33, 31);
     }
 }

@@ -59,7 +59,7 @@ impl<T: Scalar, P: Params, F: Activation<T>> Kernel<T, 2> for Case<P, F> {
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         let (&Self { f, windows, groups, n, .. }, [inputs, outputs]) = (self, self.channels());
-        let mut memory = vec![T::from_f64(f64::NAN); forward_memory(inputs, outputs, windows, groups)];
+        let mut memory = vec![T::from_f64(f64::NAN); forward_memory(inputs, outputs, windows, groups).scalars(n)];
         let net = P::As::<T>::from_flat(net);
         on_level!(|isa| forward(isa, f, net, x, y, &mut memory, windows, groups, n));
     }
@@ -67,7 +67,7 @@ impl<T: Scalar, P: Params, F: Activation<T>> Kernel<T, 2> for Case<P, F> {
         let mut y = vec![T::ZERO; dy.len()];
         self.forward([x, net], &mut y);
         let (&Self { f, windows, groups, n, .. }, [inputs, outputs]) = (self, self.channels());
-        let mut memory = vec![T::from_f64(f64::NAN); backward_memory(inputs, outputs, windows, groups)];
+        let mut memory = vec![T::from_f64(f64::NAN); backward_memory(inputs, outputs, windows, groups).scalars(n)];
         let (net, beta) = (P::As::<T>::from_flat(net), grads.beta);
         let (dx, grads) = (dx.sink(), grads.grads());
         on_level!(|isa| backward(isa, f, net, x, &y, dy, dx, grads, beta, &mut memory, windows, groups, n));
@@ -123,7 +123,8 @@ fn values() {
     let net = Conv2d { weight, bias: [0.5, -500.0].into() };
     let windows = [Window::new(2, 1), Window::new(2, 2)];
     let x = [1.0, 2.0, 3.0, 4.0, -5.0, 6.0, 7.0, -8.0];
-    let (mut y, mut memory) = ([0.0; 4], [0.0; forward_memory(2, 2, [Window::new(2, 1), Window::new(2, 2)], 1)]);
+    let (mut y, mut memory) =
+        ([0.0; 4], [0.0; forward_memory(2, 2, [Window::new(2, 1), Window::new(2, 2)], 1).scalars(1)]);
     on_level!(|isa| forward(isa, Identity, &net, &x, &mut y, &mut memory, windows, 1, 1));
     assert_eq!(y, [41.5, -300.0, -84.5, 100.0]);
     on_level!(|isa| forward(isa, Relu, &net, &x, &mut y, &mut memory, windows, 1, 1));

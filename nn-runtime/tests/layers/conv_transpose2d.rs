@@ -10,8 +10,8 @@ use crate::kernel::{Ask, Kernel, Random, check};
 use crate::on_level;
 
 /// Parameters of `IN` channels and `OUT` channels a group, `BIAS` in all.
-struct Biased<const IN: usize, const OUT: usize, const KH: usize, const KW: usize, const BIAS: usize>;
-struct Unbiased<const IN: usize, const OUT: usize, const KH: usize, const KW: usize>;
+pub struct Biased<const IN: usize, const OUT: usize, const KH: usize, const KW: usize, const BIAS: usize>;
+pub struct Unbiased<const IN: usize, const OUT: usize, const KH: usize, const KW: usize>;
 
 impl<const IN: usize, const OUT: usize, const KH: usize, const KW: usize, const BIAS: usize> Params
     for Biased<IN, OUT, KH, KW, BIAS>
@@ -52,7 +52,7 @@ impl<T: Scalar, P: Params, F: Activation<T>> Kernel<T, 2> for Case<P, F> {
     }
     fn forward(&self, [x, net]: [&[T]; 2], y: &mut [T]) {
         let (&Self { f, windows, groups, n, .. }, [inputs, outputs]) = (self, self.channels());
-        let mut memory = vec![T::from_f64(f64::NAN); forward_memory(inputs, outputs, windows, groups)];
+        let mut memory = vec![T::from_f64(f64::NAN); forward_memory(inputs, outputs, windows, groups).scalars(n)];
         let net = P::As::<T>::from_flat(net);
         on_level!(|isa| forward(isa, f, net, x, y, &mut memory, windows, groups, n));
     }
@@ -60,7 +60,7 @@ impl<T: Scalar, P: Params, F: Activation<T>> Kernel<T, 2> for Case<P, F> {
         let mut y = vec![T::ZERO; dy.len()];
         self.forward([x, net], &mut y);
         let (&Self { f, windows, groups, n, .. }, [inputs, outputs]) = (self, self.channels());
-        let mut memory = vec![T::from_f64(f64::NAN); backward_memory(inputs, outputs, windows, groups)];
+        let mut memory = vec![T::from_f64(f64::NAN); backward_memory(inputs, outputs, windows, groups).scalars(n)];
         let (net, beta) = (P::As::<T>::from_flat(net), grads.beta);
         let (dx, grads) = (dx.sink(), grads.grads());
         on_level!(|isa| backward(isa, f, net, x, &y, dy, dx, grads, beta, &mut memory, windows, groups, n));
@@ -87,7 +87,7 @@ fn values() {
     let weight = *ConvWeight::<f64, 1, 1, 2, 2>::from_flat(&[1.0, 2.0, 3.0, 4.0]);
     let net = ConvTranspose2d { weight, bias: [0.5].into() };
     const WINDOWS: [Window; 2] = [Window::new(2, 2).stride(2), Window::new(4, 2).stride(2)];
-    let (mut y, mut memory) = ([0.0; 8], [0.0; forward_memory(1, 1, WINDOWS, 1)]);
+    let (mut y, mut memory) = ([0.0; 8], [0.0; forward_memory(1, 1, WINDOWS, 1).scalars(1)]);
     on_level!(|isa| forward(isa, Identity, &net, &[1.0, -10.0], &mut y, &mut memory, WINDOWS, 1, 1));
     assert_eq!(y, [1.5, 2.5, -9.5, -19.5, 3.5, 4.5, -29.5, -39.5]);
 }

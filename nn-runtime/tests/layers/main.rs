@@ -36,6 +36,7 @@ mod normed;
 mod pad1d;
 mod pad2d;
 mod permute;
+mod pieces;
 mod pooled;
 mod prelu;
 mod relu;

@@ -55,7 +55,7 @@ macro_rules! convolution {
                 [self.channels[0] * self.windows.iter().map(x).product::<usize>(), $F * self.windows.iter().map(y).product::<usize>()]
             }
             fn memory(&self) -> usize {
-                $module::normed_memory(self.channels[0], self.channels[1], self.windows, self.groups)
+                $module::normed_memory(self.channels[0], self.channels[1], self.windows, self.groups).scalars(N)
             }
             fn forward(&self, net: &Self::Params, x: &[T], y: &mut [T], memory: &mut [T]) {
                 on_level!(|isa| $module::forward(isa, Identity, net, x, y, memory, self.windows, self.groups, N));

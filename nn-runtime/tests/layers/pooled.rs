@@ -40,10 +40,10 @@ impl Case {
         ]
     }
 
-    fn memory<P: ConvParams>(&self) -> Vec<P::T> {
+    fn memory<P: ConvParams>(&self, n: usize) -> Vec<P::T> {
         let ([outputs, inputs], groups) = (P::TAP, self.groups);
         let need = [conv2d::forward_memory, conv2d::backward_memory]
-            .map(|memory| memory(inputs * groups, outputs, self.windows, groups));
+            .map(|memory| memory(inputs * groups, outputs, self.windows, groups).scalars(n));
         vec![P::T::from_f64(f64::NAN); need[0].max(need[1])]
     }
 
@@ -57,7 +57,7 @@ impl Case {
     ) -> Results<P::T> {
         let (&Self { windows, groups, .. }, pool, [_, whole, to]) = (self, self.pool(), self.lens::<P>());
         let (zero, channels) = (P::T::ZERO, P::TAP[0]);
-        let (mut z, mut y, mut memory) = (vec![zero; n * whole], vec![zero; n * to], self.memory::<P>());
+        let (mut z, mut y, mut memory) = (vec![zero; n * whole], vec![zero; n * to], self.memory::<P>(n));
         let (mut dz, mut dx, mut grads) = (z.clone(), vec![zero; x.len()], vec![zero; P::LEN]);
         on_level!(|isa| {
             conv2d::forward(isa, f, net, x, &mut z, &mut memory, windows, groups, n);
@@ -89,7 +89,7 @@ impl Case {
             None => (vec![nan; x.len()], vec![nan; P::LEN]),
         };
         let (beta, mut dy, mut memory) =
-            (if before.is_some() { Beta::Add } else { Beta::Store }, dy.to_vec(), self.memory::<P>());
+            (if before.is_some() { Beta::Add } else { Beta::Store }, dy.to_vec(), self.memory::<P>(n));
         on_level!(|isa| {
             let (v, m) = (&mut values, &mut memory);
             conv2d::forward_pooled(isa, f, net, x, &mut y, None, m, v, windows, groups, pool, n);

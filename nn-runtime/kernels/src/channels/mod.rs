@@ -1,6 +1,7 @@
 //! What norms, and whatever else has numbers for each channel, compute of images whose channels come last; of features too, which are channels
 //! of a single pixel.
 
+mod pieces;
 mod rows;
 
 use nn_isa::{Isa, Task};

@@ -99,6 +99,12 @@ impl Shape {
         self.windows[0].kernel * self.windows[1].kernel
     }
 
+    /// The pixels of a sample of y.
+    #[inline(always)]
+    pub const fn pixels(self) -> usize {
+        self.y().rows * self.y().columns
+    }
+
     /// The channels of x of a group.
     #[inline(always)]
     pub const fn group_inputs(self) -> usize {

@@ -3,6 +3,7 @@
 //! Of equal numbers the first counts, in the order of rows; of NaN the last: as in PyTorch.
 
 mod lens;
+mod pieces;
 mod tiles;
 
 use nn_isa::{Isa, Task};

@@ -1,0 +1,63 @@
+//! How work is shared among threads.
+//!
+//! It is cut into pieces whose number depends on its size alone, and what they have in common is added up in a fixed order: the
+//! bits do not depend on the number of threads. Without the feature `rayon` nothing is cut.
+
+/// The multiply-adds that are worth handing over: a thread that sleeps takes some microseconds to wake up.
+pub const WORTH: usize = 1 << 19;
+/// The numbers that are worth it where each is read, and little is computed of it.
+pub(crate) const NUMBERS: usize = 1 << 15;
+/// Pieces that need memory of their own, at most.
+pub const MOST: usize = 4;
+
+/// The pieces, `most` at most, that some work is cut into, where `least` of it are worth handing over: a power of two, so that two and four
+/// threads get equal shares.
+#[inline(always)]
+pub const fn pieces(amount: usize, least: usize, most: usize) -> usize {
+    // Without a division, which small work would notice.
+    if !cfg!(feature = "rayon") || amount < 2 * least || most < 2 {
+        return 1;
+    }
+    let count = amount / least;
+    1 << (if count < most { count } else { most }).ilog2()
+}
+
+/// [`pieces`] of samples that need memory of their own, and work that is done for each anew: two where they are worth it, and more, [`MOST`] at
+/// most, where that is little beside the rest.
+#[inline(always)]
+pub const fn costly_pieces(samples: usize, least: usize) -> usize {
+    match pieces(samples, 4 * least, MOST) {
+        1 => pieces(samples, least, 2),
+        count => count,
+    }
+}
+
+/// Whether there are several threads.
+#[inline(always)]
+pub fn several() -> bool {
+    #[cfg(feature = "rayon")]
+    return rayon::current_num_threads() > 1;
+    #[cfg(not(feature = "rayon"))]
+    false
+}
+
+/// Does both, side by side where there are several threads.
+#[inline(always)]
+pub fn both(first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
+    #[cfg(feature = "rayon")]
+    if several() {
+        rayon::join(first, second);
+        return;
+    }
+    first();
+    second();
+}
+
+/// Does `work` on each of the pieces, which are there, side by side where there are several threads.
+pub fn each<P: Send>(pieces: &mut [Option<P>], work: &(impl Fn(P) + Sync)) {
+    if let [piece] = pieces {
+        return piece.take().into_iter().for_each(work);
+    }
+    let (first, second) = pieces.split_at_mut(pieces.len() / 2);
+    both(|| each(first, work), || each(second, work));
+}
