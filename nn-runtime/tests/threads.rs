@@ -8,6 +8,12 @@ use nn_runtime::prelude::*;
 
 network! {
     Wide(x: [256]) -> [64] { x -> dense<2048> -> relu -> dense<64> }
+
+    /// A single sample of which is worth several threads.
+    Large(image: [4, 120, 120]) -> [3] {
+        image -> conv2d<32, 1> -> batch_norm -> relu -> depthwise_conv2d<3> -> batch_norm -> max_pool2d<2>
+            -> conv2d<32, 3> -> relu -> max_pool2d<2> -> global_avg_pool -> dense<3>
+    }
 }
 
 fn threads() -> usize {
@@ -24,6 +30,11 @@ fn predictions_start_no_threads() {
     model.predict_with(&mut PredictionWorkspace::new(), &x).unwrap();
     model.predict_all(&vec![x; 1000]).unwrap();
     model.predict_rows(&vec![x; 1000]).unwrap();
+    assert_eq!(threads(), before);
+    let image = vec![0.5; 4 * 120 * 120];
+    let large = Large::init(1);
+    large.predict_slice(&image).unwrap();
+    large.predict_rows(&[&image; 40]).unwrap();
     assert_eq!(threads(), before);
 
     // A large batch does, where it may: else the test above would prove nothing.

@@ -3,6 +3,9 @@
 //! It is cut into pieces whose number depends on its size alone, and what they have in common is added up in a fixed order: the
 //! bits do not depend on the number of threads. Without the feature `rayon` nothing is cut.
 
+#[cfg(feature = "rayon")]
+use core::cell::Cell;
+
 /// The multiply-adds that are worth handing over: a thread that sleeps takes some microseconds to wake up.
 pub const WORTH: usize = 1 << 19;
 /// The numbers that are worth it where each is read, and little is computed of it.
@@ -32,11 +35,34 @@ pub const fn costly_pieces(samples: usize, least: usize) -> usize {
     }
 }
 
-/// Whether there are several threads.
+#[cfg(feature = "rayon")]
+std::thread_local! {
+    /// Whether this thread does all its work itself.
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` without handing anything over to other threads.
+#[inline(always)]
+pub fn alone<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "rayon")]
+    let _until_then = {
+        /// Ends it, also where `work` panics.
+        struct Until(bool);
+        impl Drop for Until {
+            fn drop(&mut self) {
+                ALONE.set(self.0);
+            }
+        }
+        Until(ALONE.replace(true))
+    };
+    work()
+}
+
+/// Whether there are several threads to share work. Asking makes them, so it is asked of large work alone.
 #[inline(always)]
 pub fn several() -> bool {
     #[cfg(feature = "rayon")]
-    return rayon::current_num_threads() > 1;
+    return !ALONE.get() && rayon::current_num_threads() > 1;
     #[cfg(not(feature = "rayon"))]
     false
 }

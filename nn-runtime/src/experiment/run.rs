@@ -16,6 +16,7 @@ use super::error::{ExperimentError, RunError, message};
 use super::parts::{Parts, Shelf};
 use super::trial::Contestant;
 use crate::data::{Dataset, Sample};
+use crate::kernels::threads::alone;
 use crate::setting::Range;
 
 /// [`Experiment::run`].
@@ -27,14 +28,17 @@ pub(super) fn run<X: Sample, Y: Sample, M: Sync>(
     let Experiment { contestants, seeds, threads, shares, .. } = experiment;
     let (metric, goal) = contestants[0].metric(&experiment.metric);
     let course = Course::new(experiment, data, &metric);
+    let side_by_side = course.runs.min(*threads as u64);
+    // Runs that are side by side keep the cores busy without sharing their own work.
+    let work = || if side_by_side > 1 { alone(|| course.work()) } else { course.work() };
     thread::scope(|scope| {
-        for _ in 1..course.runs.min(*threads as u64) {
+        for _ in 1..side_by_side {
             // Where the system gives no more threads, those that are there do all the work.
-            if thread::Builder::new().spawn_scoped(scope, || course.work()).is_err() {
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
         }
-        course.work();
+        work();
     });
     if let Err(error) = course.tell(|callback| callback.end()) {
         course.fail(course.runs, error);

@@ -17,7 +17,7 @@ use crate::scalar::Scalar;
 #[cfg(feature = "std")]
 use crate::train::Evaluation;
 
-/// The samples that are evaluated at a time: so few that no product is worth a second thread.
+/// The samples that are evaluated at a time.
 const BATCH: usize = 32;
 
 /// The memory of [`Model::predict_with`], made once, on the heap.

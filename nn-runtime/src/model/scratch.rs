@@ -8,6 +8,7 @@ use super::Model;
 use super::error::{InputName, PredictError};
 use crate::data::InputOf;
 use crate::flat::Flat;
+use crate::kernels::threads::alone;
 use crate::network::Network;
 use crate::ports::{Inputs, Outputs};
 use crate::scalar::Scalar;
@@ -101,10 +102,10 @@ impl<'m, N: Network, const B: usize> Scratch<'m, N, B> {
         })
     }
 
-    /// Evaluates the samples.
+    /// Evaluates the samples, on this thread alone.
     pub(super) fn infer(&mut self, model: &Model<N>) {
         let (x, y) = (N::Inputs::split(self.x, self.n), N::Outputs::split(self.y, self.n));
-        infer_in::<N, B>(self.between, model.params().view(), model.state(), x, y, self.n);
+        alone(|| infer_in::<N, B>(self.between, model.params().view(), model.state(), x, y, self.n));
     }
 
     /// What came out for the sample in column `at`.

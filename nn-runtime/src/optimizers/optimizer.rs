@@ -10,6 +10,8 @@ use super::each::PAIR;
 use super::rule::{MOST_MOMENTS, Moments, Rule, Run};
 use crate::flat::Flat;
 use crate::isa::{Isa, Task, dispatch};
+#[cfg(feature = "rayon")]
+use crate::kernels::threads;
 #[cfg(feature = "alloc")]
 use crate::memory::Heap;
 use crate::network::Network;
@@ -142,11 +144,11 @@ fn update<R: Rule, T: Scalar>(job: Update<'_, R, T>) {
     #[cfg(feature = "rayon")]
     const WORTH: usize = 1 << 15;
     #[cfg(feature = "rayon")]
-    if job.run.params.len() >= 2 * WORTH && rayon::current_num_threads() > 1 {
+    if job.run.params.len() >= 2 * WORTH && threads::several() {
         let Update { rule, step, run } = job;
         let half = (run.params.len() / 2).next_multiple_of(PAIR);
         let (a, b) = run.split_at(half);
-        rayon::join(|| update(Update { rule, step, run: a }), || update(Update { rule, step, run: b }));
+        threads::both(|| update(Update { rule, step, run: a }), || update(Update { rule, step, run: b }));
         return;
     }
     dispatch(job);
