@@ -54,7 +54,7 @@
 //! | feature | gives | default |
 //! | --- | --- | --- |
 //! | `std` | files: [`weights`]; trainers and experiments: `train`, `experiment` | yes |
-//! | `rayon` | several threads for large products and updates | no |
+//! | `rayon` | several threads for large products, convolutions and updates | no |
 //! | `progress` | progress bars for trainers and experiments: `train::Progress`, `experiment::Progress` | no |
 //! | `ctrlc` | a switch that Ctrl-C presses: `train::Stop::on_ctrl_c` | no |
 //! | `csv` | data sets from CSV files: `data::Dataset::from_csv` | no |
@@ -63,7 +63,8 @@
 //! | `alloc` | the heap: [`Model`], [`gradcheck`], [`metrics`], workspaces that make their own memory | yes, through `std` |
 //!
 //! Without features the crate is `no_std` without an allocator. Training and inference work there, on memory in `static`s, and
-//! give the same bits on the same instruction set: elementary functions are the same everywhere.
+//! give the same bits on the same instruction set: elementary functions are the same everywhere. (With `rayon`, gradients of convolutions
+//! and sums of batch norms over large batches are added up in pieces, for any number of threads the same ones; they differ in the last places.)
 #![no_std]
 #![deny(missing_docs, unsafe_code)]
 #[cfg(feature = "alloc")]

@@ -21,6 +21,7 @@ const NO_LAYERS: &[&str] = &[
     "blocks",
     "columns",
     "window",
+    "pieces",
     "pool",
     "pooled",
     "pad",
