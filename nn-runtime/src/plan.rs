@@ -71,7 +71,7 @@ pub enum Size {
     Chunks {
         /// The scalars of a sample.
         sample: usize,
-        /// The samples, if there are so many and a single piece.
+        /// The samples of a single piece, if there are so many.
         alone: usize,
         /// The samples of each of several pieces.
         each: usize,
@@ -98,7 +98,11 @@ pub enum Size {
 }
 
 impl Size {
-    /// The scalars at a capacity of `batch` samples, where that is all they depend on; those of a network within depend on the part of a step.
+    /// The scalars at a capacity of `batch` samples.
+    ///
+    /// # Panics
+    ///
+    /// If it is the memory of networks within, which depends on the part of a step.
     pub const fn scalars(self, batch: usize) -> usize {
         match self {
             Self::PerSample(n) => n * batch,
@@ -108,7 +112,7 @@ impl Size {
                 1 => sample * min(alone, batch),
                 count => sample * count * min(each, batch.div_ceil(count)),
             },
-            Self::Network(..) | Self::Blocks { .. } => 0,
+            Self::Network(..) | Self::Blocks { .. } => panic!("the memory of a network depends on the part of a step"),
         }
     }
 

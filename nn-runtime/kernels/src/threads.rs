@@ -10,8 +10,8 @@ use core::cell::Cell;
 pub const WORTH: usize = 1 << 19;
 /// The numbers that are worth it where each is read, and little is computed of it.
 pub(crate) const NUMBERS: usize = 1 << 15;
-/// Pieces that need memory of their own, at most.
-pub const MOST: usize = 4;
+/// [`costly_pieces`], at most.
+pub const MOST_COSTLY: usize = 4;
 
 /// The pieces, `most` at most, that some work is cut into, where `least` of it are worth handing over: a power of two, so that two and four
 /// threads get equal shares.
@@ -25,11 +25,11 @@ pub const fn pieces(amount: usize, least: usize, most: usize) -> usize {
     1 << (if count < most { count } else { most }).ilog2()
 }
 
-/// [`pieces`] of samples that need memory of their own, and work that is done for each anew: two where they are worth it, and more, [`MOST`] at
-/// most, where that is little beside the rest.
+/// The pieces that so many samples are cut into where each piece needs memory of its own and does some of the work anew: one below 2 `least`, two
+/// below 16 `least`, then four.
 #[inline(always)]
 pub const fn costly_pieces(samples: usize, least: usize) -> usize {
-    match pieces(samples, 4 * least, MOST) {
+    match pieces(samples, 4 * least, MOST_COSTLY) {
         1 => pieces(samples, least, 2),
         count => count,
     }
@@ -80,7 +80,7 @@ pub fn both(first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
 }
 
 /// Does `work` on each of the pieces, which are there, side by side where there are several threads.
-pub fn each<P: Send>(pieces: &mut [Option<P>], work: &(impl Fn(P) + Sync)) {
+pub fn each<P: Send>(pieces: &mut [Option<P>], work: &(dyn Fn(P) + Sync)) {
     if let [piece] = pieces {
         return piece.take().into_iter().for_each(work);
     }

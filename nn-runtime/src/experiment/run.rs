@@ -29,8 +29,9 @@ pub(super) fn run<X: Sample, Y: Sample, M: Sync>(
     let (metric, goal) = contestants[0].metric(&experiment.metric);
     let course = Course::new(experiment, data, &metric);
     let side_by_side = course.runs.min(*threads as u64);
-    // Runs that are side by side keep the cores busy without sharing their own work.
-    let work = || if side_by_side > 1 { alone(|| course.work()) } else { course.work() };
+    // As many runs as there are cores keep them busy without sharing their own work.
+    let enough = thread::available_parallelism().is_ok_and(|cores| side_by_side >= cores.get() as u64);
+    let work = || if enough { alone(|| course.work()) } else { course.work() };
     thread::scope(|scope| {
         for _ in 1..side_by_side {
             // Where the system gives no more threads, those that are there do all the work.

@@ -154,15 +154,13 @@ fn pass<T: Scalar, S: Isa, A: Activation<T>>(
     shape: Shape,
     way: Way,
 ) {
-    let lens = way.ends(shape.x_len(), shape.y_len());
-    let cut = Cut { least: pieces::least(shape), lens, memory: way.memory(shape), held: 0 };
-    if cut.is_whole(job.n) {
-        return piece_of_pass(isa, f, w, start, job, shape, way);
+    match pieces::count(shape, job.n) {
+        1 => piece_of_pass(isa, f, w, start, job, shape, way),
+        count => pass_in_pieces(isa, f, w, start, job, count, shape, way),
     }
-    pass_in_pieces(isa, f, w, start, job, cut, shape, way);
 }
 
-/// One function for all layers.
+/// One function for all layers with this activation.
 #[inline(never)]
 #[allow(clippy::too_many_arguments)]
 fn pass_in_pieces<T: Scalar, S: Isa, A: Activation<T>>(
@@ -171,15 +169,16 @@ fn pass_in_pieces<T: Scalar, S: Isa, A: Activation<T>>(
     w: &[T],
     start: Start<'_, T>,
     job: Forward<'_, T>,
-    cut: Cut,
+    count: usize,
     shape: Shape,
     way: Way,
 ) {
-    job.in_pieces(cut, |job| {
+    let lens = way.ends(shape.x_len(), shape.y_len());
+    job.in_pieces(Cut { count, lens, memory: way.memory(shape), values: 0 }, &|piece| {
         apart(
             isa,
             #[inline(always)]
-            || piece_of_pass(isa, f, w, start, job, shape, way),
+            || piece_of_pass(isa, f, w, start, piece, shape, way),
         );
     });
 }
@@ -276,33 +275,41 @@ pub(super) fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     let grads = grads.map(both_parts);
     let dx = dx.place().map(|(beta, dx)| (beta, &mut dx[..n * from]));
     let job = Backward { x, y, dy, dx, grads, beta, places: &[], memory, values: &mut [], n };
-    let cut = Cut { least: pieces::least(shape), lens: [from, to], memory: backward_len(shape, way), held: 0 };
-    gradients(isa, f, net.parts().0, job, cut, shape, way);
+    gradients(isa, f, net.parts().0, job, shape, way);
 }
 
-/// [`backward`]: one function for all layers.
+/// [`backward`]: one function for all layers with this activation.
 #[inline(never)]
-fn gradients<T: Scalar, S: Isa, A: Activation<T>>(
+fn gradients<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, w: &[T], job: Backward<'_, T>, shape: Shape, way: Way) {
+    let count = pieces::count(shape, job.n);
+    if count == 1 {
+        return piece_of_gradients(isa, f, w, job, shape, way);
+    }
+    let lens = way.ends(shape.x_len(), shape.y_len());
+    let cut = Cut { count, lens, memory: backward_len(shape, way), values: 0 };
+    job.in_pieces(cut, &|piece| piece_of_gradients(isa, f, w, piece, shape, way));
+}
+
+#[inline(never)]
+fn piece_of_gradients<T: Scalar, S: Isa, A: Activation<T>>(
     isa: S,
     f: A,
     w: &[T],
     job: Backward<'_, T>,
-    cut: Cut,
     shape: Shape,
     way: Way,
 ) {
-    job.in_pieces(cut, |Backward { x, y, dy, dx, mut grads, beta, memory, n, .. }| {
-        slopes(isa, f, y, dy, grads.as_mut().map(|[_, db]| &mut **db), beta);
-        if let Some([dw, _]) = grads {
-            let [x, y] = way.ends(x, &*dy);
-            let pass = Pass::Weights { x, y, w: dw, start: Start::from(beta) };
-            T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
-        }
-        if let Some((beta, dx)) = dx {
-            let pass = way.opposite().pass(w, dy, dx, Start::from(beta), false);
-            T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
-        }
-    });
+    let Backward { x, y, dy, dx, mut grads, beta, memory, n, .. } = job;
+    slopes(isa, f, y, dy, grads.as_mut().map(|[_, db]| &mut **db), beta);
+    if let Some([dw, _]) = grads {
+        let [x, y] = way.ends(x, &*dy);
+        let pass = Pass::Weights { x, y, w: dw, start: Start::from(beta) };
+        T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory: &mut *memory });
+    }
+    if let Some((beta, dx)) = dx {
+        let pass = way.opposite().pass(w, dy, dx, Start::from(beta), false);
+        T::convolve(isa.level(), Convolution { shape, samples: n, pass, memory });
+    }
 }
 
 /// The weight, and the bias, which is empty where there is none.

@@ -7,7 +7,7 @@ use core::mem::take;
 use core::ops::Range;
 
 use crate::kernels::conv::Shape;
-use crate::kernels::threads::{MOST, WORTH, costly_pieces, each};
+use crate::kernels::threads::{MOST_COSTLY, WORTH, costly_pieces, each};
 use crate::plan::Size;
 use crate::scalar::Scalar;
 use crate::sink::{Beta, Sink};
@@ -15,7 +15,8 @@ use crate::sink::{Beta, Sink};
 /// The samples that are worth a piece.
 #[inline(always)]
 pub(super) const fn least(shape: Shape) -> usize {
-    WORTH.div_ceil(shape.weights() * shape.pixels())
+    // More than a small processor counts are worth one, too.
+    WORTH.div_ceil(shape.weights().saturating_mul(shape.pixels()))
 }
 
 /// The memory of pieces that take so many numbers each, and give so many gradients of parameters.
@@ -23,47 +24,32 @@ pub(super) const fn memory(shape: Shape, len: usize, gradients: usize) -> Size {
     Size::Pieces { first: len, others: len + gradients, least: least(shape) }
 }
 
-/// How pieces are cut.
+/// The pieces of `n` samples.
+#[inline(always)]
+pub(super) const fn count(shape: Shape, n: usize) -> usize {
+    costly_pieces(n, least(shape))
+}
+
+/// How the samples of a pass are cut into several pieces.
 #[derive(Clone, Copy)]
 pub(super) struct Cut {
-    /// The samples that are worth a piece.
-    pub(super) least: usize,
+    pub(super) count: usize,
     /// The numbers of a sample of x and of y.
     pub(super) lens: [usize; 2],
     /// The numbers that a piece needs.
     pub(super) memory: usize,
-    /// The numbers of a sample that are held for some samples at a time.
-    pub(super) held: usize,
+    /// The numbers of values that a piece holds at a time.
+    pub(super) values: usize,
 }
 
 impl Cut {
-    /// Whether a pass of `n` samples is one piece.
-    #[inline(always)]
-    pub(super) fn is_whole(self, n: usize) -> bool {
-        self.count(n) == 1
-    }
-
     /// Runs `work` on pieces of `n` samples, which `piece` makes of the samples of each, from the first one on.
     #[inline(always)]
-    fn run<P: Send>(self, n: usize, mut piece: impl FnMut(Range<usize>) -> P, work: impl Fn(P) + Sync) {
-        let count = self.count(n);
-        let mut pieces: [Option<P>; MOST] =
+    fn run<P: Send>(self, n: usize, mut piece: impl FnMut(Range<usize>) -> P, work: &(dyn Fn(P) + Sync)) {
+        let count = self.count;
+        let mut pieces: [Option<P>; MOST_COSTLY] =
             core::array::from_fn(|i| (i < count).then(|| piece(i * n / count..(i + 1) * n / count)));
-        each(&mut pieces[..count], &work);
-    }
-
-    #[inline(always)]
-    fn count(self, n: usize) -> usize {
-        costly_pieces(n, self.least)
-    }
-
-    /// The numbers of `values` that a piece of `n` samples gets.
-    #[inline(always)]
-    fn held<T>(self, values: &[T], n: usize) -> usize {
-        match self.count(n) {
-            1 => values.len(),
-            count => values.len().checked_div(self.held).map_or(0, |samples| samples / count * self.held),
-        }
+        each(&mut pieces[..count], work);
     }
 }
 
@@ -79,7 +65,7 @@ fn off<'a, T>(rest: &mut &'a mut [T], len: usize) -> &'a mut [T] {
 pub(super) struct Forward<'a, T> {
     pub(super) x: &'a [T],
     pub(super) y: &'a mut [T],
-    /// As many as there are of y, if they are asked for.
+    /// Of the maxima, as many as there are of y, if they are asked for.
     pub(super) places: Option<&'a mut [T]>,
     pub(super) memory: &'a mut [T],
     pub(super) values: &'a mut [T],
@@ -93,11 +79,10 @@ impl<'a, T: Scalar> Forward<'a, T> {
         Self { x, y, places: None, memory, values: &mut [], n }
     }
 
-    /// Runs `work` on pieces of it.
-    #[inline(always)]
-    pub(super) fn in_pieces(self, cut: Cut, work: impl Fn(Forward<'_, T>) + Sync) {
-        let Self { x, mut y, mut places, mut memory, mut values, n } = self;
-        let ([from, to], held) = (cut.lens, cut.held(values, n));
+    /// Runs `work` on pieces of it. One function for all layers: what a piece takes, nobody notices that `work` is not known here.
+    #[inline(never)]
+    pub(super) fn in_pieces(self, cut: Cut, work: &(dyn Fn(Forward<'_, T>) + Sync)) {
+        let (Self { x, mut y, mut places, mut memory, mut values, n }, [from, to]) = (self, cut.lens);
         let piece = |samples: Range<usize>| {
             let n = samples.len();
             Forward {
@@ -105,25 +90,25 @@ impl<'a, T: Scalar> Forward<'a, T> {
                 y: off(&mut y, n * to),
                 places: places.as_mut().map(|places| off(places, n * to)),
                 memory: off(&mut memory, cut.memory),
-                values: off(&mut values, held),
+                values: off(&mut values, cut.values),
                 n,
             }
         };
-        cut.run(n, piece, work);
+        cut.run(n, piece, &|piece| work(piece));
     }
 }
 
 /// A backward pass of `n` samples.
 pub(super) struct Backward<'a, T> {
     pub(super) x: &'a [T],
-    /// None where nothing is read of them.
+    /// None where nothing is read of y, as by the identity.
     pub(super) y: &'a [T],
     pub(super) dy: &'a mut [T],
     pub(super) dx: Option<(Beta, &'a mut [T])>,
     /// Of the weight, and of the bias, which may be empty.
     pub(super) grads: Option<[&'a mut [T]; 2]>,
     pub(super) beta: Beta,
-    /// As many as there are of y, or none.
+    /// Of the maxima, as many as there are of y, or none.
     pub(super) places: &'a [T],
     pub(super) memory: &'a mut [T],
     pub(super) values: &'a mut [T],
@@ -131,11 +116,11 @@ pub(super) struct Backward<'a, T> {
 }
 
 impl<'a, T: Scalar> Backward<'a, T> {
-    /// Runs `work` on pieces of it.
-    #[inline(always)]
-    pub(super) fn in_pieces(self, cut: Cut, work: impl Fn(Backward<'_, T>) + Sync) {
+    /// Runs `work` on pieces of it. One function for all layers.
+    #[inline(never)]
+    pub(super) fn in_pieces(self, cut: Cut, work: &(dyn Fn(Backward<'_, T>) + Sync)) {
         let Self { x, y, mut dy, mut dx, mut grads, beta, places, memory, mut values, n } = self;
-        let ([from, to], held, count) = (cut.lens, cut.held(values, n), cut.count(n));
+        let Cut { count, lens: [from, to], .. } = cut;
         let lens = grads.as_ref().map(|grads| grads.each_ref().map(|grads| grads.len()));
         let (mut memory, others) = memory.split_at_mut(count * cut.memory);
         let (mut own, mut rest) =
@@ -153,11 +138,11 @@ impl<'a, T: Scalar> Backward<'a, T> {
                 beta,
                 places: those(places),
                 memory: off(&mut memory, cut.memory),
-                values: off(&mut values, held),
+                values: off(&mut values, cut.values),
                 n,
             }
         };
-        cut.run(n, piece, work);
+        cut.run(n, piece, &|piece| work(piece));
         if let Some([weight, bias]) = grads {
             for others in others.chunks_exact(weight.len() + bias.len()).take(count - 1) {
                 let others = others.split_at(weight.len());

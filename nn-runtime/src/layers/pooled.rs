@@ -22,19 +22,19 @@ use crate::sink::{Beta, Sink};
 
 /// The numbers of a convolution that are computed at a time, unless a sample has more.
 const NEAR: usize = 32 << 10;
-/// The same in each of several pieces, so that all of them take little more memory.
+/// The same in each of several pieces: all of them hold 48 or 96 thousand.
 const NEAR_EACH: usize = 24 << 10;
 /// As many of its pixels at least: its weights are packed for every few samples anew.
 const PIXELS: usize = 1 << 10;
 
 /// The memory for the outputs of the convolution that are computed at a time.
 pub(super) const fn values(shape: Shape) -> Size {
-    let (sample, least) = (shape.y_len(), pieces::least(shape));
-    Size::Chunks { sample, alone: samples(shape, NEAR), each: samples(shape, NEAR_EACH), least }
+    let (alone, each) = (at_a_time(shape, NEAR), at_a_time(shape, NEAR_EACH));
+    Size::Chunks { sample: shape.y_len(), alone, each, least: pieces::least(shape) }
 }
 
-/// The samples that are computed at a time.
-const fn samples(shape: Shape, near: usize) -> usize {
+/// The samples that are computed at a time, as many whatever there is memory for.
+const fn at_a_time(shape: Shape, near: usize) -> usize {
     let (near, enough) = (near / shape.y_len(), PIXELS.div_ceil(shape.pixels()));
     if near > enough { near } else { enough }
 }
@@ -54,11 +54,12 @@ impl Sizes {
         [self.shape.x_len(), self.shape.y_len(), rows.output() * columns.output() * self.shape.outputs]
     }
 
-    /// How a pass is cut, of which a piece needs so many numbers beside the outputs of the convolution.
+    /// How a pass of `n` samples is cut, of which a piece needs so much memory.
     #[inline(always)]
-    fn cut(self, memory: usize) -> Cut {
+    fn cut(self, count: usize, n: usize, memory: usize) -> Cut {
         let [from, whole, to] = self.lens();
-        Cut { least: pieces::least(self.shape), lens: [from, to], memory, held: whole }
+        let values = at_a_time(self.shape, NEAR_EACH).min(n.div_ceil(count)) * whole;
+        Cut { count, lens: [from, to], memory, values }
     }
 }
 
@@ -87,12 +88,14 @@ pub(super) fn forward<P: ConvParams, S: Isa, A: Activation<P::T>>(
         values,
         n,
     };
-    let cut = sizes.cut(sizes.shape.outputs_memory());
     let start = b.map_or(Start::Zero, Start::Bias);
-    if cut.is_whole(n) { largest(isa, f, w, start, job, sizes) } else { in_pieces(isa, f, w, start, job, cut, sizes) }
+    match pieces::count(sizes.shape, n) {
+        1 => largest(isa, f, w, start, job, sizes, at_a_time(sizes.shape, NEAR)),
+        count => in_pieces(isa, f, w, start, job, count, sizes),
+    }
 }
 
-/// One function for all layers.
+/// One function for all layers with this activation.
 #[inline(never)]
 fn in_pieces<T: Scalar, S: Isa, A: Activation<T>>(
     isa: S,
@@ -100,19 +103,20 @@ fn in_pieces<T: Scalar, S: Isa, A: Activation<T>>(
     w: &[T],
     start: Start<'_, T>,
     job: Forward<'_, T>,
-    cut: Cut,
+    count: usize,
     sizes: Sizes,
 ) {
-    job.in_pieces(cut, |job| {
+    let n = job.n;
+    job.in_pieces(sizes.cut(count, n, sizes.shape.outputs_memory()), &|piece| {
         apart(
             isa,
             #[inline(always)]
-            || largest(isa, f, w, start, job, sizes),
+            || largest(isa, f, w, start, piece, sizes, at_a_time(sizes.shape, NEAR_EACH)),
         );
     });
 }
 
-/// [`forward`] of a piece.
+/// [`forward`] of a piece, at most `chunk` samples at a time.
 #[inline(always)]
 fn largest<T: Scalar, S: Isa, A: Activation<T>>(
     isa: S,
@@ -121,10 +125,11 @@ fn largest<T: Scalar, S: Isa, A: Activation<T>>(
     start: Start<'_, T>,
     job: Forward<'_, T>,
     sizes: Sizes,
+    chunk: usize,
 ) {
     let (Sizes { shape, windows }, [from, whole, to]) = (sizes, sizes.lens());
     let Forward { x, y, mut places, memory, values, n } = job;
-    let chunk = values.len() / whole;
+    let chunk = chunk.min(values.len() / whole);
     for first in (0..n).step_by(chunk) {
         let samples = chunk.min(n - first);
         let (x, y) = (&x[first * from..][..samples * from], &mut y[first * to..][..samples * to]);
@@ -167,42 +172,58 @@ pub(super) fn backward<P: ConvParams, S: Isa, A: Activation<P::T>>(
     let y = if A::FOLD == Fold::Identity { &[] } else { &y[..n * to] };
     let (x, dy, places) = (&x[..n * from], &mut dy[..n * to], &places[..n * to]);
     let job = Backward { x, y, dy, dx, grads, beta, places, memory, values, n };
-    let cut = sizes.cut(convolution::backward_len(sizes.shape, Way::Forth));
-    gradients(isa, f, net.parts().0, job, cut, sizes);
+    gradients(isa, f, net.parts().0, job, sizes);
 }
 
-/// [`backward`]: one function for all layers.
+/// [`backward`]: one function for all layers with this activation.
 #[inline(never)]
-fn gradients<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, w: &[T], job: Backward<'_, T>, cut: Cut, sizes: Sizes) {
+fn gradients<T: Scalar, S: Isa, A: Activation<T>>(isa: S, f: A, w: &[T], job: Backward<'_, T>, sizes: Sizes) {
+    let (n, shape) = (job.n, sizes.shape);
+    let count = pieces::count(shape, n);
+    if count == 1 {
+        return piece_of_gradients(isa, f, w, job, sizes, at_a_time(shape, NEAR));
+    }
+    let (cut, chunk) = (sizes.cut(count, n, convolution::backward_len(shape, Way::Forth)), at_a_time(shape, NEAR_EACH));
+    job.in_pieces(cut, &|piece| piece_of_gradients(isa, f, w, piece, sizes, chunk));
+}
+
+/// At most `chunk` samples at a time.
+#[inline(never)]
+fn piece_of_gradients<T: Scalar, S: Isa, A: Activation<T>>(
+    isa: S,
+    f: A,
+    w: &[T],
+    job: Backward<'_, T>,
+    sizes: Sizes,
+    chunk: usize,
+) {
     let (Sizes { shape, windows }, [from, whole, to]) = (sizes, sizes.lens());
-    job.in_pieces(cut, |job| {
-        let Backward { x, y, dy, mut dx, mut grads, mut beta, places, memory, values, n } = job;
-        let (chunk, mut first) = (values.len() / whole, 0);
-        loop {
-            let samples = chunk.min(n - first);
-            let at = first * to..(first + samples) * to;
-            let (dy, places) = (&mut dy[at.clone()], &places[at.clone()]);
-            let y = if y.is_empty() { y } else { &y[at] };
-            slopes(isa, f, y, dy, grads.as_mut().map(|[_, db]| &mut **db), beta);
-            let sink = Sink::Store(&mut values[..samples * whole]);
-            let Some((_, dz)) = ready(sink, windows, shape.outputs, samples) else { return };
-            let pass = pool::Pass::Spread { dy, places, dx: &mut *dz };
-            T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
-            if let Some([dw, _]) = &mut grads {
-                let (x, start) = (&x[first * from..][..samples * from], Start::from(beta));
-                let pass = Pass::Weights { x, y: dz, w: dw, start };
-                T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
-            }
-            if let Some((beta, dx)) = &mut dx {
-                let dx = &mut dx[first * from..][..samples * from];
-                let pass = Pass::Inputs { w, y: dz, x: dx, start: Start::from(*beta), relu: false };
-                T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
-            }
-            (first, beta) = (first + samples, Beta::Add);
-            // Gradients of no samples are 0, which somebody has to store.
-            if first >= n {
-                return;
-            }
+    let Backward { x, y, dy, mut dx, mut grads, mut beta, places, memory, values, n } = job;
+    let (chunk, mut first) = (chunk.min(values.len() / whole), 0);
+    loop {
+        let samples = chunk.min(n - first);
+        let at = first * to..(first + samples) * to;
+        let (dy, places) = (&mut dy[at.clone()], &places[at.clone()]);
+        let y = if y.is_empty() { y } else { &y[at] };
+        slopes(isa, f, y, dy, grads.as_mut().map(|[_, db]| &mut **db), beta);
+        let sink = Sink::Store(&mut values[..samples * whole]);
+        let Some((_, dz)) = ready(sink, windows, shape.outputs, samples) else { return };
+        let pass = pool::Pass::Spread { dy, places, dx: &mut *dz };
+        T::pool(isa.level(), Pooling { windows, channels: shape.outputs, samples, pass });
+        if let Some([dw, _]) = &mut grads {
+            let (x, start) = (&x[first * from..][..samples * from], Start::from(beta));
+            let pass = Pass::Weights { x, y: dz, w: dw, start };
+            T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
         }
-    });
+        if let Some((beta, dx)) = &mut dx {
+            let dx = &mut dx[first * from..][..samples * from];
+            let pass = Pass::Inputs { w, y: dz, x: dx, start: Start::from(*beta), relu: false };
+            T::convolve(isa.level(), Convolution { shape, samples, pass, memory: &mut *memory });
+        }
+        (first, beta) = (first + samples, Beta::Add);
+        // Gradients of no samples are 0, which somebody has to store.
+        if first >= n {
+            return;
+        }
+    }
 }
