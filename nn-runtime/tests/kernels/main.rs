@@ -6,3 +6,4 @@ mod elementary;
 mod pools;
 mod products;
 mod roots;
+mod threads;

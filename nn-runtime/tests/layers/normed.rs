@@ -170,6 +170,11 @@ fn all<T: Scalar>(tolerance: f64) {
         check(&of::<Conv2d<T, 4, 7, 3, 2>>([4, 7], windows, 1), tolerance);
         check(&of::<ConvTranspose2d<T, 4, 3, 3, 2, 6>>([4, 6], windows, 2), 0.0);
     }
+    // So large that samples are cut into pieces, with scaled weights and without.
+    let windows = [window(12, 3, 1, 1), window(12, 3, 1, 1)];
+    check(&of::<Conv2d<T, 12, 40, 3, 3>>([12, 40], windows, 1), tolerance);
+    let windows = [window(5, 3, 1, 1), window(6, 3, 1, 1)];
+    check(&of::<Conv2d<T, 48, 48, 3, 3>>([48, 48], windows, 1), tolerance);
     check::<T, 3, _>(&Densely, 0.0);
     check::<T, 20, _>(&Densely, 0.0);
 }

@@ -3,7 +3,7 @@
 use nn_runtime::losses::{CrossEntropy, Loss, TargetFrom};
 use nn_runtime::nalgebra::SMatrix;
 use nn_runtime::optimizers::{AdamW, Rule};
-use nn_runtime::{Batch, Class, Flat, Network, Output, Step, Values, Workspace, head, network};
+use nn_runtime::{Batch, Class, Flat, Model, Network, Output, Step, Values, Workspace, head, network};
 
 network! {
     Wide(x: [300]) -> [10] { x -> dense<260> -> batch_norm -> relu -> dense<200> -> tanh -> dense<10> }
@@ -17,6 +17,11 @@ network! {
     }
 }
 
+network! {
+    /// Whose maxima are computed of 64 samples at a time, or of 48 of each piece.
+    Maxima(x: [1, 12, 12]) -> [10] { x -> conv2d<8, 5> -> relu -> max_pool2d<2> -> flatten -> dense<10> }
+}
+
 const BATCH: usize = 100;
 
 /// The bits of all parameters and of the losses after a few steps, the last one on a part of a batch. `broken` is a number of the first one.
@@ -28,7 +33,7 @@ where
 {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads are to be had");
     pool.install(|| {
-        let mut model = nn_runtime::Model::<N>::init(1);
+        let mut model = Model::<N>::init(1);
         let mut workspace = Workspace::<N, BATCH>::new();
         let mut rule = AdamW::new(0.01).optimizer::<N>().expect("sound settings");
         let number = |i| (7 * (i % IN) + 11 * (i / IN)) as f32 % 23.0 / 11.0 - 1.0;
@@ -63,6 +68,30 @@ where
 fn any_number_of_threads_gives_the_same_bits() {
     check::<Wide, 300>(None);
     check::<Images, { 3 * 24 * 24 }>(None);
+}
+
+/// The bits of the gradients of some samples, in memory for `B`.
+fn gradients<N, const IN: usize, const B: usize>(samples: usize) -> Vec<u32>
+where
+    N: Network<T = f32, Inputs = Values<IN>, Outputs = Output<head::Linear, 10>>,
+{
+    let x: Vec<_> = (0..B * IN).map(|i| (i * i % 23) as f32 / 11.0 - 1.0).collect();
+    let targets = core::array::from_fn(|j| Class::new(3 * j % 10).expect("one of ten"));
+    let (mut model, mut workspace) = (Model::<N>::init(1), Workspace::<N, B>::new());
+    let batch = Batch::first(samples, SMatrix::<_, IN, B>::from_flat(&x), &targets).expect("as many");
+    model.forward_backward(&mut workspace, batch, &CrossEntropy::new(), Step::new(1, 0));
+    workspace.grads().as_flat().iter().map(|x| x.to_bits()).collect()
+}
+
+/// Of fewer samples there are fewer pieces, which lie in memory for more, and of maxima as many are computed at a time.
+#[test]
+fn the_capacity_changes_no_bit() {
+    for samples in [1, 2, 5, 17] {
+        let [exact, more] = [gradients::<Images, { 3 * 24 * 24 }, 17>, gradients::<Images, { 3 * 24 * 24 }, 90>];
+        assert!(exact(samples) == more(samples), "{samples} samples");
+    }
+    assert!(gradients::<Maxima, 144, 80>(80) == gradients::<Maxima, 144, 1000>(80));
+    assert!(gradients::<Maxima, 144, 200>(200) == gradients::<Maxima, 144, 1000>(200));
 }
 
 /// NaN, or an infinity, makes some pieces compute in another way, always the same ones.
