@@ -79,7 +79,7 @@ impl<'a, T: Scalar> Forward<'a, T> {
         Self { x, y, places: None, memory, values: &mut [], n }
     }
 
-    /// Runs `work` on pieces of it. One function for all layers: what a piece takes, nobody notices that `work` is not known here.
+    /// Runs `work` on pieces of it. One function for all layers: a call through a pointer is nothing beside a piece.
     #[inline(never)]
     pub(super) fn in_pieces(self, cut: Cut, work: &(dyn Fn(Forward<'_, T>) + Sync)) {
         let (Self { x, mut y, mut places, mut memory, mut values, n }, [from, to]) = (self, cut.lens);
